@@ -1,0 +1,43 @@
+# CIFAR-100 as in CRD (Tian et al., ICLR 2020): padded crops, flips, batches of 64.
+# The arrays are RGB already. The padding is black: it is added before the normalisation.
+data_preprocessor = dict(
+    type='mmpretrain.ClsDataPreprocessor',
+    num_classes=100,
+    mean=[0.5071 * 255, 0.4867 * 255, 0.4408 * 255],
+    std=[0.2675 * 255, 0.2565 * 255, 0.2761 * 255],
+    to_rgb=False)
+
+train_pipeline = [
+    dict(type='mmpretrain.RandomCrop', crop_size=32, padding=4),
+    dict(type='RandomFlip', prob=0.5, direction='horizontal'),
+    dict(type='mmpretrain.PackInputs'),
+]
+test_pipeline = [dict(type='mmpretrain.PackInputs')]
+
+train_dataloader = dict(
+    batch_size=64,
+    num_workers=2,
+    # An exact resume needs fresh workers in each epoch, seeded from the restored random state.
+    persistent_workers=False,
+    worker_init_fn=dict(type='mmkd.seed_worker'),
+    collate_fn=dict(type='default_collate'),
+    sampler=dict(type='DefaultSampler', shuffle=True),
+    dataset=dict(
+        type='mmpretrain.CIFAR100',
+        data_root='data/cifar100',
+        split='train',
+        pipeline=train_pipeline))
+val_dataloader = dict(
+    batch_size=256,
+    num_workers=2,
+    collate_fn=dict(type='default_collate'),
+    sampler=dict(type='DefaultSampler', shuffle=False),
+    dataset=dict(
+        type='mmpretrain.CIFAR100',
+        data_root='data/cifar100',
+        split='test',
+        pipeline=test_pipeline))
+test_dataloader = val_dataloader
+
+val_evaluator = dict(type='mmpretrain.Accuracy', topk=(1, 5))
+test_evaluator = val_evaluator

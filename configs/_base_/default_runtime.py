@@ -1,0 +1,30 @@
+default_scope = 'mmkd'
+
+default_hooks = dict(
+    timer=dict(type='IterTimerHook'),
+    logger=dict(type='LoggerHook', interval=50),
+    param_scheduler=dict(type='ParamSchedulerHook'),
+    # Written beside the old file and renamed; two are kept, because with one the old file is
+    # deleted before the new one is there.
+    checkpoint=dict(
+        type='CheckpointHook', interval=1, max_keep_ckpts=2, save_best='auto',
+        backend_args=dict(backend='mmkd_atomic')),
+    sampler_seed=dict(type='DistSamplerSeedHook'),
+    student_writer=dict(type='StudentCheckpointWriter'),
+    student_reader=dict(type='StudentCheckpointReader'),
+    random_state=dict(type='RandomStateHook'),
+    gradient_guard=dict(type='GradientGuardHook'),
+    teacher_accuracy=dict(type='TeacherAccuracyHook'))
+
+env_cfg = dict(
+    cudnn_benchmark=False,
+    mp_cfg=dict(mp_start_method='fork', opencv_num_threads=0),
+    dist_cfg=dict(backend='nccl'))
+
+visualizer = dict(type='Visualizer', vis_backends=[dict(type='LocalVisBackend')])
+log_processor = dict(window_size=50)
+log_level = 'INFO'
+load_from = None
+resume = False
+# An exact resume needs a number here.
+randomness = dict(seed=0, diff_rank_seed=True)

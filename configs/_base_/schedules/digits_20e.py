@@ -1,0 +1,8 @@
+# A short schedule for the digits: 20 epochs, the rate falls along a cosine, once per epoch.
+optim_wrapper = dict(
+    optimizer=dict(type='SGD', lr=0.05, momentum=0.9, weight_decay=5e-4, nesterov=False))
+param_scheduler = dict(type='CosineAnnealingLR', by_epoch=True, T_max=20)
+
+train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=20, val_interval=1)
+val_cfg = dict()
+test_cfg = dict()

@@ -1,0 +1,8 @@
+# CRD (Tian et al., ICLR 2020), Table 1: student resnet8x4 on CIFAR-100, 72.50 % top-1.
+_base_ = [
+    '../_base_/models/cifar/resnet8x4.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+]
+model = _base_.resnet8x4

@@ -1,0 +1,4 @@
+from mmkd.datasets.digits import Digits
+from mmkd.datasets.few_shot_subset import FewShotSubset
+
+__all__ = ['Digits', 'FewShotSubset']

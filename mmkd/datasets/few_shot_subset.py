@@ -1,0 +1,111 @@
+"""A fixed share of the training images of every class, for few-shot experiments."""
+import copy
+import logging
+import math
+from collections import Counter
+
+import numpy as np
+from mmengine.dataset import BaseDataset, force_full_init
+from mmengine.logging import print_log
+from sklearn.model_selection import StratifiedShuffleSplit
+
+from mmkd.registry import DATASETS
+
+
+@DATASETS.register_module()
+class FewShotSubset:
+    """The same ``ratio`` of the images of each class in every run, whatever the seed.
+
+    The protocol of Yang et al., Hierarchical Self-supervised Augmented Knowledge Distillation,
+    IJCAI 2021 (https://arxiv.org/abs/2107.13715): a stratified shuffle split with random state 0.
+    25, 50 and 75 % of CIFAR-100 are 125, 250 and 375 images of each class. Teachers are trained
+    on the whole set, and the test set stays as it is.
+
+    A wrapper like mmengine's ``RepeatDataset``, so there is no ``get_subset``: select inside
+    the wrapped dataset. ``sample_idx`` of an item counts in the wrapped dataset.
+
+    Args:
+        dataset: the wrapped dataset or its config; its items carry one ``gt_label``.
+        ratio: share of the images to keep, in (0, 1).
+        lazy_init: whether to select only when the first item or the length is asked for.
+
+    Raises:
+        ValueError: for a ratio outside (0, 1), and for one that keeps no image of some class or
+            leaves out fewer images than there are classes.
+        TypeError: if ``dataset`` is neither a dataset nor a config.
+    """
+
+    def __init__(self, dataset: BaseDataset | dict, *, ratio: float, lazy_init: bool = False):
+        if not 0 < ratio < 1:
+            raise ValueError(f'ratio must lie in (0, 1), got {ratio}')
+        if isinstance(dataset, dict):
+            dataset = DATASETS.build(dataset)
+        if not hasattr(dataset, 'get_data_info'):
+            raise TypeError(f'dataset must be a dataset or its config, got {type(dataset)}')
+        self.dataset = dataset
+        self.ratio = ratio
+        self._metainfo = dataset.metainfo
+        self._fully_initialized = False
+        if not lazy_init:
+            self.full_init()
+
+    @property
+    def metainfo(self) -> dict:
+        """The meta information of the wrapped dataset."""
+        return copy.deepcopy(self._metainfo)
+
+    def full_init(self) -> None:
+        """Load the wrapped dataset and select the images, once."""
+        if self._fully_initialized:
+            return
+        self.dataset.full_init()
+        labels = [int(self.dataset.get_data_info(i)['gt_label'])
+                  for i in range(len(self.dataset))]
+        self.indices = _stratified_indices(labels, self.ratio)
+        self._fully_initialized = True
+
+    @force_full_init
+    def get_data_info(self, idx: int) -> dict:
+        """Return the annotation of an image of the subset, before the pipeline."""
+        return self.dataset.get_data_info(self.indices[idx])
+
+    @force_full_init
+    def get_cat_ids(self, idx: int) -> list[int]:
+        """Return the label of an image of the subset, for ``ClassBalancedDataset``."""
+        return self.dataset.get_cat_ids(self.indices[idx])
+
+    def __getitem__(self, idx: int) -> dict:
+        if not self._fully_initialized:
+            print_log('Please call `full_init` before the workers start: each of them is about '
+                      'to load and select by itself.', logger='current', level=logging.WARNING)
+            self.full_init()
+        return self.dataset[self.indices[idx]]
+
+    @force_full_init
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+def _stratified_indices(labels: list[int], ratio: float) -> list[int]:
+    test_size = 1 - ratio
+    class_sizes = Counter(labels)
+    num_left_out = math.ceil(test_size * len(labels))  # the way scikit-learn rounds
+    if num_left_out < len(class_sizes):
+        raise ValueError(f'ratio {ratio} leaves out {num_left_out} of {len(labels)} images, fewer '
+                         f'than the {len(class_sizes)} classes: take the whole dataset instead')
+    if len(labels) - num_left_out < len(class_sizes):
+        raise ValueError(_too_small(ratio, class_sizes))
+    splitter = StratifiedShuffleSplit(n_splits=1, test_size=test_size, random_state=0)
+    kept, _ = next(splitter.split(np.zeros(len(labels)), labels))
+    if len({labels[i] for i in kept}) < len(class_sizes):
+        raise ValueError(_too_small(ratio, class_sizes))
+    return kept.tolist()
+
+
+def _too_small(ratio: float, class_sizes: Counter) -> str:
+    num_images, smallest = class_sizes.total(), min(class_sizes.values())
+    # Enough images that the share of the smallest class is a whole one, rounded up to 4 digits.
+    minimum = math.ceil(math.ceil(num_images / smallest) / num_images * 10_000) / 10_000
+    return (f'ratio {ratio} of {num_images} images leaves some of the {len(class_sizes)} classes '
+            f'without an image (the smallest has {smallest}): the ratio must be at least '
+            f'{minimum:.4f}')

@@ -1,0 +1,63 @@
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+
+@dataclass
+class Batch:
+    """What the networks see in one step, after the data preprocessor.
+
+    The properties are what a config can wire to a loss as ``batch.<field>``.
+
+    Attributes:
+        inputs: (N, C, H, W), normalised and padded as the student expects.
+        data_samples: N samples of mmpretrain or mmdet, or None where a task has none.
+    """
+
+    inputs: Tensor
+    data_samples: list | None = None
+
+    FIELDS = ('inputs', 'data_samples', 'labels', 'gt_boxes', 'image_shapes')
+
+    @property
+    def labels(self) -> Tensor:
+        """(N,), integer classes.
+
+        Raises:
+            ValueError: The pipeline makes soft labels (mixup, CutMix), or gives none.
+        """
+        samples = self._samples('labels')
+        if 'gt_score' in samples[0]:
+            raise ValueError(
+                'a loss is wired to batch.labels, but the data pipeline makes soft labels (mixup, '
+                'CutMix or to_onehot). Use a loss that needs no labels, such as KDLoss, or take '
+                'the batch augmentation out of the data preprocessor')
+        if 'gt_label' not in samples[0]:
+            raise ValueError('a loss is wired to batch.labels, but the data samples hold no '
+                             f'gt_label: {list(samples[0].keys())}')
+        labels = torch.cat([sample.gt_label for sample in samples])
+        if len(labels) != len(samples):
+            raise ValueError(f'batch.labels needs one label per image, got {len(labels)} labels '
+                             f'for {len(samples)} images (multi-label data?)')
+        return labels
+
+    @property
+    def gt_boxes(self) -> list[Tensor]:
+        """N tensors (n_i, 4), xyxy in input pixels; n_i may be 0."""
+        boxes = [sample.gt_instances.bboxes for sample in self._samples('gt_boxes')]
+        return [getattr(box, 'tensor', box) for box in boxes]
+
+    @property
+    def image_shapes(self) -> list[tuple[int, int]]:
+        """N pairs (height, width): the part of the canvas that is image, not padding."""
+        canvas = tuple(self.inputs.shape[-2:])
+        if self.data_samples is None:
+            return [canvas] * len(self.inputs)
+        shapes = [sample.metainfo.get('img_shape', canvas) for sample in self.data_samples]
+        return [(int(shape[0]), int(shape[1])) for shape in shapes]
+
+    def _samples(self, field: str) -> list:
+        if not self.data_samples:
+            raise ValueError(f'batch.{field} needs data samples, but the data loader gave none')
+        return self.data_samples

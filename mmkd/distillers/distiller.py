@@ -1,0 +1,212 @@
+import copy
+from collections.abc import Callable, Mapping
+
+import torch
+from mmengine.dist import get_rank
+from mmengine.model import BaseModel, ModuleDict
+from torch import Tensor, nn
+
+from mmkd.distillers import engine as engines
+from mmkd.distillers import wiring
+from mmkd.distillers.batch import Batch
+from mmkd.distillers.feature_capture import FeatureCapture, find_module
+from mmkd.distillers.frozen_teacher import FrozenTeacher
+from mmkd.distillers.tensor_tree import as_full_precision
+from mmkd.registry import MODELS
+from mmkd.utils import random_state
+
+Outputs = dict[str, Tensor | tuple | list]
+
+
+@MODELS.register_module()
+class Distiller(BaseModel):
+    """A student that learns from a frozen teacher, in four steps that can be overridden.
+
+    1. :meth:`prepare_batch`: what do the networks see?
+    2. :meth:`forward_student`: what does the student answer?
+    3. :meth:`forward_teacher`: what does the teacher answer?
+    4. :meth:`distill`: what is the difference worth?
+
+    In all other respects it is its student: it predicts, evaluates and is saved as the student.
+
+    Args:
+        student: Config of the student, a model of mmpretrain or mmdet.
+        teacher: Config of the teacher, likewise.
+        teacher_checkpoint: Path or URL of the teacher's weights, loaded strictly when training
+            starts. Not needed for testing, nor if the teacher has a ``Pretrained`` init_cfg.
+        student_layers: Record name -> path of a sub-module; see :class:`FeatureCapture`.
+        teacher_layers: Likewise for the teacher.
+        connectors: Name -> ``dict(module=..., inputs=...)``. They run first, in this order.
+        losses: Name -> ``dict(module=..., weight=1.0, inputs=...)``; names start with ``loss_``.
+            ``inputs`` maps arguments of ``forward`` to ``student.<layer>``, ``teacher.<layer>``,
+            ``connector.<name>``, ``batch.<field>`` or a list of them.
+        teacher_input: How the teacher sees the images; see :class:`FrozenTeacher`.
+        teacher_engine: How the teacher runs; see :class:`FrozenTeacher`.
+        student_engine: ``memory_format`` and ``compile`` for the student.
+        data_preprocessor: The one preprocessor; default: that of the student's config.
+
+    Raises:
+        ValueError: A layer, source, argument or class count does not fit; the message says what
+            is known.
+    """
+
+    derived_outputs: tuple[str, ...] = ()
+    """Outputs that a subclass adds to the captured layers of both networks."""
+
+    def __init__(self, student: dict, teacher: dict, *, teacher_checkpoint: str | None = None,
+                 student_layers: Mapping | None = None, teacher_layers: Mapping | None = None,
+                 connectors: Mapping | None = None, losses: Mapping | None = None,
+                 teacher_input: Mapping | None = None, teacher_engine: Mapping | None = None,
+                 student_engine: Mapping | None = None,
+                 data_preprocessor: dict | None = None) -> None:
+        student = copy.deepcopy(student)
+        if data_preprocessor is not None:
+            student.setdefault('data_preprocessor', data_preprocessor)
+        # The student comes first and alone draws from the global generators, so that it starts
+        # as it would without distillation.
+        student = MODELS.build(student)
+        super().__init__(data_preprocessor=student.data_preprocessor)
+        self.student = student
+        with random_state.preserve_random_states():
+            teacher_module = MODELS.build(copy.deepcopy(teacher))
+            self.connectors, self.connector_inputs = _build_modules(
+                'connector', connectors or {}, {'module', 'inputs'})
+            self.losses, self.loss_inputs = _build_modules(
+                'loss', losses or {}, {'module', 'inputs', 'weight'})
+        self.loss_weights = {name: float(loss.get('weight', 1.0))
+                             for name, loss in (losses or {}).items()}
+        self.loss_scales = dict.fromkeys(self.loss_weights, 1.0)  # moved by LossWarmupHook
+        self.student_capture = FeatureCapture(student, student_layers or {})
+        self.teacher = FrozenTeacher(teacher_module, teacher_layers or {},
+                                     input_cfg=teacher_input, engine=teacher_engine,
+                                     student_preprocessor=student.data_preprocessor)
+        self.teacher_checkpoint = teacher_checkpoint
+        self.random_stream = random_state.RandomStream(
+            torch.initial_seed() + 1 + get_rank() * random_state.RANK_STRIDE)
+        self._check_wiring()
+        self.student_format = engines.apply_engine(student, engines.check_engine(
+            'student_engine', student_engine or {}, ('memory_format', 'compile')))
+
+    def init_weights(self) -> None:
+        """Initialise the student as stock training does, then the connectors; load the teacher."""
+        self.student.init_weights()
+        with random_state.preserve_random_states():
+            super().init_weights()
+            self.teacher.load(self.teacher_checkpoint)
+
+    def forward(self, inputs: Tensor, data_samples: list | None = None,
+                mode: str = 'tensor') -> dict[str, Tensor] | list | Tensor:
+        """Return the losses in mode 'loss'; in every other mode do as the student does."""
+        if mode == 'loss':
+            return self.loss(inputs, data_samples)
+        return self.student(inputs.to(memory_format=self.student_format), data_samples, mode=mode)
+
+    def loss(self, inputs: Tensor, data_samples: list | None) -> dict[str, Tensor]:
+        """Run the four steps.
+
+        Args:
+            inputs: (N, C, H, W), preprocessed.
+            data_samples: N samples.
+
+        Returns:
+            The task losses, the weighted distillation losses, and scalars for monitoring.
+        """
+        with self.random_stream:
+            batch = self.prepare_batch(inputs, data_samples)
+        task_losses, student = self.forward_student(batch)
+        teacher = self.forward_teacher(batch)
+        with self.random_stream:
+            return {**task_losses, **self.distill(student, teacher, batch)}
+
+    def prepare_batch(self, inputs: Tensor, data_samples: list | None) -> Batch:
+        """Return what both networks see; random views and masks are drawn here, once."""
+        return Batch(inputs.to(memory_format=self.student_format), data_samples)
+
+    def forward_student(self, batch: Batch) -> tuple[dict[str, Tensor], Outputs]:
+        """Return the task losses, computed as in stock training, and the captured outputs."""
+        with self.student_capture as outputs:
+            losses = self.student(batch.inputs, batch.data_samples, mode='loss')
+        # MMEngine logs the sum of all losses as 'loss', so the task's needs another name.
+        return {'loss_task' if key == 'loss' else key: value
+                for key, value in losses.items()}, outputs
+
+    def forward_teacher(self, batch: Batch) -> Outputs:
+        """Return the captured outputs of the teacher."""
+        return self.teacher(batch)
+
+    def distill(self, student: Outputs, teacher: Outputs, batch: Batch) -> dict[str, Tensor]:
+        """Return the weighted losses between the outputs of the two networks.
+
+        Losses are computed in float32 whatever autocast says.
+        """
+        sources = {f'student.{name}': value for name, value in student.items()}
+        sources |= {f'teacher.{name}': value for name, value in teacher.items()}
+        for name, connector in self.connectors.items():
+            inputs = wiring.gather(self.connector_inputs[name], sources, batch)
+            sources[f'connector.{name}'] = connector(**inputs)
+        losses = {}
+        with torch.autocast(batch.inputs.device.type, enabled=False):
+            for name, loss in self.losses.items():
+                inputs = wiring.gather(self.loss_inputs[name], sources, batch)
+                weight = self.loss_weights[name] * self.loss_scales[name]
+                losses[name] = weight * loss(**as_full_precision(inputs))
+        return {**losses, **self._monitored_scalars()}
+
+    def _monitored_scalars(self) -> dict[str, Tensor]:
+        scalars = {}
+        for name, module in (*self.connectors.items(), *self.losses.items()):
+            for key, value in getattr(module, 'monitored', {}).items():
+                key = f'{name.removeprefix("loss_")}_{key}'
+                if 'loss' in key:
+                    raise ValueError(f'monitored scalar {key!r} of {name!r}: MMEngine would add a '
+                                     "key that contains 'loss' to the objective; rename it")
+                scalars[key] = value.detach()
+        return scalars
+
+    def _check_wiring(self) -> None:
+        known = [f'student.{name}' for name in (*self.student_capture.paths,
+                                                *self.derived_outputs)]
+        known += [f'teacher.{name}' for name in (*self.teacher.capture.paths,
+                                                 *self.derived_outputs)]
+        known += [f'batch.{name}' for name in Batch.FIELDS]
+        for name, connector in self.connectors.items():
+            wiring.check_inputs(f'connector {name!r}', connector, self.connector_inputs[name],
+                                known)
+            known.append(f'connector.{name}')
+        for name, loss in self.losses.items():
+            wiring.check_inputs(f'loss {name!r}', loss, self.loss_inputs[name], known)
+            self._check_class_counts(name, self.loss_inputs[name])
+
+    def _check_class_counts(self, name: str, inputs: Mapping) -> None:
+        counts = {argument: self._class_count(inputs[argument])
+                  for argument in ('student_logits', 'teacher_logits') if argument in inputs}
+        if len(set(counts.values()) - {None}) > 1:
+            raise ValueError(f'loss {name!r} compares logits of different classes: '
+                             + ', '.join(f'{inputs[argument]} has {count}'
+                                         for argument, count in counts.items()))
+
+    def _class_count(self, source: str) -> int | None:
+        """Return the number of classes behind a source, if its module tells."""
+        owner, _, layer = str(source).partition('.')
+        capture = {'student': self.student_capture, 'teacher': self.teacher.capture}.get(owner)
+        if capture is None or layer not in capture.paths:
+            return None
+        network = self.student if owner == 'student' else self.teacher.module
+        return getattr(find_module(network, capture.paths[layer]), 'out_features', None)
+
+    def _apply(self, fn: Callable[[Tensor], Tensor], *args: bool) -> nn.Module:
+        # The teacher is no sub-module, but lives on the same device.
+        self.teacher.follow(fn)
+        return super()._apply(fn, *args)
+
+
+def _build_modules(kind: str, entries: Mapping, allowed: set[str]) -> tuple[ModuleDict, dict]:
+    modules, inputs = ModuleDict(), {}
+    for name, entry in entries.items():
+        if kind == 'loss' and not name.startswith('loss_'):
+            raise ValueError(f"loss {name!r}: the name must start with 'loss_', or MMEngine does "
+                             'not add it to the objective')
+        wiring.check_entry(kind, name, entry, allowed)
+        modules[name] = MODELS.build(copy.deepcopy(entry['module']))
+        inputs[name] = dict(entry['inputs'])
+    return modules, inputs

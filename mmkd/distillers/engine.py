@@ -1,0 +1,42 @@
+"""How a network runs, apart from what it computes: data type, memory format, compilation."""
+from collections.abc import Mapping
+
+import torch
+from torch import nn
+
+
+def check_engine(owner: str, engine: Mapping, known: tuple[str, ...]) -> Mapping:
+    """Check the keys and names in ``teacher_engine`` or ``student_engine``.
+
+    Raises:
+        ValueError: Unknown key, dtype or memory format.
+    """
+    choices = dict(dtype=('float32', 'bfloat16', 'float16'),
+                   memory_format=('contiguous', 'channels_last'))
+    for key, value in engine.items():
+        if key not in known:
+            raise ValueError(f'{owner}: unknown key {key!r}; known: {", ".join(known)}')
+        if key in choices and value not in choices[key]:
+            raise ValueError(f'{owner}: {key} must be one of {choices[key]}, got {value!r}')
+    return engine
+
+
+def apply_engine(module: nn.Module, engine: Mapping) -> torch.memory_format:
+    """Set the memory format and compile the parts of a network in place.
+
+    The children (backbone, neck, head) are compiled, not the whole: what surrounds them handles
+    data samples, which only breaks the graph. In place, so that keys and hooks stay.
+
+    Returns:
+        The format that the inputs must have; ``torch.preserve_format`` if none was asked for.
+    """
+    memory_format = torch.preserve_format
+    if 'memory_format' in engine:
+        memory_format = (torch.channels_last if engine['memory_format'] == 'channels_last'
+                         else torch.contiguous_format)
+        module.to(memory_format=memory_format)
+    if engine.get('compile') is not None:
+        for child in module.children():
+            if any(True for _ in child.parameters()):
+                child.compile(**engine['compile'])
+    return memory_format

@@ -1,0 +1,92 @@
+"""From ``inputs=dict(argument='student.layer')`` in a config to keyword arguments of a module."""
+import difflib
+import inspect
+from collections.abc import Mapping
+
+from torch import nn
+
+from mmkd.distillers.batch import Batch
+
+Source = str | list | tuple
+
+
+def check_entry(kind: str, name: str, entry: Mapping, allowed: set[str]) -> None:
+    """Check the keys of one entry of ``connectors`` or ``losses``.
+
+    Args:
+        kind: ``'connector'`` or ``'loss'``.
+        name: Key of the entry in the config.
+        entry: The config of the entry.
+        allowed: Keys that it may hold; ``module`` and ``inputs`` it must hold.
+
+    Raises:
+        ValueError: A key is missing or unknown.
+    """
+    unknown = sorted(set(entry) - allowed)
+    missing = sorted({'module', 'inputs'} - set(entry))
+    if unknown or missing:
+        raise ValueError(f'{kind} {name!r}: '
+                         + (f'unknown keys {unknown}; ' if unknown else '')
+                         + (f'missing keys {missing}; ' if missing else '')
+                         + f'an entry holds {sorted(allowed)}')
+
+
+def check_inputs(owner: str, module: nn.Module, inputs: Mapping[str, Source],
+                 known: list[str]) -> None:
+    """Check that every wired argument exists, that none is missing, that every source is known.
+
+    Args:
+        owner: What to call the module in messages, e.g. ``"loss 'loss_kd'"``.
+        module: The module whose ``forward`` is to be called.
+        inputs: Argument name -> source or list of sources.
+        known: All sources, e.g. ``['student.logits', 'batch.labels']``.
+
+    Raises:
+        ValueError: With the known names in the message.
+    """
+    parameters = inspect.signature(module.forward).parameters.values()
+    arguments = [parameter.name for parameter in parameters]
+    required = [parameter.name for parameter in parameters
+                if parameter.default is parameter.empty
+                and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)]
+    takes_any = any(parameter.kind == parameter.VAR_KEYWORD for parameter in parameters)
+    signature = f'{type(module).__name__}.forward takes: {", ".join(arguments)}'
+    unknown = [name for name in inputs if name not in arguments and not takes_any]
+    if unknown:
+        raise ValueError(f'{owner}: unknown arguments {unknown}. {signature}')
+    missing = [name for name in required if name not in inputs]
+    if missing:
+        raise ValueError(f'{owner}: no source for the arguments {missing}. {signature}')
+    for argument, source in inputs.items():
+        for single in _as_list(source):
+            _check_source(owner, argument, single, known)
+
+
+def gather(inputs: Mapping[str, Source], sources: Mapping[str, object], batch: Batch) -> dict:
+    """Return the keyword arguments of one call.
+
+    Args:
+        inputs: Argument name -> source or list of sources, checked by :func:`check_inputs`.
+        sources: Source -> value, for ``student.*``, ``teacher.*`` and ``connector.*``.
+        batch: Where ``batch.*`` comes from; only wired fields are computed.
+    """
+    def find(source: Source) -> object:
+        if isinstance(source, list | tuple):
+            return [find(single) for single in source]
+        origin, _, field = source.partition('.')
+        return getattr(batch, field) if origin == 'batch' else sources[source]
+
+    return {argument: find(source) for argument, source in inputs.items()}
+
+
+def _as_list(source: Source) -> list:
+    return list(source) if isinstance(source, list | tuple) else [source]
+
+
+def _check_source(owner: str, argument: str, source: object, known: list[str]) -> None:
+    if source in known:
+        return
+    close = difflib.get_close_matches(str(source), known, n=1)
+    hint = f' Did you mean {close[0]!r}?' if close else ''
+    raise ValueError(f'{owner}: argument {argument!r} has the unknown source {source!r}.{hint} '
+                     f'Known here: {", ".join(known)}')

@@ -1,0 +1,93 @@
+from functools import partial
+
+import torch
+from mmengine.hooks import Hook
+from mmengine.runner import Runner
+from torch import Tensor, nn
+
+from mmkd.registry import HOOKS
+from mmkd.utils.distributed import unwrap
+
+
+@HOOKS.register_module()
+class GradientGuardHook(Hook):
+    """Stops a run whose distillation does not do what the config says.
+
+    After the first iteration it names every trainable parameter that got no gradient (with
+    several processes such a parameter is an error of its own, and ``find_unused_parameters``
+    would hide it), and every distillation loss that is missing, constant, or zero. Non-finite
+    losses are looked for there and then every ``interval`` iterations.
+
+    Args:
+        interval: Iterations between two looks for non-finite losses; a look waits for the GPU.
+
+    Raises:
+        RuntimeError: With the names of the parameters or losses.
+    """
+
+    def __init__(self, interval: int = 50) -> None:
+        if interval < 1:
+            raise ValueError(f'interval must be >= 1, got {interval}')
+        self.interval = interval
+        self._seen: set[str] = set()
+        self._handles: list = []
+        self._is_first = True
+
+    def before_train(self, runner: Runner) -> None:
+        """Watch the gradients; they are cleared again before ``after_train_iter``."""
+        self._handles = [
+            parameter.register_post_accumulate_grad_hook(partial(self._mark, name))
+            for name, parameter in unwrap(runner.model).named_parameters()
+            if parameter.requires_grad]
+
+    def after_train_iter(self, runner: Runner, batch_idx: int, data_batch: dict | None = None,
+                         outputs: dict | None = None) -> None:
+        """Check parameters and losses."""
+        model = unwrap(runner.model)
+        if self._is_first or self.every_n_train_iters(runner, self.interval):
+            _check_finite(outputs)
+        if self._is_first:
+            self._is_first = False
+            self._check_parameters(model)
+            _check_losses(model, outputs)
+
+    def _mark(self, name: str, parameter: Tensor) -> None:
+        self._seen.add(name)
+
+    def _check_parameters(self, model: nn.Module) -> None:
+        for handle in self._handles:
+            handle.remove()
+        self._handles = []
+        unused = [name for name, parameter in model.named_parameters()
+                  if parameter.requires_grad and name not in self._seen]
+        if unused:
+            raise RuntimeError(
+                f'{len(unused)} trainable parameters got no gradient in the first iteration: '
+                f'{", ".join(unused[:10])}{", ..." if len(unused) > 10 else ""}. Wire what they '
+                'produce to a loss, or remove or freeze them')
+
+
+def _check_finite(outputs: dict[str, Tensor]) -> None:
+    broken = [key for key, value in outputs.items()
+              if 'loss' in key and not bool(torch.isfinite(value).all())]
+    if broken:
+        values = ', '.join(f'{key} = {float(outputs[key])}' for key in broken)
+        raise RuntimeError(f'losses are not finite: {values}. Lower the learning rate or the '
+                           'weight, warm the loss up (LossWarmupHook), or clip the gradient; '
+                           'checkpoints already written are kept')
+
+
+def _check_losses(model: nn.Module, outputs: dict[str, Tensor]) -> None:
+    weights = getattr(model, 'loss_weights', {})
+    problems = []
+    for name in (name for name, weight in weights.items() if weight != 0):
+        if name not in outputs:
+            problems.append(f'{name} is missing')
+        elif not outputs[name].requires_grad:
+            problems.append(f'{name} is constant: it has no gradient to the student')
+        elif float(outputs[name]) == 0:
+            problems.append(f'{name} is exactly zero')
+    if problems:
+        raise RuntimeError(
+            f'distillation does nothing: {"; ".join(problems)}. Check what the loss is wired to '
+            '(a zero also comes from a teacher that is the student)')

@@ -1,0 +1,85 @@
+from mmengine.hooks import Hook
+from mmengine.logging import print_log
+from mmengine.runner import Runner
+from mmengine.runner.loops import BaseLoop
+from torch import nn
+
+from mmkd.distillers import Distiller
+from mmkd.registry import HOOKS
+from mmkd.utils import checkpoint as checkpoints
+from mmkd.utils.distributed import unwrap
+
+
+@HOOKS.register_module()
+class StudentCheckpointWriter(Hook):
+    """Makes every checkpoint a plain student.
+
+    ``state_dict`` holds the student under its stock keys, so mmpretrain and mmdet load it
+    without mmkd. Connectors and the student's training-only parts (its class declares them as
+    ``training_only_prefixes``) stand beside it under the key ``mmkd``. It runs after EMAHook,
+    which exchanges weights under their full names.
+    """
+
+    priority = 'LOW'
+
+    def before_save_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
+        """Split the weights."""
+        model = unwrap(runner.model)
+        student, rest = checkpoints.split_state_dict(
+            checkpoint['state_dict'], _prefix(model), _training_only(model))
+        checkpoint['state_dict'] = student
+        checkpoint.setdefault(checkpoints.SIDE_KEY, {})['state_dict'] = rest
+
+
+@HOOKS.register_module()
+class StudentCheckpointReader(Hook):
+    """Puts a student's checkpoint back into the model that is run.
+
+    Takes what :class:`StudentCheckpointWriter` wrote, and any checkpoint of the bare student
+    (a warm start). It runs before EMAHook.
+
+    Raises:
+        RuntimeError: No weight matches; or, when resuming or testing, some are missing.
+    """
+
+    priority = 'HIGH'
+
+    def after_load_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
+        """Join the weights and check that they fit."""
+        model = unwrap(runner.model)
+        if 'state_dict' not in checkpoint:
+            raise RuntimeError(f"the checkpoint holds no 'state_dict', only {list(checkpoint)}")
+        full = checkpoints.join_state_dict(checkpoint, _prefix(model))
+        expected = model.state_dict()
+        is_training = isinstance(runner._train_loop, BaseLoop)
+        is_whole_model = is_training and runner._resume
+        if not is_whole_model:  # connectors and branches are not needed
+            expected, _ = checkpoints.split_state_dict(expected, _prefix(model),
+                                                       _training_only(model))
+            found, _ = checkpoints.split_state_dict(full, _prefix(model), _training_only(model))
+        else:
+            found = full
+        _check(expected, found, is_strict=is_whole_model or not is_training)
+        checkpoint['state_dict'] = full
+
+
+def _check(expected: dict, found: dict, is_strict: bool) -> None:
+    matching = [key for key in expected if key in found and found[key].shape == expected[key].shape]
+    difference = checkpoints.differences(expected, found)
+    if not matching:
+        raise RuntimeError(
+            f'no weight of the checkpoint fits the network. The file holds e.g. {list(found)[:3]}, '
+            f'the network {list(expected)[:3]}. {difference}')
+    if difference and is_strict:
+        raise RuntimeError(f'the checkpoint does not fit the network: {difference}')
+    if difference:
+        print_log(f'warm start from a checkpoint that fits in part: {difference}', 'current')
+
+
+def _prefix(model: nn.Module) -> str:
+    return checkpoints.STUDENT_PREFIX if isinstance(model, Distiller) else ''
+
+
+def _training_only(model: nn.Module) -> tuple[str, ...]:
+    student = model.student if isinstance(model, Distiller) else model
+    return tuple(getattr(student, 'training_only_prefixes', ()))

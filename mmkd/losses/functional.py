@@ -1,0 +1,69 @@
+"""Formulas and checks that the losses on logits share."""
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+REDUCTIONS = ('batchmean', 'none')
+
+
+def check_choice(name: str, value: str, known: tuple[str, ...]) -> None:
+    """Raise a ValueError if ``value`` is not one of ``known``."""
+    if value not in known:
+        raise ValueError(f'{name} must be one of {list(known)}, got {value!r}')
+
+
+def check_positive(name: str, value: float) -> None:
+    """Raise a ValueError if ``value`` is not > 0."""
+    if not value > 0:
+        raise ValueError(f'{name} must be > 0, got {value}')
+
+
+def check_not_negative(name: str, value: float) -> None:
+    """Raise a ValueError if ``value`` is not >= 0."""
+    if not value >= 0:
+        raise ValueError(f'{name} must be >= 0, got {value}')
+
+
+def check_logits(student_logits: Tensor, teacher_logits: Tensor) -> None:
+    """Raise a ValueError unless both are (N, K) with the same N and K; looks at shapes only."""
+    student_shape, teacher_shape = tuple(student_logits.shape), tuple(teacher_logits.shape)
+    if student_logits.ndim != 2 or student_shape != teacher_shape:
+        raise ValueError('student and teacher logits must have one shape (N, K), got '
+                         f'student {student_shape} and teacher {teacher_shape}')
+
+
+def check_labels(labels: Tensor, num_rows: int) -> None:
+    """Raise a ValueError unless ``labels`` holds one integer class per row; no values are read."""
+    if tuple(labels.shape) != (num_rows,) or labels.is_floating_point():
+        raise ValueError(f'labels must be integer classes of shape ({num_rows},), '
+                         f'got {labels.dtype} of shape {tuple(labels.shape)}')
+
+
+def at_least_float32(logits: Tensor) -> Tensor:
+    """Half precision becomes float32; float32 and float64 stay as they are."""
+    return logits.to(torch.promote_types(logits.dtype, torch.float32))
+
+
+def kl_divergence_rows(student_logits: Tensor, teacher_logits: Tensor) -> Tensor:
+    """KL(softmax(teacher) || softmax(student)) of each row, in log space: (N, K) -> (N,)."""
+    return F.kl_div(
+        student_logits.log_softmax(dim=1), teacher_logits.log_softmax(dim=1),
+        reduction='none', log_target=True).sum(dim=1)
+
+
+def cross_entropy_rows(student_logits: Tensor, teacher_logits: Tensor) -> Tensor:
+    """Cross-entropy of the student's softmax against the teacher's: (N, K) -> (N,)."""
+    return -(teacher_logits.softmax(dim=1) * student_logits.log_softmax(dim=1)).sum(dim=1)
+
+
+def other_classes(labels: Tensor, num_classes: int) -> Tensor:
+    """Indices of the classes that are not the row's label, ascending: (N,) -> (N, K - 1)."""
+    if num_classes < 2:
+        raise ValueError(f'leaving the target out needs at least 2 classes, got {num_classes}')
+    classes = torch.arange(num_classes - 1, device=labels.device)
+    return classes + (classes >= labels[:, None])
+
+
+def reduce_rows(rows: Tensor, reduction: str) -> Tensor:
+    """Mean over the rows for 'batchmean', the rows themselves for 'none'."""
+    return rows.mean() if reduction == 'batchmean' else rows

@@ -1,0 +1,3 @@
+from mmkd.models.backbones import CIFARResNet
+
+__all__ = ['CIFARResNet']

@@ -1,0 +1,145 @@
+"""Residual networks for 32 x 32 images: resnet8 to resnet110 and their four times wider kin."""
+from collections.abc import Sequence
+
+import torch
+import torch.nn.functional as F
+from mmengine.model import BaseModule
+from torch import nn
+
+from mmkd.registry import MODELS
+
+NUM_STAGES = 3
+
+
+def _conv3x3(in_channels: int, out_channels: int, stride: int = 1) -> nn.Conv2d:
+    return nn.Conv2d(in_channels, out_channels, 3, stride=stride, padding=1, bias=False)
+
+
+class ResidualBlock(nn.Module):
+    """Two 3x3 convolutions beside a shortcut; no operation here is in place.
+
+    A distiller may capture any inner module, and an in-place sum or ReLU would rewrite what it
+    captured. ``preactivation`` has no parameters: it names the sum before the last ReLU, which
+    methods that compare margins or signs (OFD, AB) look at.
+
+    Args:
+        in_channels: channels of the input map.
+        out_channels: channels of the output map.
+        stride: of the first convolution and of the shortcut.
+    """
+
+    def __init__(self, in_channels: int, out_channels: int, *, stride: int = 1):
+        super().__init__()
+        self.conv1 = _conv3x3(in_channels, out_channels, stride)
+        self.bn1 = nn.BatchNorm2d(out_channels)
+        self.conv2 = _conv3x3(out_channels, out_channels)
+        self.bn2 = nn.BatchNorm2d(out_channels)
+        self.downsample = None
+        if stride != 1 or in_channels != out_channels:
+            self.downsample = nn.Sequential(
+                nn.Conv2d(in_channels, out_channels, 1, stride=stride, bias=False),
+                nn.BatchNorm2d(out_channels))
+        self.preactivation = nn.Identity()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map (N, C_in, H, W) to (N, C_out, H / stride, W / stride)."""
+        residual = F.relu(self.bn1(self.conv1(x)))
+        residual = self.bn2(self.conv2(residual))
+        shortcut = x if self.downsample is None else self.downsample(x)
+        return F.relu(self.preactivation(residual + shortcut))
+
+
+@MODELS.register_module()
+class CIFARResNet(BaseModule):
+    """ResNet of depth 6n + 2 for small images: a 3x3 stem without pooling and three stages.
+
+    He et al., Deep Residual Learning for Image Recognition, CVPR 2016, section 4.2
+    (https://arxiv.org/abs/1512.03385). Paper: parameter-free shortcuts. Here: a 1x1 convolution
+    with BatchNorm wherever the shape changes, because the networks that distillation papers
+    compare (Tian et al., CRD, ICLR 2020, https://arxiv.org/abs/1910.10699) have it. Their "x4"
+    networks have a stem of 32 and stages of 64, 128, 256 channels, so stage 1 projects as well.
+
+    Names to capture: ``relu`` (the stem), ``stage1``, ``stage2``, ``stage3``, and
+    ``stage<i>.<block>.preactivation``.
+
+    Args:
+        depth: number of weighted layers, 6n + 2 with n blocks in each stage.
+        stem_channels: channels of the stem.
+        stage_channels: channels of the three stages, at 1, 1/2 and 1/4 of the input size.
+        out_indices: stages to return, 0 to 2, ascending.
+        init_cfg: initialisation; None stands for Kaiming (fan out) convolutions and BatchNorm
+            with weight 1 and bias 0.
+
+    Raises:
+        ValueError: for a depth that is not 6n + 2, for channels that are not positive, and for
+            unknown, repeated or unordered ``out_indices``.
+    """
+
+    total_stride = 4
+
+    def __init__(self,
+                 depth: int,
+                 *,
+                 stem_channels: int = 16,
+                 stage_channels: Sequence[int] = (16, 32, 64),
+                 out_indices: Sequence[int] = (2, ),
+                 init_cfg: dict | list[dict] | None = None):
+        _check_arguments(depth, stem_channels, stage_channels, out_indices)
+        if init_cfg is None:
+            init_cfg = [
+                dict(type='Kaiming', layer='Conv2d', mode='fan_out', nonlinearity='relu'),
+                dict(type='Constant', layer='_BatchNorm', val=1.0, bias=0.0),
+            ]
+        super().__init__(init_cfg=init_cfg)
+        self.depth = depth
+        self.out_indices = tuple(out_indices)
+        self.conv1 = _conv3x3(3, stem_channels)
+        self.bn1 = nn.BatchNorm2d(stem_channels)
+        self.relu = nn.ReLU()
+
+        num_blocks = (depth - 2) // 6
+        first, second, third = stage_channels
+        self.stage1 = _stage(stem_channels, first, num_blocks, stride=1)
+        self.stage2 = _stage(first, second, num_blocks, stride=2)
+        self.stage3 = _stage(second, third, num_blocks, stride=2)
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Return the outputs of the stages in ``out_indices``, after their last ReLU.
+
+        Args:
+            x: (N, 3, H, W), H and W divisible by ``total_stride``.
+
+        Raises:
+            ValueError: if H or W is not divisible by ``total_stride``.
+        """
+        height, width = x.shape[-2:]
+        if height % self.total_stride or width % self.total_stride:
+            raise ValueError(f'height and width must be divisible by {self.total_stride}, '
+                             f'got {height} x {width}')
+        x = self.relu(self.bn1(self.conv1(x)))
+        outputs = []
+        for index, stage in enumerate((self.stage1, self.stage2, self.stage3)):
+            x = stage(x)
+            if index in self.out_indices:
+                outputs.append(x)
+        return tuple(outputs)
+
+
+def _stage(in_channels: int, out_channels: int, num_blocks: int, stride: int) -> nn.Sequential:
+    blocks = [ResidualBlock(in_channels, out_channels, stride=stride)]
+    blocks += [ResidualBlock(out_channels, out_channels) for _ in range(num_blocks - 1)]
+    return nn.Sequential(*blocks)
+
+
+def _check_arguments(depth: int, stem_channels: int, stage_channels: Sequence[int],
+                     out_indices: Sequence[int]) -> None:
+    if depth < 8 or (depth - 2) % 6:
+        raise ValueError('depth must be 6n + 2 with n >= 1 (8, 14, 20, 32, 44, 56, 110, ...), '
+                         f'got {depth}')
+    if len(stage_channels) != NUM_STAGES or min(stem_channels, *stage_channels) < 1:
+        raise ValueError(f'stem_channels and the {NUM_STAGES} stage_channels must be positive, '
+                         f'got {stem_channels} and {tuple(stage_channels)}')
+    known = tuple(range(NUM_STAGES))
+    if not out_indices or list(out_indices) != sorted(set(out_indices) & set(known)):
+        raise ValueError(f'out_indices must be ascending and taken from {known}, '
+                         f'got {tuple(out_indices)}')

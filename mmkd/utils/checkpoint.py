@@ -1,0 +1,124 @@
+"""What a checkpoint holds, how a teacher is read, which file a run resumes from."""
+import os
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from mmengine.fileio import LocalBackend, register_backend
+from mmengine.runner import CheckpointLoader
+from torch import nn
+
+SIDE_KEY = 'mmkd'
+STUDENT_PREFIX = 'student.'
+MISSING_TEACHER = (
+    'Train the teacher first (configs/teachers, configs/_demo_), or name another file or URL: '
+    '--cfg-options model.teacher_checkpoint=PATH')
+
+
+class AtomicLocalBackend(LocalBackend):
+    """Local files that are complete or absent: written beside the target, then renamed."""
+
+    def put(self, obj: bytes, filepath: str | Path) -> None:
+        """Write ``obj`` to ``filepath`` so that a crash leaves the old file or the new one."""
+        target = Path(filepath)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f'{target.name}.{os.getpid()}.tmp')
+        with open(temporary, 'wb') as file:
+            file.write(obj)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+
+
+register_backend('mmkd_atomic', AtomicLocalBackend, force=True)
+
+
+def split_state_dict(full: Mapping, prefix: str, training_only: Iterable[str]) -> tuple[dict, dict]:
+    """Split a runner's weights into the deployable student and the rest.
+
+    Args:
+        full: State dict of the model that was trained.
+        prefix: ``'student.'`` for a distiller, ``''`` for a plain model.
+        training_only: Prefixes, inside the student, of what is dropped at inference.
+
+    Returns:
+        The student under its stock keys, and everything else under its full keys.
+    """
+    student, rest = OrderedDict(), OrderedDict()
+    for key, value in full.items():
+        name = key[len(prefix):]
+        if key.startswith(prefix) and not name.startswith(tuple(training_only)):
+            student[name] = value
+        else:
+            rest[key] = value
+    return student, rest
+
+
+def join_state_dict(checkpoint: Mapping, prefix: str) -> OrderedDict:
+    """Undo :func:`split_state_dict` for a loaded checkpoint."""
+    full = OrderedDict((prefix + key, value) for key, value in checkpoint['state_dict'].items())
+    full.update(checkpoint.get(SIDE_KEY, {}).get('state_dict', {}))
+    return full
+
+
+def differences(expected: Mapping, found: Mapping) -> str:
+    """Describe in one line how two state dicts differ in names and shapes; '' if they do not."""
+    missing = [key for key in expected
+               if key not in found and not key.endswith('num_batches_tracked')]
+    unexpected = [key for key in found if key not in expected]
+    reshaped = [f'{key}: file {tuple(found[key].shape)}, network {tuple(expected[key].shape)}'
+                for key in expected
+                if key in found and found[key].shape != expected[key].shape]
+    parts = [f'{len(keys)} {what} ({", ".join(keys[:4])}{", ..." if len(keys) > 4 else ""})'
+             for what, keys in (('missing', missing), ('unexpected', unexpected),
+                                ('of another shape', reshaped)) if keys]
+    return '; '.join(parts)
+
+
+def load_teacher(module: nn.Module, path: str) -> None:
+    """Load a teacher strictly from a checkpoint of MMEngine or mmkd, or a bare state dict.
+
+    Training-only parts that stand under the side key (branches, self-supervised modules) are
+    read together with the network where the teacher has them.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        RuntimeError: The file holds no weights, or names or shapes differ.
+    """
+    try:
+        loaded = CheckpointLoader.load_checkpoint(path, map_location='cpu')
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            f'the teacher checkpoint {path} does not exist. {MISSING_TEACHER}') from error
+    state = loaded.get('state_dict', loaded) if isinstance(loaded, Mapping) else None
+    if not state or not all(hasattr(value, 'shape') for value in state.values()):
+        raise RuntimeError(f'the teacher checkpoint {path} holds no state_dict of tensors')
+    state = OrderedDict((re.sub(r'^module\.', '', key), value) for key, value in state.items()
+                        if not key.startswith('data_preprocessor.'))
+    expected = module.state_dict()
+    beside = loaded.get(SIDE_KEY, {}).get('state_dict', {})
+    state.update((key, value) for key, value in beside.items() if key in expected)
+    difference = differences(expected, state)
+    if difference:
+        raise RuntimeError(f'the teacher checkpoint {path} does not fit the teacher: {difference}. '
+                           f'{MISSING_TEACHER}')
+    module.load_state_dict(state, strict=False)  # strict but for num_batches_tracked: checked above
+
+
+def find_resumable(work_dir: str | Path) -> str | None:
+    """Return the checkpoint to resume from, or None to start anew.
+
+    ``last_checkpoint`` is trusted only if it names an existing file; else the newest
+    ``epoch_*.pth`` or ``iter_*.pth`` is taken. Files that a killed run left half-written are
+    removed.
+    """
+    work_dir = Path(work_dir)
+    for leftover in work_dir.glob('*.pth.*.tmp'):
+        leftover.unlink()
+    record = work_dir / 'last_checkpoint'
+    named = record.read_text().strip() if record.is_file() else ''
+    if named and Path(named).is_file():
+        return named
+    saved = [path for path in work_dir.glob('*.pth') if re.fullmatch(r'(epoch|iter)_\d+', path.stem)]
+    return str(max(saved, key=lambda path: int(path.stem.split('_')[1]))) if saved else None

@@ -1,0 +1,41 @@
+"""What ``tools/train.py`` and ``tools/test.py`` share."""
+import argparse
+import os
+from pathlib import Path
+
+from mmengine.config import Config, DictAction
+
+
+def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that every run takes."""
+    parser.add_argument('--work-dir', help='folder for logs and checkpoints; default: '
+                        'work_dir of the config, else work_dirs/<name of the config>')
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={},
+                        metavar='KEY=VALUE', help='override settings of the config, e.g. '
+                        'model.teacher_checkpoint=PATH randomness.seed=1 '
+                        'optim_wrapper.optimizer.lr=0.01')
+    parser.add_argument('--launcher', choices=['none', 'pytorch', 'slurm', 'mpi'], default='none',
+                        help='how several processes were started; set by tools/dist_*.sh')
+    # torch.distributed.launch passes it; torchrun sets the environment variable instead.
+    parser.add_argument('--local-rank', '--local_rank', type=int, default=0,
+                        help=argparse.SUPPRESS)
+
+
+def load_config(arguments: argparse.Namespace) -> Config:
+    """Read the config and apply the common arguments.
+
+    Raises:
+        SystemExit: There is no such config; the message names configs that exist.
+    """
+    path = Path(arguments.config)
+    if not path.is_file():
+        folder = path.parent if path.parent.is_dir() else Path('configs')
+        known = sorted(str(file) for file in folder.rglob('*.py') if '_base_' not in file.parts)
+        listed = '\n  '.join(known[:15]) or 'no configs'
+        raise SystemExit(f'there is no config {path}. {folder} holds:\n  {listed}')
+    os.environ.setdefault('LOCAL_RANK', str(arguments.local_rank))
+    cfg = Config.fromfile(path)
+    cfg.merge_from_dict(arguments.cfg_options)
+    cfg.launcher = arguments.launcher
+    cfg.work_dir = arguments.work_dir or cfg.get('work_dir') or f'work_dirs/{path.stem}'
+    return cfg

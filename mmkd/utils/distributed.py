@@ -1,0 +1,54 @@
+"""Several processes on machines without a GPU."""
+import os
+import subprocess
+
+import torch
+import torch.distributed
+from mmengine.config import Config
+from mmengine.model import is_model_wrapper
+from torch import nn
+
+
+def unwrap(model: nn.Module) -> nn.Module:
+    """Return the model inside DDP or another wrapper of MMEngine."""
+    return model.module if is_model_wrapper(model) else model
+
+
+def prepare_cpu_launch(cfg: Config) -> None:
+    """Make ``--launcher`` work without a GPU; on a GPU machine nothing is changed.
+
+    MMEngine's launchers select a CUDA device and its default wrapper passes device ids, so here
+    the process group is made beforehand (gloo) and the wrapper is configured without ids.
+
+    Args:
+        cfg: The run's config; ``launcher`` is read, ``model_wrapper_cfg`` is set.
+
+    Raises:
+        RuntimeError: The launcher's environment variables are missing.
+    """
+    if cfg.get('launcher', 'none') == 'none' or torch.cuda.is_available():
+        return
+    if cfg.launcher == 'slurm':
+        _export_slurm_environment()
+    missing = [name for name in ('RANK', 'LOCAL_RANK', 'WORLD_SIZE', 'MASTER_ADDR', 'MASTER_PORT')
+               if name not in os.environ]
+    if missing:
+        raise RuntimeError(f'--launcher {cfg.launcher} needs the environment variables {missing}; '
+                           'start through tools/dist_train.sh or tools/slurm_train.sh')
+    torch.distributed.init_process_group('gloo')
+    cfg.model_wrapper_cfg = dict(
+        type='MMDistributedDataParallel', device_ids=None, broadcast_buffers=False,
+        find_unused_parameters=cfg.get('find_unused_parameters', False))
+
+
+def _export_slurm_environment() -> None:
+    if 'SLURM_PROCID' not in os.environ:
+        raise RuntimeError('--launcher slurm needs srun: SLURM_PROCID is not set')
+    os.environ['RANK'] = os.environ['SLURM_PROCID']
+    os.environ['LOCAL_RANK'] = os.environ.get('SLURM_LOCALID', '0')
+    os.environ['WORLD_SIZE'] = os.environ['SLURM_NTASKS']
+    os.environ.setdefault('MASTER_PORT', '29500')
+    if 'MASTER_ADDR' not in os.environ:
+        hosts = subprocess.run(['scontrol', 'show', 'hostnames', os.environ['SLURM_NODELIST']],
+                               check=True, capture_output=True, text=True).stdout.split()
+        os.environ['MASTER_ADDR'] = hosts[0]

@@ -1,0 +1,101 @@
+"""Random number generators: keep them apart, save them, put them back."""
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from mmengine.dist import get_rank
+
+from mmkd.registry import FUNCTIONS
+
+RANK_STRIDE = 1_000_003  # a prime, so that the seeds of ranks and of data workers do not meet
+
+
+def get_random_states() -> dict:
+    """Return the states of Python's, NumPy's and torch's generators of this process."""
+    states = dict(python=random.getstate(), numpy=np.random.get_state(),
+                  torch=torch.get_rng_state())
+    if torch.cuda.is_available():
+        states['cuda'] = torch.cuda.get_rng_state()
+    return states
+
+
+def set_random_states(states: dict) -> None:
+    """Put back what :func:`get_random_states` returned.
+
+    A state without CUDA, saved on a machine without a GPU, leaves the GPU's generator as it is.
+    """
+    random.setstate(states['python'])
+    np.random.set_state(states['numpy'])
+    torch.set_rng_state(states['torch'].cpu())
+    if 'cuda' in states and torch.cuda.is_available():
+        torch.cuda.set_rng_state(states['cuda'].cpu())
+
+
+@contextmanager
+def preserve_random_states() -> Iterator[None]:
+    """Undo, at the end of the block, whatever the block drew from the global generators."""
+    states = get_random_states()
+    try:
+        yield
+    finally:
+        set_random_states(states)
+
+
+class RandomStream:
+    """A separate sequence of random numbers: inside its ``with`` block torch draws from it.
+
+    The student's training must not depend on what distillation draws (masks, views, dropout in
+    connectors). Swapping torch's global state serves also the modules that cannot be handed a
+    generator, such as dropout.
+
+    Args:
+        seed: Start of the sequence, any integer.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed % 2**63
+        self._inner = torch.Generator().manual_seed(self.seed).get_state()
+        self._inner_cuda = None
+        self._outer = self._outer_cuda = None
+
+    def __enter__(self) -> 'RandomStream':
+        self._outer = torch.get_rng_state()
+        torch.set_rng_state(self._inner)
+        if torch.cuda.is_available():
+            self._outer_cuda = torch.cuda.get_rng_state()
+            if self._inner_cuda is None:
+                torch.cuda.manual_seed(self.seed)
+            else:
+                torch.cuda.set_rng_state(self._inner_cuda)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._inner = torch.get_rng_state()
+        torch.set_rng_state(self._outer)
+        if torch.cuda.is_available():
+            self._inner_cuda = torch.cuda.get_rng_state()
+            torch.cuda.set_rng_state(self._outer_cuda)
+
+    def state_dict(self) -> dict:
+        """Return the position in the sequence."""
+        return dict(torch=self._inner, cuda=self._inner_cuda)
+
+    def load_state_dict(self, state: dict) -> None:
+        """Go to the position that :meth:`state_dict` returned."""
+        self._inner = state['torch'].cpu()
+        self._inner_cuda = None if state['cuda'] is None else state['cuda'].cpu()
+
+
+@FUNCTIONS.register_module()
+def seed_worker(worker_id: int) -> None:
+    """Seed a data worker from the seed that its DataLoader drew for it in this epoch.
+
+    MMEngine's default gives every worker a constant seed: with non-persistent workers each epoch
+    then repeats the augmentations of the first.
+    """
+    seed = (torch.initial_seed() + get_rank() * RANK_STRIDE) % 2**32
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)

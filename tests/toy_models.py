@@ -1,0 +1,68 @@
+"""Small networks that break the contracts of a distiller if it is careless."""
+import torch
+from mmengine.model import BaseModule
+from mmpretrain.registry import MODELS as MMPRETRAIN_MODELS
+from mmpretrain.structures import DataSample
+from torch import nn
+
+from mmkd.registry import MODELS
+
+CLASSES = 5
+
+
+@MODELS.register_module()
+class ToyBackbone(BaseModule):
+    """Two stages; ``norm`` and ``dropout`` choose what a train-mode teacher would betray."""
+
+    def __init__(self, channels=8, norm='batch', dropout=0.0, inplace=False):
+        super().__init__(init_cfg=dict(type='Kaiming', layer='Conv2d'))
+        make = nn.BatchNorm2d if norm == 'batch' else lambda width: nn.GroupNorm(2, width)
+        self.stage1 = nn.Sequential(nn.Conv2d(3, channels, 3, 2, 1), make(channels), nn.ReLU())
+        self.conv = nn.Conv2d(channels, channels, 3, 2, 1)
+        self.relu = nn.ReLU(inplace=inplace)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, images):
+        features = self.stage1(images)
+        return (self.dropout(self.relu(self.conv(features))),)
+
+
+def classifier(channels=8, classes=CLASSES, **backbone):
+    """Config of an mmpretrain classifier around :class:`ToyBackbone`."""
+    return dict(
+        type='ImageClassifier', _scope_='mmpretrain',
+        data_preprocessor=dict(mean=[120.0] * 3, std=[60.0] * 3, num_classes=classes),
+        backbone=dict(type='mmkd.ToyBackbone', channels=channels, **backbone),
+        neck=dict(type='GlobalAveragePooling'),
+        head=dict(type='LinearClsHead', num_classes=classes, in_channels=channels))
+
+
+def kd_losses(weight=1.0):
+    """The losses of plain knowledge distillation."""
+    return dict(loss_kd=dict(
+        module=dict(type='KDLoss', temperature=4.0), weight=weight,
+        inputs=dict(student_logits='student.logits', teacher_logits='teacher.logits')))
+
+
+def distiller(student=None, teacher=None, weight=1.0, **kwargs):
+    """Config of a distiller with KD between two toy classifiers."""
+    config = dict(
+        type='Distiller', student=student or classifier(),
+        teacher=teacher or classifier(channels=16),
+        student_layers=dict(logits='head.fc'), teacher_layers=dict(logits='head.fc'),
+        losses=kd_losses(weight))
+    return {**config, **kwargs}
+
+
+def data(size=8, classes=CLASSES, seed=0, shape=(16, 16)):
+    """A batch as it comes from mmpretrain's data loader: uint8 images and labels."""
+    generator = torch.Generator().manual_seed(seed)
+    images = torch.randint(0, 256, (size, 3, *shape), generator=generator, dtype=torch.uint8)
+    labels = torch.randint(0, classes, (size,), generator=generator)
+    return dict(inputs=images, data_samples=[DataSample().set_gt_label(int(label))
+                                             for label in labels])
+
+
+def registered_in_mmpretrain(name):
+    """Whether mmpretrain itself knows a class of this name."""
+    return MMPRETRAIN_MODELS.get(name) is not None

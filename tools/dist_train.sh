@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Trains with several processes on this machine, or on several machines.
+#
+# Usage: bash tools/dist_train.sh CONFIG GPUS [arguments of tools/train.py]
+#   GPUS  processes on this machine; without a GPU they run on the CPU
+#
+# Environment variables: NNODES, NODE_RANK, MASTER_ADDR, PORT (several machines: the same MASTER_ADDR
+# and PORT on each; one machine: a free port is taken), PYTHON, OMP_NUM_THREADS.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/launch_env.sh"
+
+usage_unless $# 2 "${1:-}"
+require_file CONFIG "$1"
+require_number GPUS "$2"
+launch_torchrun "$2" "$MMKD_TOOLS/train.py" "$1" --launcher pytorch "${@:3}"

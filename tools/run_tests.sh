@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Makes the full environment (first time: minutes), then runs ruff and pytest.
+#
+# Usage: bash tools/run_tests.sh [arguments of pytest]
+#   e.g. bash tools/run_tests.sh tests/losses -q    (paths are relative to the repository root)
+#
+# Environment variables: see tools/setup_env.sh.
+set -euo pipefail
+
+case ${1:-} in
+    -h | --help)
+        sed -n '2,/^set -/ { /^set -/d; s/^# \{0,1\}//; p }' "${BASH_SOURCE[0]}"
+        exit 0
+        ;;
+esac
+
+start=$SECONDS
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+trap 'echo "[tests] total $((SECONDS - start)) s"' EXIT
+source tools/setup_env.sh full
+echo '[tests] ruff check .'
+"$MMKD_PYTHON" -m ruff check .
+echo "[tests] pytest $*"
+"$MMKD_PYTHON" -m pytest "$@"

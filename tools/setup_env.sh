@@ -1,0 +1,436 @@
+#!/usr/bin/env bash
+# Makes the Python environment of mmkd. Nothing happens when nothing changed.
+#
+# Usage: bash tools/setup_env.sh classification | full
+#   classification  torch, the OpenMMLab stack and mmkd (editable)
+#   full            also the test tools and mmcv's compiled operators (detection; compiled once,
+#                   minutes, then taken from a cache outside the repository)
+#
+# The environment is .venv in the repository root. A script may also source this file with the
+# same argument; MMKD_PYTHON then names the interpreter.
+#
+# Environment variables:
+#   PYTHON                  the interpreter to make .venv from (3.10, 3.11 or 3.12)
+#   MMKD_USE_CURRENT_ENV=1  install into the activated environment instead of .venv
+#   MMKD_CACHE              where compiled wheels are kept (default: ~/.cache/mmkd)
+#   MMKD_MIN_FREE_GB        free disk a new environment asks for (default: 8)
+#   MAX_JOBS                compiler processes (default: by cores and memory)
+#   FORCE_CUDA=1            compile mmcv's CUDA operators where no GPU is visible
+set -euo pipefail
+
+MMKD_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+MMKD_WHEELS=${MMKD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mmkd}/wheels
+setup_start=$SECONDS
+
+say() { echo "[setup $((SECONDS - setup_start))s] $*"; }
+die() {
+    echo "error: $1" >&2
+    shift
+    for line in "$@"; do echo "  $line" >&2; done
+    exit 1
+}
+
+# ---------------------------------------------------------------- which Python
+
+# Sets `base_python`. Each candidate is run, because a name on PATH may be a shim that leads nowhere.
+find_python() {
+    local wanted=$1 names tried=() without_venv='' name path version
+    if [[ -n ${PYTHON:-} ]]; then
+        names=("$PYTHON")
+    elif [[ $wanted == current ]]; then
+        names=(python python3)
+    else
+        names=(python3.11 python3.12 python3.10 python3)
+    fi
+    for name in "${names[@]}"; do
+        if ! type -P "$name" >/dev/null; then
+            tried+=("$name: not found")
+            continue
+        fi
+        while read -r path; do
+            version=$("$path" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' \
+                2>/dev/null) || version=''
+            case $version in
+                3.10.* | 3.11.* | 3.12.*) ;;
+                '') tried+=("$path: does not run"); continue ;;
+                *) tried+=("$path: Python $version"); continue ;;
+            esac
+            if [[ $wanted == new ]] && ! "$path" -c 'import ensurepip, venv' 2>/dev/null; then
+                tried+=("$path: Python $version without the venv module")
+                without_venv=${version%.*}
+                continue
+            fi
+            base_python=$path
+            return
+        done < <(type -aP "$name")
+    done
+    if [[ -n $without_venv ]]; then
+        die 'no suitable Python: the venv module is missing. Tried:' "${tried[@]}" \
+            "Install it, on Debian and Ubuntu: apt install python3-venv (or python$without_venv-venv)"
+    fi
+    die 'no suitable Python: mmkd needs 3.10, 3.11 or 3.12. Tried:' "${tried[@]}" \
+        'Install one of them, or name it: PYTHON=/path/to/python3.11'
+}
+
+runs() { "$MMKD_PYTHON" -I "$@" >/dev/null 2>&1; }
+
+free_gigabytes() { df -Pk "$1" | awk 'NR == 2 { print int($4 / 1048576) }'; }
+
+require_disk() {
+    local free need=${MMKD_MIN_FREE_GB:-8}
+    free=$(free_gigabytes "$1")
+    [[ $free -ge $need ]] || die "not enough disk: $free GB free at $1, $need GB needed (torch and" \
+        'its CUDA libraries are most of it). Free some space, or set MMKD_MIN_FREE_GB if your' \
+        'package index serves the smaller CPU-only torch.'
+}
+
+choose_environment() {
+    if [[ ${MMKD_USE_CURRENT_ENV:-0} == 1 ]]; then
+        find_python current
+        MMKD_PYTHON=$base_python
+        return
+    fi
+    MMKD_PYTHON=$MMKD_ROOT/.venv/bin/python
+    # A named interpreter is checked even when .venv exists: ignoring it silently would mislead.
+    if [[ -n ${PYTHON:-} ]]; then find_python new; fi
+    if runs -c 'import pip'; then
+        local series='import sys; print("%d.%d" % sys.version_info[:2])' existing
+        existing=$("$MMKD_PYTHON" -c "$series")
+        if [[ -n ${PYTHON:-} && $existing != "$("$base_python" -c "$series")" ]]; then
+            die ".venv has Python $existing, and PYTHON=$PYTHON is another version." \
+                'Remove .venv to make it anew, or unset PYTHON.'
+        fi
+        case $existing in
+            3.10 | 3.11 | 3.12) return ;;
+            *) die ".venv has Python $existing; mmkd needs 3.10, 3.11 or 3.12. Remove .venv." ;;
+        esac
+    fi
+    [[ -n ${base_python:-} ]] || find_python new
+    require_disk "$MMKD_ROOT"
+    say "making .venv with $("$base_python" -V 2>&1) ($base_python)"
+    # --clear only over a broken environment: another folder of that name is not ours to empty.
+    local clear=()
+    if [[ -e $MMKD_ROOT/.venv/pyvenv.cfg ]]; then clear=(--clear); fi
+    "$base_python" -m venv ${clear[@]+"${clear[@]}"} "$MMKD_ROOT/.venv" ||
+        die "could not make $MMKD_ROOT/.venv" 'On Debian and Ubuntu: apt install python3-venv'
+}
+
+# ---------------------------------------------------------------- is it done already
+
+# Prints what an installation depends on; a stamp with the same value means nothing to do.
+fingerprint() {
+    "$MMKD_PYTHON" -I - "$MMKD_ROOT" <<'PY'
+import hashlib, pathlib, sys
+root = pathlib.Path(sys.argv[1])
+digest = hashlib.sha256(f'{root} {sys.version}'.encode())
+for name in ('requirements/mminstall.txt', 'requirements/runtime.txt', 'requirements/tests.txt',
+             'setup.py', 'pyproject.toml', 'mmkd/version.py', 'tools/setup_env.sh'):
+    digest.update((root / name).read_bytes())
+print(digest.hexdigest())
+PY
+}
+
+# `works <mode> quick|thorough`: prints the reason and fails when an import fails. -I, so that the
+# installation is checked and not the current folder.
+works() {
+    "$MMKD_PYTHON" -I - "$MMKD_ROOT" "$@" <<'PY'
+import importlib, importlib.util, pathlib, sys, warnings
+warnings.simplefilter('ignore')
+root, mode, depth = sys.argv[1:]
+names = ['torch', 'cv2', 'mmengine', 'mmcv', 'mmkd'] + ['mmcv._ext'] * (mode == 'full')
+heavy = ['mmpretrain'] + ['mmdet', 'pytest'] * (mode == 'full')
+try:
+    for name in names + (heavy if depth == 'thorough' else []):
+        importlib.import_module(name)
+    for name in heavy:
+        if importlib.util.find_spec(name) is None:
+            raise ImportError(f'no module named {name}')
+    found = pathlib.Path(sys.modules['mmkd'].__file__).resolve().parent
+    if found != pathlib.Path(root).resolve() / 'mmkd':
+        raise ImportError(f'mmkd is imported from {found}')
+except (Exception, SystemExit) as error:
+    sys.exit(f'{type(error).__name__}: {error}')
+PY
+}
+
+up_to_date() {
+    local stamp
+    # A full environment serves classification too.
+    for stamp in "$prefix/.mmkd-full" "$prefix/.mmkd-$mode"; do
+        if [[ -f $stamp && $(<"$stamp") == "$(fingerprint)" ]] && works "$mode" quick 2>/dev/null
+        then
+            return 0
+        fi
+    done
+    return 1
+}
+
+# ---------------------------------------------------------------- installing
+
+# `logged <what> <command...>`: output goes to the log; a line every 30 s shows that it lives.
+logged() {
+    local what=$1 status=0 heart
+    shift
+    say "$what"
+    heartbeat $$ "$SECONDS" 9>&- &
+    heart=$!
+    "$@" >"$log" 2>&1 || status=$?
+    kill "$heart" 2>/dev/null || true
+    wait "$heart" 2>/dev/null || true
+    return $status
+}
+
+heartbeat() {
+    # The loop must not outlive an interrupted script, nor its sleep hold the caller's output open.
+    while sleep 30 >/dev/null 2>&1 && kill -0 "$1" 2>/dev/null; do
+        if [[ -n ${build_dir:-} ]]; then
+            local sources objects
+            sources=$(find "$build_dir" -path '*/csrc/pytorch/*' \( -name '*.cpp' -o -name '*.cu' \) |
+                grep -cE "/pytorch/([^/]*|cpu/[^/]*${cuda_sources:-})\$" || true)
+            objects=$(find "$build_dir" -name '*.o' | wc -l)
+            say "  compiling: $((objects)) of about $sources objects, $((SECONDS - $2)) s"
+        else
+            say "  still at it, $((SECONDS - $2)) s: $(tail -n 1 "$log" | tr '\r' '\n' |
+                tail -n 1 | cut -c 1-100)"
+        fi
+    done
+}
+
+pip_install() {
+    local what=$1
+    shift
+    logged "$what" "$MMKD_PYTHON" -m pip install --disable-pip-version-check --progress-bar off \
+        "$@" || pip_failed "$what"
+}
+
+pip_failed() {
+    local unreachable='NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|Max retries'
+    unreachable+='|Connection (refused|reset)|timed out|ProxyError|SSLError|from versions: none'
+    tail -n 15 "$log" >&2
+    if grep -qE 'No space left on device' "$log"; then
+        die "$1 failed: the disk is full ($(free_gigabytes "$prefix") GB free at $prefix)." \
+            'pip also fills its temporary folder (TMPDIR) and its cache (pip cache purge).'
+    fi
+    if grep -qE "$unreachable" "$log"; then
+        die "$1 failed: pip could not reach a package index, or the index lacks the package." \
+            'No network? Point pip elsewhere: PIP_INDEX_URL=https://<mirror>/simple for a mirror,' \
+            'PIP_NO_INDEX=1 PIP_FIND_LINKS=/<folder of wheels> for a folder, HTTPS_PROXY for a proxy.' \
+            "Log: $log"
+    fi
+    die "$1 failed. Log: $log"
+}
+
+# Sets `originals` to the OpenMMLab distributions of this environment that are not the forks.
+find_originals() {
+    originals=$("$MMKD_PYTHON" -I - <<'PY'
+import importlib.metadata as metadata
+known = ('mmengine', 'mmengine-lite', 'mmcv', 'mmcv-lite', 'mmcv-full', 'mmdet', 'mmpretrain')
+found = {(d.metadata['Name'] or '').lower(): d.version for d in metadata.distributions()}
+print(' '.join(f'{name}=={found[name]}' for name in known if name in found))
+PY
+    )
+}
+
+accept_originals() {
+    say "found $originals: using these, the forks are not installed on top. Known to break:"
+    echo '  - torch>=2.6 loads with weights_only=True: mmengine<=0.10.x cannot resume a checkpoint'
+    echo '  - mmdet 3.3 refuses mmcv>=2.2 (assertion at import)'
+    echo '  - mmpretrain is unmaintained since 1.2'
+    echo '  mmkd is tested with requirements/mminstall.txt, in an environment of its own.'
+}
+
+install_packages() {
+    local requirements=$prefix/.mmkd-requirements.txt files=()
+    runs -c 'import torch' || require_disk "$prefix"
+    find_originals
+    if [[ -n $originals ]]; then
+        accept_originals
+    else
+        # In somebody's own environment their torch stays.
+        if [[ ${MMKD_USE_CURRENT_ENV:-0} == 1 ]] && runs -c 'import torch'; then
+            grep -v '^torch' "$MMKD_ROOT/requirements/mminstall.txt" >"$requirements"
+        else
+            cp "$MMKD_ROOT/requirements/mminstall.txt" "$requirements"
+        fi
+        files+=(-r "$requirements")
+    fi
+    files+=(-r "$MMKD_ROOT/requirements/runtime.txt")
+    if [[ $mode == full ]]; then files+=(-r "$MMKD_ROOT/requirements/tests.txt"); fi
+    # Small and first: without a network this fails within seconds.
+    pip_install 'installing setuptools and wheel' --retries 2 'setuptools>=77,<82' wheel
+    pip_install 'installing torch, the OpenMMLab stack and the rest' "${files[@]}"
+    pip_install 'installing mmkd (editable)' --no-deps --no-build-isolation -e "$MMKD_ROOT"
+    if ! runs -c 'import cv2'; then
+        # opencv-python wants libGL, which servers and containers often lack.
+        local version
+        version=$("$MMKD_PYTHON" -I -c \
+            'from importlib.metadata import version; print(version("opencv-python"))')
+        pip_install 'no libGL here: installing opencv-python-headless over opencv-python' \
+            --force-reinstall --no-deps "opencv-python-headless==$version"
+    fi
+}
+
+# ---------------------------------------------------------------- mmcv's operators
+
+# Before the long download: what the compiler will need, unless a wheel is there.
+require_compiler() {
+    if runs -c 'import torch, mmcv._ext' || compgen -G "$MMKD_WHEELS/*/$(ops_wheel_name)" >/dev/null
+    then
+        return
+    fi
+    [[ -z $originals ]] ||
+        die "the mmcv of this environment ($originals) has no compiled operators." \
+            'Install an mmcv that has them (its documentation lists built wheels by torch version).'
+    type -P "${CXX:-c++}" >/dev/null || type -P g++ >/dev/null ||
+        die 'no C++ compiler: detection needs mmcv with compiled operators.' \
+            'Install one, on Debian and Ubuntu: apt install g++. Classification needs none:' \
+            'bash tools/setup_env.sh classification'
+    "$MMKD_PYTHON" -I -c 'import os, sys, sysconfig
+sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' ||
+        die "no Python headers (Python.h) for $("$MMKD_PYTHON" -V)." \
+            'Install them, on Debian and Ubuntu: apt install python3-dev (or python3.11-dev, ...).'
+}
+
+mmcv_version() { sed -n 's/^onedl-mmcv==//p' "$MMKD_ROOT/requirements/mminstall.txt"; }
+
+ops_wheel_name() {
+    local tag
+    tag=$("$MMKD_PYTHON" -I -c 'import sys; print("cp%d%d" % sys.version_info[:2])')
+    # The tag keeps out a pure Python wheel (py3-none-any), which holds no operators.
+    echo "onedl_mmcv-$(mmcv_version)-$tag-$tag-*$(uname -m).whl"
+}
+
+# Prints `<torch>-<python>-<mmcv>-<cpu | cuXXX[-smYY]>`: what a compiled wheel fits. CUDA operators
+# need an nvcc of the release torch was built with, and are compiled for the GPU that is here.
+ops_variant() {
+    "$MMKD_PYTHON" -I - "$(mmcv_version)" <<'PY'
+import os, re, subprocess, sys, warnings
+warnings.simplefilter('ignore')
+import torch
+variant = 'cpu'
+if torch.cuda.is_available() or os.getenv('FORCE_CUDA') == '1':
+    from torch.utils.cpp_extension import CUDA_HOME
+    try:
+        text = subprocess.check_output([f'{CUDA_HOME}/bin/nvcc', '--version'], text=True)
+        nvcc = re.search(r'release (\d+)', text).group(1)
+    except (OSError, AttributeError, subprocess.CalledProcessError):
+        nvcc = 'none'
+    if nvcc == (torch.version.cuda or '').split('.')[0]:
+        variant = 'cu' + torch.version.cuda.replace('.', '')
+        if torch.cuda.is_available():
+            variant += '-sm%d%d' % torch.cuda.get_device_capability()
+    else:
+        print(f'  A GPU, but no nvcc of CUDA {torch.version.cuda} (found: {nvcc}): mmcv is compiled '
+              'for the CPU,\n  detection will not run on the GPU. Install that CUDA toolkit and '
+              'remove .venv to change it.', file=sys.stderr)
+print(torch.__version__.split('+')[0], 'cp%d%d' % sys.version_info[:2], sys.argv[1], variant,
+      sep='-')
+PY
+}
+
+default_jobs() {
+    # A file of torch headers takes 1 to 2 GB to compile.
+    local cores memory
+    cores=$(getconf _NPROCESSORS_ONLN)
+    memory=$(awk '/MemAvailable/ { print int($2 / 2097152) }' /proc/meminfo 2>/dev/null || true)
+    memory=${memory:-$cores}
+    echo $((cores < memory ? cores : (memory > 1 ? memory : 1)))
+}
+
+# Leaves one compiled wheel in the folder $1. Built aside and moved: another setup may look there.
+build_ops() {
+    local target=$1 variant=$2 jobs=${MAX_JOBS:-$(default_jobs)} wheel cuda_sources='' build_dir
+    mkdir -p "$MMKD_WHEELS"
+    build_dir=$(mktemp -d "$MMKD_WHEELS/build.XXXXXX")
+    mkdir "$build_dir/tmp" "$build_dir/out"
+    local environment=(TMPDIR="$build_dir/tmp" MAX_JOBS="$jobs" PATH="$prefix/bin:$PATH")
+    case $variant in
+        *-cpu) environment+=(CUDA_VISIBLE_DEVICES= FORCE_CUDA=0) ;;
+        *) environment+=(FORCE_CUDA=1) cuda_sources='|cuda/[^/]*' ;;
+    esac
+    # --no-cache-dir: pip's cache may hold the pure Python wheel of the same version.
+    # --no-build-isolation: an isolated build has no torch, and skips the operators silently.
+    if ! logged "compiling mmcv's operators once, with $jobs processes (minutes)" \
+        env "${environment[@]}" "$MMKD_PYTHON" -m pip wheel -v --disable-pip-version-check \
+        --no-cache-dir --no-build-isolation --no-deps "onedl-mmcv==$(mmcv_version)" \
+        -w "$build_dir/out"; then
+        grep -E '(error|Error):? ' "$log" | head -n 10 >&2 || true
+        rm -rf "$build_dir"
+        pip_failed "compiling mmcv's operators"
+    fi
+    wheel=$(compgen -G "$build_dir/out/$(ops_wheel_name)" || true)
+    if [[ -z $wheel ]]; then
+        local made
+        made=$(ls "$build_dir/out")
+        rm -rf "$build_dir"
+        die "mmcv was built without operators ($made). Log: $log"
+    fi
+    strip_wheel "$wheel" "$build_dir"
+    mkdir -p "$target"
+    mv -f "$wheel" "$target/"
+    rm -rf "$build_dir"
+}
+
+# The debug symbols are most of the wheel, and nobody reads them.
+strip_wheel() {
+    type -P strip >/dev/null || return 0
+    (
+        cd "$2" && mkdir unpacked &&
+            "$MMKD_PYTHON" -m wheel unpack -d unpacked "$1" &&
+            strip --strip-unneeded unpacked/*/mmcv/_ext*.so &&
+            mkdir packed && "$MMKD_PYTHON" -m wheel pack -d packed unpacked/* &&
+            mv -f packed/*.whl "$1"
+    ) >"$2/strip.log" 2>&1 || say '  could not strip the wheel; keeping it as it is'
+}
+
+install_ops() {
+    if runs -c 'import torch, mmcv._ext'; then return; fi
+    local variant wheel
+    variant=$(ops_variant)
+    find_wheel() { compgen -G "$MMKD_WHEELS/$variant/$(ops_wheel_name)" | head -n 1 || true; }
+    wheel=$(find_wheel)
+    if [[ -z $wheel ]]; then
+        build_ops "$MMKD_WHEELS/$variant" "$variant"
+        wheel=$(find_wheel)
+    fi
+    # The same version without operators is installed: only --force-reinstall replaces it.
+    pip_install "installing mmcv with operators ($variant)" --force-reinstall --no-deps "$wheel"
+}
+
+# ---------------------------------------------------------------- main
+
+setup_environment() {
+    local mode=$1 base_python='' originals='' prefix log
+    # One setup of this checkout at a time; the script itself is the lock, so no file is left over.
+    if type -P flock >/dev/null; then
+        exec 9<"$MMKD_ROOT/tools/setup_env.sh"
+        flock -n 9 || { say 'waiting for another setup of this checkout'; flock 9; }
+    fi
+    choose_environment
+    prefix=$("$MMKD_PYTHON" -I -c 'import sys; print(sys.prefix)')
+    log=$prefix/mmkd-setup.log
+    if up_to_date; then
+        say "$mode: up to date ($prefix)"
+    else
+        if [[ $mode == full ]]; then
+            find_originals
+            require_compiler
+        fi
+        install_packages
+        if [[ $mode == full ]]; then install_ops; fi
+        say 'checking the imports'
+        works "$mode" thorough || die "the environment at $prefix is not usable (reason above)."
+        fingerprint >"$prefix/.mmkd-$mode"
+        say "$mode: ready ($prefix)"
+    fi
+    # Closed here: a script that sources this file would hold the lock as long as it runs.
+    exec 9<&-
+}
+
+case ${1:-} in
+    classification | full) setup_environment "$1" ;;
+    *)
+        sed -n '2,/^set -/ { /^set -/d; s/^# \{0,1\}//; p }' "${BASH_SOURCE[0]}"
+        case ${1:-} in -h | --help) exit 0 ;; *) exit 2 ;; esac
+        ;;
+esac

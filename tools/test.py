@@ -1,0 +1,69 @@
+"""Test a checkpoint of a student, a teacher, or any plain model; no teacher file is needed."""
+import argparse
+
+import torch
+from mmengine.analysis import get_model_complexity_info
+from mmengine.config import Config
+from mmengine.fileio import dump
+from mmengine.runner import Runner
+from torch import nn
+
+from mmkd.distillers import Distiller
+from mmkd.utils import command_line
+from mmkd.utils.distributed import prepare_cpu_launch, unwrap
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('config', help='path of the config the checkpoint was trained with')
+    parser.add_argument('checkpoint', help='path or URL of the checkpoint')
+    parser.add_argument('--out', metavar='FILE.json', help='also write the metrics to this file')
+    command_line.add_run_arguments(parser)
+    return parser.parse_args()
+
+
+def test(cfg: Config, checkpoint: str) -> dict[str, float]:
+    """Return the metrics of a checkpoint on the test set of a config."""
+    cfg.load_from, cfg.resume = checkpoint, False
+    runner = Runner.from_cfg(cfg)
+    metrics = runner.test()
+    if runner.rank == 0:
+        print_complexity(runner)
+    return metrics
+
+
+def print_complexity(runner: Runner) -> None:
+    """Print parameters and FLOPs of the deployed network at the size of the test images."""
+    model = unwrap(runner.model)
+    network = model.student if isinstance(model, Distiller) else model
+    batch = next(iter(runner.test_dataloader))
+    inputs = model.data_preprocessor(batch, False)['inputs'][:1]
+    shape = 'x'.join(str(size) for size in inputs.shape[1:])
+    parameters = sum(parameter.numel() for parameter in deployed_parameters(network))
+    print(f'parameters: {parameters:,}')
+    with torch.no_grad():
+        flops = get_model_complexity_info(network.eval(), inputs=(inputs,), show_table=False,
+                                          show_arch=False)['flops']
+    print(f'FLOPs at {shape} (multiply-adds): {flops:,}')
+
+
+def deployed_parameters(network: nn.Module) -> list[nn.Parameter]:
+    """Return the parameters without training-only branches."""
+    training_only = tuple(getattr(network, 'training_only_prefixes', ()))
+    return [parameter for name, parameter in network.named_parameters()
+            if not name.startswith(training_only)]
+
+
+def main() -> None:
+    """Test and report."""
+    arguments = parse_arguments()
+    cfg = command_line.load_config(arguments)
+    prepare_cpu_launch(cfg)
+    metrics = test(cfg, arguments.checkpoint)
+    if arguments.out:
+        dump(metrics, arguments.out)
+
+
+if __name__ == '__main__':
+    main()

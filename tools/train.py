@@ -1,0 +1,55 @@
+"""Train a config: a distiller, or a teacher or student alone."""
+import argparse
+
+import torch
+from mmengine.config import Config
+from mmengine.runner import Runner
+
+from mmkd.utils import checkpoint, command_line
+from mmkd.utils.distributed import prepare_cpu_launch
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('config', help='path of the config')
+    parser.add_argument('--resume', nargs='?', const='auto', metavar='CHECKPOINT',
+                        help='continue from this checkpoint; without a value, from the last one '
+                        'in the work folder, or from the start if there is none')
+    parser.add_argument('--amp', action='store_true',
+                        help='mixed precision: float16 on a GPU, bfloat16 on a CPU')
+    command_line.add_run_arguments(parser)
+    return parser.parse_args()
+
+
+def set_amp(cfg: Config) -> None:
+    """Choose the optimizer wrapper of mixed precision that this machine can run."""
+    given = cfg.optim_wrapper.get('type', 'OptimWrapper')
+    if given not in ('OptimWrapper', 'AmpOptimWrapper', 'BFloat16OptimWrapper'):
+        raise SystemExit(f'--amp cannot replace optim_wrapper.type={given!r}; set it in the config')
+    has_gpu = torch.cuda.is_available()
+    cfg.optim_wrapper.type = 'AmpOptimWrapper' if has_gpu else 'BFloat16OptimWrapper'
+
+
+def set_resume(cfg: Config, resume: str) -> None:
+    """Resolve ``--resume``; MMEngine's own resolution trusts a broken ``last_checkpoint``."""
+    cfg.load_from = checkpoint.find_resumable(cfg.work_dir) if resume == 'auto' else resume
+    cfg.resume = cfg.load_from is not None
+    print(f'resuming from {cfg.load_from}' if cfg.resume
+          else f'nothing to resume in {cfg.work_dir}: starting anew')
+
+
+def main() -> None:
+    """Build the runner and train."""
+    arguments = parse_arguments()
+    cfg = command_line.load_config(arguments)
+    if arguments.amp:
+        set_amp(cfg)
+    if arguments.resume is not None:
+        set_resume(cfg, arguments.resume)
+    prepare_cpu_launch(cfg)
+    Runner.from_cfg(cfg).train()
+
+
+if __name__ == '__main__':
+    main()
