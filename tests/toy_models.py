@@ -1,7 +1,7 @@
 """Small networks that break the contracts of a distiller if it is careless."""
 import torch
 from mmengine.model import BaseModule
-from mmpretrain.registry import MODELS as MMPRETRAIN_MODELS
+from mmengine.registry import DefaultScope
 from mmpretrain.structures import DataSample
 from torch import nn
 
@@ -63,6 +63,13 @@ def data(size=8, classes=CLASSES, seed=0, shape=(16, 16)):
                                              for label in labels])
 
 
-def registered_in_mmpretrain(name):
-    """Whether mmpretrain itself knows a class of this name."""
-    return MMPRETRAIN_MODELS.get(name) is not None
+def scope(name):
+    """Build under another library's scope."""
+    return DefaultScope.overwrite_default_scope(name)
+
+
+def init_without_teacher(model):
+    """Initialise as a run does, but keep the teacher's random weights."""
+    load, model.teacher.load = model.teacher.load, lambda path: None
+    model.init_weights()
+    model.teacher.load = load

@@ -11,7 +11,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 case ${1:-} in
     -h | --help)
         sed -n '2,/^set -/ { /^set -/d; s/^# \{0,1\}//; p }' "${BASH_SOURCE[0]}"
-        if [[ -x $root/.venv/bin/python ]]; then
+        if [[ -x $root/.venv/bin/python && -f $root/tools/quickstart.py ]]; then
             exec "$root/.venv/bin/python" "$root/tools/quickstart.py" --help
         fi
         exit 0

@@ -24,15 +24,18 @@ setup_start=$SECONDS
 
 say() { echo "[setup $((SECONDS - setup_start))s] $*"; }
 die() {
+    local line
     echo "error: $1" >&2
     shift
     for line in "$@"; do echo "  $line" >&2; done
     exit 1
 }
 
+source "$MMKD_ROOT/tools/build_mmcv_ops.sh"
+
 # ---------------------------------------------------------------- which Python
 
-# Sets `base_python`. Each candidate is run, because a name on PATH may be a shim that leads nowhere.
+# Sets `base_python`. Each candidate is run: a name on PATH may be a shim that leads nowhere.
 find_python() {
     local wanted=$1 names tried=() without_venv='' name path version
     if [[ -n ${PYTHON:-} ]]; then
@@ -66,7 +69,8 @@ find_python() {
     done
     if [[ -n $without_venv ]]; then
         die 'no suitable Python: the venv module is missing. Tried:' "${tried[@]}" \
-            "Install it, on Debian and Ubuntu: apt install python3-venv (or python$without_venv-venv)"
+            'Install it, on Debian and Ubuntu: apt install python3-venv' \
+            "(or python$without_venv-venv)"
     fi
     die 'no suitable Python: mmkd needs 3.10, 3.11 or 3.12. Tried:' "${tried[@]}" \
         'Install one of them, or name it: PYTHON=/path/to/python3.11'
@@ -79,9 +83,9 @@ free_gigabytes() { df -Pk "$1" | awk 'NR == 2 { print int($4 / 1048576) }'; }
 require_disk() {
     local free need=${MMKD_MIN_FREE_GB:-8}
     free=$(free_gigabytes "$1")
-    [[ $free -ge $need ]] || die "not enough disk: $free GB free at $1, $need GB needed (torch and" \
-        'its CUDA libraries are most of it). Free some space, or set MMKD_MIN_FREE_GB if your' \
-        'package index serves the smaller CPU-only torch.'
+    [[ $free -ge $need ]] || die "not enough disk: $free GB free at $1, $need GB needed." \
+        'Most of it is torch and its CUDA libraries. Free some space, or set MMKD_MIN_FREE_GB if' \
+        'your package index serves the smaller CPU-only torch.'
 }
 
 choose_environment() {
@@ -124,7 +128,8 @@ import hashlib, pathlib, sys
 root = pathlib.Path(sys.argv[1])
 digest = hashlib.sha256(f'{root} {sys.version}'.encode())
 for name in ('requirements/mminstall.txt', 'requirements/runtime.txt', 'requirements/tests.txt',
-             'setup.py', 'pyproject.toml', 'mmkd/version.py', 'tools/setup_env.sh'):
+             'setup.py', 'pyproject.toml', 'mmkd/version.py', 'tools/setup_env.sh',
+             'tools/build_mmcv_ops.sh'):
     digest.update((root / name).read_bytes())
 print(digest.hexdigest())
 PY
@@ -184,11 +189,7 @@ heartbeat() {
     # The loop must not outlive an interrupted script, nor its sleep hold the caller's output open.
     while sleep 30 >/dev/null 2>&1 && kill -0 "$1" 2>/dev/null; do
         if [[ -n ${build_dir:-} ]]; then
-            local sources objects
-            sources=$(find "$build_dir" -path '*/csrc/pytorch/*' \( -name '*.cpp' -o -name '*.cu' \) |
-                grep -cE "/pytorch/([^/]*|cpu/[^/]*${cuda_sources:-})\$" || true)
-            objects=$(find "$build_dir" -name '*.o' | wc -l)
-            say "  compiling: $((objects)) of about $sources objects, $((SECONDS - $2)) s"
+            say "  compiling: $(compiled_objects), $((SECONDS - $2)) s"
         else
             say "  still at it, $((SECONDS - $2)) s: $(tail -n 1 "$log" | tr '\r' '\n' |
                 tail -n 1 | cut -c 1-100)"
@@ -204,8 +205,9 @@ pip_install() {
 }
 
 pip_failed() {
-    local unreachable='NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|Max retries'
-    unreachable+='|Connection (refused|reset)|timed out|ProxyError|SSLError|from versions: none'
+    local unreachable='NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout'
+    unreachable+='|Max retries|Connection (refused|reset)|timed out|ProxyError|SSLError'
+    unreachable+='|from versions: none'
     tail -n 15 "$log" >&2
     if grep -qE 'No space left on device' "$log"; then
         die "$1 failed: the disk is full ($(free_gigabytes "$prefix") GB free at $prefix)." \
@@ -213,8 +215,10 @@ pip_failed() {
     fi
     if grep -qE "$unreachable" "$log"; then
         die "$1 failed: pip could not reach a package index, or the index lacks the package." \
-            'No network? Point pip elsewhere: PIP_INDEX_URL=https://<mirror>/simple for a mirror,' \
-            'PIP_NO_INDEX=1 PIP_FIND_LINKS=/<folder of wheels> for a folder, HTTPS_PROXY for a proxy.' \
+            'No network? Point pip elsewhere:' \
+            '  a mirror              PIP_INDEX_URL=https://<mirror>/simple' \
+            '  a folder of wheels    PIP_NO_INDEX=1 PIP_FIND_LINKS=/<folder>' \
+            '  a proxy               HTTPS_PROXY=http://<host>:<port>' \
             "Log: $log"
     fi
     die "$1 failed. Log: $log"
@@ -258,7 +262,7 @@ install_packages() {
     if [[ $mode == full ]]; then files+=(-r "$MMKD_ROOT/requirements/tests.txt"); fi
     # Small and first: without a network this fails within seconds.
     pip_install 'installing setuptools and wheel' --retries 2 'setuptools>=77,<82' wheel
-    pip_install 'installing torch, the OpenMMLab stack and the rest' "${files[@]}"
+    pip_install 'installing the requirements (torch is large)' "${files[@]}"
     pip_install 'installing mmkd (editable)' --no-deps --no-build-isolation -e "$MMKD_ROOT"
     if ! runs -c 'import cv2'; then
         # opencv-python wants libGL, which servers and containers often lack.
@@ -268,133 +272,6 @@ install_packages() {
         pip_install 'no libGL here: installing opencv-python-headless over opencv-python' \
             --force-reinstall --no-deps "opencv-python-headless==$version"
     fi
-}
-
-# ---------------------------------------------------------------- mmcv's operators
-
-# Before the long download: what the compiler will need, unless a wheel is there.
-require_compiler() {
-    if runs -c 'import torch, mmcv._ext' || compgen -G "$MMKD_WHEELS/*/$(ops_wheel_name)" >/dev/null
-    then
-        return
-    fi
-    [[ -z $originals ]] ||
-        die "the mmcv of this environment ($originals) has no compiled operators." \
-            'Install an mmcv that has them (its documentation lists built wheels by torch version).'
-    type -P "${CXX:-c++}" >/dev/null || type -P g++ >/dev/null ||
-        die 'no C++ compiler: detection needs mmcv with compiled operators.' \
-            'Install one, on Debian and Ubuntu: apt install g++. Classification needs none:' \
-            'bash tools/setup_env.sh classification'
-    "$MMKD_PYTHON" -I -c 'import os, sys, sysconfig
-sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' ||
-        die "no Python headers (Python.h) for $("$MMKD_PYTHON" -V)." \
-            'Install them, on Debian and Ubuntu: apt install python3-dev (or python3.11-dev, ...).'
-}
-
-mmcv_version() { sed -n 's/^onedl-mmcv==//p' "$MMKD_ROOT/requirements/mminstall.txt"; }
-
-ops_wheel_name() {
-    local tag
-    tag=$("$MMKD_PYTHON" -I -c 'import sys; print("cp%d%d" % sys.version_info[:2])')
-    # The tag keeps out a pure Python wheel (py3-none-any), which holds no operators.
-    echo "onedl_mmcv-$(mmcv_version)-$tag-$tag-*$(uname -m).whl"
-}
-
-# Prints `<torch>-<python>-<mmcv>-<cpu | cuXXX[-smYY]>`: what a compiled wheel fits. CUDA operators
-# need an nvcc of the release torch was built with, and are compiled for the GPU that is here.
-ops_variant() {
-    "$MMKD_PYTHON" -I - "$(mmcv_version)" <<'PY'
-import os, re, subprocess, sys, warnings
-warnings.simplefilter('ignore')
-import torch
-variant = 'cpu'
-if torch.cuda.is_available() or os.getenv('FORCE_CUDA') == '1':
-    from torch.utils.cpp_extension import CUDA_HOME
-    try:
-        text = subprocess.check_output([f'{CUDA_HOME}/bin/nvcc', '--version'], text=True)
-        nvcc = re.search(r'release (\d+)', text).group(1)
-    except (OSError, AttributeError, subprocess.CalledProcessError):
-        nvcc = 'none'
-    if nvcc == (torch.version.cuda or '').split('.')[0]:
-        variant = 'cu' + torch.version.cuda.replace('.', '')
-        if torch.cuda.is_available():
-            variant += '-sm%d%d' % torch.cuda.get_device_capability()
-    else:
-        print(f'  A GPU, but no nvcc of CUDA {torch.version.cuda} (found: {nvcc}): mmcv is compiled '
-              'for the CPU,\n  detection will not run on the GPU. Install that CUDA toolkit and '
-              'remove .venv to change it.', file=sys.stderr)
-print(torch.__version__.split('+')[0], 'cp%d%d' % sys.version_info[:2], sys.argv[1], variant,
-      sep='-')
-PY
-}
-
-default_jobs() {
-    # A file of torch headers takes 1 to 2 GB to compile.
-    local cores memory
-    cores=$(getconf _NPROCESSORS_ONLN)
-    memory=$(awk '/MemAvailable/ { print int($2 / 2097152) }' /proc/meminfo 2>/dev/null || true)
-    memory=${memory:-$cores}
-    echo $((cores < memory ? cores : (memory > 1 ? memory : 1)))
-}
-
-# Leaves one compiled wheel in the folder $1. Built aside and moved: another setup may look there.
-build_ops() {
-    local target=$1 variant=$2 jobs=${MAX_JOBS:-$(default_jobs)} wheel cuda_sources='' build_dir
-    mkdir -p "$MMKD_WHEELS"
-    build_dir=$(mktemp -d "$MMKD_WHEELS/build.XXXXXX")
-    mkdir "$build_dir/tmp" "$build_dir/out"
-    local environment=(TMPDIR="$build_dir/tmp" MAX_JOBS="$jobs" PATH="$prefix/bin:$PATH")
-    case $variant in
-        *-cpu) environment+=(CUDA_VISIBLE_DEVICES= FORCE_CUDA=0) ;;
-        *) environment+=(FORCE_CUDA=1) cuda_sources='|cuda/[^/]*' ;;
-    esac
-    # --no-cache-dir: pip's cache may hold the pure Python wheel of the same version.
-    # --no-build-isolation: an isolated build has no torch, and skips the operators silently.
-    if ! logged "compiling mmcv's operators once, with $jobs processes (minutes)" \
-        env "${environment[@]}" "$MMKD_PYTHON" -m pip wheel -v --disable-pip-version-check \
-        --no-cache-dir --no-build-isolation --no-deps "onedl-mmcv==$(mmcv_version)" \
-        -w "$build_dir/out"; then
-        grep -E '(error|Error):? ' "$log" | head -n 10 >&2 || true
-        rm -rf "$build_dir"
-        pip_failed "compiling mmcv's operators"
-    fi
-    wheel=$(compgen -G "$build_dir/out/$(ops_wheel_name)" || true)
-    if [[ -z $wheel ]]; then
-        local made
-        made=$(ls "$build_dir/out")
-        rm -rf "$build_dir"
-        die "mmcv was built without operators ($made). Log: $log"
-    fi
-    strip_wheel "$wheel" "$build_dir"
-    mkdir -p "$target"
-    mv -f "$wheel" "$target/"
-    rm -rf "$build_dir"
-}
-
-# The debug symbols are most of the wheel, and nobody reads them.
-strip_wheel() {
-    type -P strip >/dev/null || return 0
-    (
-        cd "$2" && mkdir unpacked &&
-            "$MMKD_PYTHON" -m wheel unpack -d unpacked "$1" &&
-            strip --strip-unneeded unpacked/*/mmcv/_ext*.so &&
-            mkdir packed && "$MMKD_PYTHON" -m wheel pack -d packed unpacked/* &&
-            mv -f packed/*.whl "$1"
-    ) >"$2/strip.log" 2>&1 || say '  could not strip the wheel; keeping it as it is'
-}
-
-install_ops() {
-    if runs -c 'import torch, mmcv._ext'; then return; fi
-    local variant wheel
-    variant=$(ops_variant)
-    find_wheel() { compgen -G "$MMKD_WHEELS/$variant/$(ops_wheel_name)" | head -n 1 || true; }
-    wheel=$(find_wheel)
-    if [[ -z $wheel ]]; then
-        build_ops "$MMKD_WHEELS/$variant" "$variant"
-        wheel=$(find_wheel)
-    fi
-    # The same version without operators is installed: only --force-reinstall replaces it.
-    pip_install "installing mmcv with operators ($variant)" --force-reinstall --no-deps "$wheel"
 }
 
 # ---------------------------------------------------------------- main
@@ -419,7 +296,9 @@ setup_environment() {
         install_packages
         if [[ $mode == full ]]; then install_ops; fi
         say 'checking the imports'
-        works "$mode" thorough || die "the environment at $prefix is not usable (reason above)."
+        works "$mode" thorough ||
+            die "the environment at $prefix is not usable (reason above)." \
+                'If a package looks half installed, remove .venv and run this again.'
         fingerprint >"$prefix/.mmkd-$mode"
         say "$mode: ready ($prefix)"
     fi

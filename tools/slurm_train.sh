@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains on a Slurm cluster.
 #
-# Usage: bash tools/slurm_train.sh PARTITION JOB_NAME CONFIG [WORK_DIR] [arguments of tools/train.py]
+# Usage: bash tools/slurm_train.sh PARTITION JOB_NAME CONFIG [WORK_DIR] [arguments of train.py]
 #
 # Environment variables: GPUS (all processes, default 8), GPUS_PER_NODE (default: GPUS, at most 8),
 # CPUS_PER_TASK (default 5), SRUN_ARGS, GRES (default gpu:GPUS_PER_NODE; none on a CPU partition),

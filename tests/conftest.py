@@ -1,0 +1,57 @@
+import logging
+from pathlib import Path
+
+import pytest
+import torch
+from mmengine.registry import DefaultScope
+
+from tests import toy_models  # noqa: F401  registers the toy networks
+
+
+@pytest.fixture(autouse=True)
+def mmkd_scope():
+    """Build under the scope that every config sets."""
+    with DefaultScope.overwrite_default_scope('mmkd'):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def fixed_seed():
+    torch.manual_seed(0)
+
+
+@pytest.fixture(autouse=True, scope='session')
+def quiet_logger():
+    """Without a run MMEngine logs how each weight was initialised."""
+    logging.getLogger('mmengine').setLevel(logging.WARNING)
+
+
+def pytest_collection_modifyitems(items):
+    has_ops = _has_mmcv_ops()
+    for item in items:
+        if item.get_closest_marker('gpu') and not torch.cuda.is_available():
+            item.add_marker(pytest.mark.skip(reason='needs a CUDA GPU, this machine has none'))
+        if item.get_closest_marker('mmcv_ops') and not has_ops:
+            item.add_marker(pytest.mark.skip(
+                reason='mmcv was installed without compiled operators; tools/run_tests.sh '
+                'builds them'))
+
+
+def _has_mmcv_ops():
+    try:
+        import mmcv.ops  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+@pytest.fixture(scope='session')
+def repository():
+    """Root of the repository."""
+    return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope='session')
+def config_root(repository):
+    """Folder of the configs."""
+    return repository / 'configs'

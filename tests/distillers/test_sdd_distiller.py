@@ -1,0 +1,101 @@
+import copy
+
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.optim import OptimWrapper
+
+from mmkd.registry import MODELS
+from tests import golden
+from tests import toy_models as toy
+
+CASE = 'SDD_resnet20_sdd_M124'
+
+
+def config(**kwargs):
+    losses = dict(loss_sdd=dict(
+        module=dict(type='SDDLoss', logit_loss=dict(type='KDLoss', temperature=4.0)),
+        inputs=dict(student_logits='student.region_logits',
+                    teacher_logits='teacher.region_logits', labels='batch.labels')))
+    return {**toy.distiller(), 'type': 'SDDDistiller', 'losses': losses, **kwargs}
+
+
+def resnet20(config_root):
+    network = Config.fromfile(config_root / '_base_/models/cifar/resnet20.py').resnet20
+    return network.to_dict()
+
+
+def test_region_logits_agree_with_the_authors_code(config_root):
+    case = golden.load_case(CASE, 'golden_models.json')
+    network = resnet20(config_root)
+    model = MODELS.build(config(student=network, teacher=copy.deepcopy(network))).double()
+    for net in (model.student, model.teacher.module):
+        golden.fill(net)
+        golden.calibrate(net, 32)
+    images = golden.build_inputs(case)['image']
+    batch = model.prepare_batch(images, toy.data(size=2)['data_samples'])
+    teacher = model.forward_teacher(batch)['region_logits']
+    _, outputs = model.eval().forward_student(batch)
+    expected = case['expected']
+    for regions in (teacher, outputs['region_logits']):
+        by_class = regions.transpose(1, 2)  # (N, R, K) -> (N, K, R), as the authors lay it out
+        stage, = expected['patch_logits']
+        assert list(by_class.shape) == stage['shape']
+        assert by_class.mean().item() == pytest.approx(stage['mean'], rel=1e-9)
+        assert by_class.norm().item() == pytest.approx(stage['l2'], rel=1e-9)
+        for image, cls in ((0, 0), (1, 7)):
+            torch.testing.assert_close(
+                by_class[image, cls],
+                torch.tensor(expected[f'patch_logits_image{image}_class{cls}'],
+                             dtype=torch.double), rtol=1e-9, atol=1e-9)
+    assert not teacher.requires_grad
+
+
+def test_one_step_logs_the_loss_and_the_share():
+    model = MODELS.build(config()).train()
+    log = model.train_step(
+        toy.data(), OptimWrapper(torch.optim.SGD(model.parameters(), lr=0.1)))
+    assert list(log) == ['loss', 'loss_task', 'loss_sdd', 'sdd_complementary_share']
+    assert torch.equal(log['loss'], log['loss_task'] + log['loss_sdd'])
+
+
+def test_scale_one_is_the_plain_logit_loss():
+    torch.manual_seed(0)
+    sdd = MODELS.build(config(scales=(1,)))
+    data = sdd.data_preprocessor(toy.data(), True)
+    torch.manual_seed(0)
+    plain = MODELS.build(toy.distiller())
+    torch.testing.assert_close(sdd(**data, mode='loss')['loss_sdd'],
+                               plain(**data, mode='loss')['loss_kd'])
+
+
+def test_adds_no_parameters_and_keeps_the_student_s_keys():
+    sdd, plain = MODELS.build(config()), MODELS.build(toy.distiller())
+    assert list(sdd.state_dict()) == list(plain.state_dict())
+
+
+def test_gradient_reaches_classifier_and_backbone_through_the_regions():
+    model = MODELS.build(config())
+    model(**model.data_preprocessor(toy.data(), True), mode='loss')['loss_sdd'].backward()
+    assert model.student.head.fc.weight.grad.abs().sum() > 0
+    assert model.student.backbone.stage1[0].weight.grad.abs().sum() > 0
+    assert model.teacher.module.head.fc.weight.grad is None
+
+
+def test_teacher_in_bfloat16():
+    model = MODELS.build(config(teacher_engine=dict(dtype='bfloat16')))
+    data = model.data_preprocessor(toy.data(), True)
+    assert torch.isfinite(model(**data, mode='loss')['loss_sdd'])
+
+
+@pytest.mark.parametrize('change, message', [
+    (dict(scales=(2, 4)), 'must contain 1'),
+    (dict(student_regions=dict(features='backbone')), "keys \\['classifier', 'features'\\]"),
+    (dict(student_regions=dict(features='backbone', classifier='neck')),
+     'must be nn.Linear, but neck is GlobalAveragePooling'),
+    (dict(teacher_regions=dict(features='backbone', classifier='head.fcc')), 'head holds'),
+    (dict(teacher=toy.classifier(classes=7)), 'student.region_logits has 5.*has 7'),
+])
+def test_what_does_not_fit_fails_at_build(change, message):
+    with pytest.raises(ValueError, match=message):
+        MODELS.build(config(**change))
