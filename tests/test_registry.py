@@ -1,0 +1,32 @@
+import logging
+import subprocess
+import sys
+
+from mmengine import registry as mmengine_registry
+from mmengine.registry import Registry
+
+from mmkd import registry
+
+
+def test_every_registry_of_mmengine_has_a_child():
+    parents = {value for value in vars(mmengine_registry).values() if isinstance(value, Registry)}
+    children = {value.parent for value in vars(registry).values() if isinstance(value, Registry)}
+    assert parents == children
+
+
+def test_public_names_are_found_and_nothing_warns(caplog):
+    with caplog.at_level(logging.WARNING):
+        for name in ('Distiller', 'SDDDistiller', 'KDLoss', 'DKDLoss', 'NKDLoss', 'SDDLoss',
+                     'CIFARResNet'):
+            assert registry.MODELS.get(name) is not None, name
+        for name in ('Digits', 'FewShotSubset'):
+            assert registry.DATASETS.get(name) is not None, name
+        assert registry.FUNCTIONS.get('seed_worker') is not None
+        assert registry.HOOKS.get('EMAHook') is not None
+    assert not caplog.records
+
+
+def test_import_alone_loads_no_heavy_library():
+    code = ('import sys, mmkd; loaded = {"torch", "mmcv", "mmdet", "mmpretrain"} & set(sys.modules);'
+            'print(mmkd.__version__); assert not loaded, loaded')
+    subprocess.run([sys.executable, '-c', code], check=True)

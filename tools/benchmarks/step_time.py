@@ -1,0 +1,225 @@
+"""Measure what a distillation step costs beyond its two networks.
+
+For each config, one process times in turn: the whole step of the distiller (preprocessing of a
+uint8 batch, forward and backward passes, optimizer), a bare forward of the teacher, and a stock
+training step of the student alone. The last two are the floor: no distiller can be cheaper. The
+teacher has random weights, so that no file is needed; hooks and data loading are left out.
+
+Times hold for this machine only. The ratio carries over best, so compare that.
+"""
+import argparse
+import copy
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from mmengine.config import Config
+from mmengine.optim import build_optim_wrapper
+from mmengine.registry import init_default_scope
+from mmpretrain.structures import DataSample
+from rich.console import Console
+from rich.table import Table
+from torch import nn
+
+from mmkd.distillers import Distiller
+from mmkd.distillers.batch import Batch
+from mmkd.registry import MODELS
+
+WARM_UP = 5
+PROCESS = Path('/proc/self')
+
+
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('configs', nargs='+', metavar='CONFIG', help='config of a distiller')
+    parser.add_argument('--batch-size', type=int, default=64)
+    parser.add_argument('--image-size', type=int, help='default: the crop of the config')
+    parser.add_argument('--repeats', type=int, default=30, help='rounds (default: 30)')
+    parser.add_argument('--threads', type=int, help='threads of torch on the CPU')
+    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
+    parser.add_argument('--json', metavar='FILE', type=Path, help='also write the results')
+    parser.add_argument('--only-memory', action='store_true', help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def load_config(path: str) -> Config:
+    """Read the config of a distiller that learns from a frozen teacher."""
+    cfg = Config.fromfile(path)
+    init_default_scope(cfg.get('default_scope', 'mmkd'))
+    torch.backends.cudnn.benchmark = cfg.get('env_cfg', {}).get('cudnn_benchmark', False)
+    if 'student' not in cfg.model or 'teacher' not in cfg.model:
+        raise SystemExit(f'{path}: model needs a student and a teacher to be compared with, '
+                         f'but is a {cfg.model.get("type")} of {", ".join(cfg.model)}')
+    return cfg
+
+
+def build(cfg: Config, model_cfg: dict, device: str) -> nn.Module:
+    """Build a model as Runner does, with random weights."""
+    model_cfg = copy.deepcopy(model_cfg)
+    if 'data_preprocessor' in cfg:
+        model_cfg.setdefault('data_preprocessor', cfg.data_preprocessor)
+    return MODELS.build(model_cfg).to(device).train()
+
+
+def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
+    """Return random uint8 images and labels, as a data loader gives them."""
+    crops = [transform.get('crop_size', transform.get('scale'))
+             for transform in cfg.get('train_pipeline', [])]
+    image_size = image_size or next((crop for crop in reversed(crops) if crop), None)
+    if image_size is None:
+        raise SystemExit('the config names no crop_size or scale in train_pipeline: '
+                         'give --image-size')
+    height, width = (image_size, image_size) if isinstance(image_size, int) else image_size
+    images = torch.randint(0, 256, (batch_size, 3, height, width), dtype=torch.uint8)
+    labels = torch.randint(0, cfg.model.student.head.num_classes, (batch_size,))
+    return dict(inputs=images, data_samples=[DataSample().set_gt_label(int(label))
+                                             for label in labels])
+
+
+def make_step(cfg: Config, model: nn.Module, data: dict) -> Callable[[], object]:
+    """Return one training step on the same batch again and again."""
+    optim_wrapper = build_optim_wrapper(model, copy.deepcopy(cfg.optim_wrapper))
+    return lambda: model.train_step(data, optim_wrapper)
+
+
+def make_teacher_forward(distiller: Distiller, data: dict) -> Callable[[], object]:
+    """Return the forward that the distiller needs: up to the head only if a loss looks there."""
+    teacher = distiller.teacher
+    inputs = teacher.view(Batch(distiller.data_preprocessor(data, True)['inputs']))
+    inputs = inputs.to(teacher.dtype or inputs.dtype, memory_format=teacher.memory_format)
+
+    @torch.no_grad()
+    def forward() -> object:
+        return teacher.module(inputs) if teacher.runs_head else teacher.module.extract_feat(inputs)
+
+    return forward
+
+
+def milliseconds(function: Callable[[], object], device: str) -> float:
+    """Return the wall time of one call; on a GPU until its work is done."""
+    start = time.perf_counter()
+    function()
+    if device != 'cpu':
+        torch.cuda.synchronize()
+    return 1000 * (time.perf_counter() - start)
+
+
+def measure(path: str, arguments: argparse.Namespace) -> dict:
+    """Return the results of one config."""
+    cfg, device = load_config(path), arguments.device
+    data = make_batch(cfg, arguments.batch_size, arguments.image_size)
+    distiller = build(cfg, cfg.model, device)
+    step = make_step(cfg, distiller, data)
+    memory = peak_memory(path, step, arguments)
+    parts = dict(step=step, teacher=make_teacher_forward(distiller, data),
+                 student=make_step(cfg, build(cfg, cfg.model.student, device), data))
+    rounds = [{name: milliseconds(part, device) for name, part in parts.items()}
+              for _ in range(WARM_UP + arguments.repeats)][WARM_UP:]
+    return dict(config=path, batch_size=arguments.batch_size, device=device,
+                threads=torch.get_num_threads(), repeats=arguments.repeats,
+                load_average=os.getloadavg()[0], peak_memory_mib=memory,
+                extra_parameters=count_extra_parameters(distiller), **summarise(rounds))
+
+
+def summarise(rounds: list[dict[str, float]]) -> dict[str, float]:
+    """Return medians in milliseconds, ratios, and the middle half of the ratios."""
+    step, teacher, student = (statistics.median(times[name] for times in rounds)
+                              for name in ('step', 'teacher', 'student'))
+    ratios = [times['step'] / (times['teacher'] + times['student']) for times in rounds]
+    low, _, high = statistics.quantiles(ratios, n=4, method='inclusive')
+    return dict(step_ms=step, teacher_ms=teacher, student_ms=student, floor_ms=teacher + student,
+                ratio=step / (teacher + student), ratio_of_rounds=statistics.median(ratios),
+                ratio_low=low, ratio_high=high, teacher_share=teacher / step)
+
+
+def count_extra_parameters(distiller: Distiller) -> int:
+    """Count trainable parameters of connectors and losses."""
+    student = {id(parameter) for parameter in distiller.student.parameters()}
+    return sum(parameter.numel() for parameter in distiller.parameters()
+               if parameter.requires_grad and id(parameter) not in student)
+
+
+def peak_memory(path: str, step: Callable[[], object],
+                arguments: argparse.Namespace) -> float | None:
+    """Return the peak in MiB: allocated on the GPU, or growth over the built model on the CPU.
+
+    On the CPU a fresh process is asked, because this one keeps what it has once used; None where
+    the system does not tell.
+    """
+    if arguments.device != 'cpu':
+        torch.cuda.reset_peak_memory_stats()
+        milliseconds(step, arguments.device)
+        milliseconds(step, arguments.device)
+        return torch.cuda.max_memory_allocated() / 2**20
+    command = [sys.executable, __file__, path, '--only-memory', '--device', 'cpu',
+               '--batch-size', str(arguments.batch_size), '--threads', str(torch.get_num_threads())]
+    if arguments.image_size:
+        command += ['--image-size', str(arguments.image_size)]
+    environment = {**os.environ, 'PYTHONPATH': os.pathsep.join(filter(None, sys.path))}
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
+    return json.loads(output.stdout.splitlines()[-1])
+
+
+def resident_growth(path: str, arguments: argparse.Namespace) -> float | None:
+    """Return by how many MiB two steps raise the resident memory at most."""
+    cfg = load_config(path)
+    data = make_batch(cfg, arguments.batch_size, arguments.image_size)
+    step = make_step(cfg, build(cfg, cfg.model, 'cpu'), data)
+    try:
+        (PROCESS / 'clear_refs').write_text('5')  # the peak starts from the present size
+        before = _resident('VmRSS')
+        step()
+        step()
+        return (_resident('VmHWM') - before) / 1024
+    except OSError:
+        return None
+
+
+def _resident(field: str) -> int:
+    lines = (PROCESS / 'status').read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(field))
+
+
+def make_table(results: list[dict]) -> Table:
+    """Return the results for the console."""
+    first = results[0]
+    title = (f'{first["device"]}, {first["threads"]} threads, batch {first["batch_size"]}, '
+             f'medians of {first["repeats"]} rounds; times of this machine, compare the ratio')
+    table = Table('config', 'ms/iter', 'floor ms', 'overhead ratio', 'by round (middle half)',
+                  'teacher share', 'peak memory', 'extra parameters', title=title)
+    for result in results:
+        memory = result['peak_memory_mib']
+        table.add_row(
+            result['config'], f'{result["step_ms"]:.1f}', f'{result["floor_ms"]:.1f}',
+            f'{result["ratio"]:.3f}', f'{result["ratio_of_rounds"]:.3f} '
+            f'({result["ratio_low"]:.3f} to {result["ratio_high"]:.3f})',
+            f'{result["teacher_share"]:.0%}', 'n/a' if memory is None else f'{memory:.0f} MiB',
+            f'{result["extra_parameters"]:,}')
+    return table
+
+
+def main() -> None:
+    """Measure every config and print the table."""
+    arguments = parse_arguments()
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    if arguments.only_memory:
+        print(json.dumps(resident_growth(arguments.configs[0], arguments)))
+        return
+    results = [measure(path, arguments) for path in arguments.configs]
+    Console().print(make_table(results))
+    print(f'load average at the end: {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores')
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=2) + '\n')
+
+
+if __name__ == '__main__':
+    main()
