@@ -1,0 +1,97 @@
+"""Every config is built as Runner does it; one of each structure takes a training step."""
+import json
+import time
+from pathlib import Path
+
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.registry import DefaultScope
+from mmengine.runner import Runner
+
+from mmkd.distillers import Distiller
+from tests import toy_models as toy
+
+ROOT = Path(__file__).parents[1] / 'configs'
+CONFIGS = sorted(path for path in ROOT.rglob('*.py') if '_base_' not in path.parts)
+BUDGET = 300  # seconds for the whole sweep on two cores
+NAMES = [str(path.relative_to(ROOT)) for path in CONFIGS]
+
+
+@pytest.fixture(scope='module')
+def sweep():
+    """Which structures took a step already, and the time of the sweep."""
+    state = dict(stepped=set(), start=time.monotonic())
+    yield state
+    spent = time.monotonic() - state['start']
+    print(f'\nsweep: {len(CONFIGS)} configs built, {len(state["stepped"])} structures stepped, '
+          f'{spent:.0f} s')
+    assert spent < BUDGET, f'the sweep took {spent:.0f} s, its budget is {BUDGET} s'
+
+
+def structure(model):
+    """What decides whether a step can fail: the kinds of networks, connectors and losses."""
+    if model['type'] not in ('Distiller', 'SDDDistiller'):
+        return json.dumps([model['type'], model['backbone']['type']])
+    kinds = [model[owner]['backbone']['type'] for owner in ('student', 'teacher')]
+    modules = [entry['module'] for group in ('connectors', 'losses')
+               for entry in model.get(group, {}).values()]
+    return json.dumps([model['type'], *kinds, modules], default=str)
+
+
+def step(runner, num_classes):
+    runner.optim_wrapper = runner.build_optim_wrapper(runner.optim_wrapper)
+    if isinstance(runner.model, Distiller):
+        toy.init_without_teacher(runner.model)
+    else:
+        runner.model.init_weights()
+    before = [parameter.clone() for parameter in runner.model.parameters()]
+    batch = toy.data(size=4, classes=num_classes, shape=(32, 32))
+    log = runner.model.train().train_step(batch, runner.optim_wrapper)
+    assert all(torch.isfinite(value).all() for value in log.values())
+    assert any(not torch.equal(old, new)
+               for old, new in zip(before, runner.model.parameters()))
+    return log
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_builds_and_steps(name, tmp_path, sweep):
+    cfg = Config.fromfile(ROOT / name)
+    cfg.dump(str(tmp_path / 'dumped.py'))
+    cfg = Config.fromfile(tmp_path / 'dumped.py')
+    cfg.work_dir = str(tmp_path / 'run')
+    cfg.experiment_name = name
+    kind = structure(cfg.model)
+    runner = Runner.from_cfg(cfg)
+    with DefaultScope.overwrite_default_scope('mmkd'):
+        if kind not in sweep['stepped']:
+            log = step(runner, cfg.data_preprocessor.num_classes)
+            assert set(cfg.model.get('losses', {})) <= set(log)
+            sweep['stepped'].add(kind)
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_first_line_says_what_it_is(name):
+    first = (ROOT / name).read_text().splitlines()[0]
+    assert first.startswith('# ') and len(first) > 20
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_children_are_short_and_no_config_hides_unused_parameters(name):
+    text = (ROOT / name).read_text()
+    assert 'find_unused_parameters' not in text
+    assert len(text.splitlines()) <= 35
+
+
+@pytest.mark.parametrize('name', [name for name in NAMES if not name.startswith('_')])
+def test_warmups_name_a_loss_that_exists(name):
+    cfg = Config.fromfile(ROOT / name)
+    warmups = [hook.loss for hook in (cfg.default_hooks or {}).values()
+               if hook['type'] == 'LossWarmupHook']
+    assert set(warmups) <= set(cfg.model.get('losses', {}))
+
+
+def test_base_networks_define_one_variable_named_as_the_file():
+    for path in (ROOT / '_base_/models').rglob('*.py'):
+        variables = Config.fromfile(path).to_dict()
+        assert list(variables) == [path.stem]
