@@ -27,6 +27,7 @@ def test_public_names_are_found_and_nothing_warns(caplog):
 
 
 def test_import_alone_loads_no_heavy_library():
-    code = ('import sys, mmkd; loaded = {"torch", "mmcv", "mmdet", "mmpretrain"} & set(sys.modules);'
+    code = ('import sys, mmkd;'
+            'loaded = {"torch", "mmcv", "mmdet", "mmpretrain"} & set(sys.modules);'
             'print(mmkd.__version__); assert not loaded, loaded')
     subprocess.run([sys.executable, '-c', code], check=True)

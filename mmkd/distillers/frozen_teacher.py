@@ -29,7 +29,7 @@ class FrozenTeacher:
             way round), ``size=(height, width)`` or ``scale=2.0`` (bilinear). Default: as the
             student does.
         engine: ``dtype`` ('float32', 'bfloat16', 'float16'), ``memory_format``
-            ('contiguous', 'channels_last') and ``compile`` (keyword arguments of ``torch.compile``).
+            ('contiguous', 'channels_last') and ``compile`` (arguments of ``torch.compile``).
         student_preprocessor: The data preprocessor, for undoing the student's normalisation.
     """
 
@@ -90,8 +90,8 @@ class FrozenTeacher:
         else:
             raise RuntimeError(
                 'the teacher has no weights: set model.teacher_checkpoint to a file or URL (on the '
-                'command line: --cfg-options model.teacher_checkpoint=PATH), or give the teacher an '
-                "init_cfg=dict(type='Pretrained', checkpoint=...)")
+                'command line: --cfg-options model.teacher_checkpoint=PATH), or give the teacher '
+                "an init_cfg=dict(type='Pretrained', checkpoint=...)")
         self.module.eval()
         print_log(f'teacher {type(self.module).__name__} loaded from {path or "its init_cfg"}',
                   'current')

@@ -120,5 +120,6 @@ def find_resumable(work_dir: str | Path) -> str | None:
     named = record.read_text().strip() if record.is_file() else ''
     if named and Path(named).is_file():
         return named
-    saved = [path for path in work_dir.glob('*.pth') if re.fullmatch(r'(epoch|iter)_\d+', path.stem)]
+    saved = [path for path in work_dir.glob('*.pth')
+             if re.fullmatch(r'(epoch|iter)_\d+', path.stem)]
     return str(max(saved, key=lambda path: int(path.stem.split('_')[1]))) if saved else None

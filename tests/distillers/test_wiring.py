@@ -42,7 +42,7 @@ def test_unknown_source(source):
 
 
 def test_close_name_is_offered():
-    with pytest.raises(ValueError, match="Did you mean 'student.logits'"):
+    with pytest.raises(ValueError, match=r"Did you mean 'student\.logits'"):
         check(student_logits='student.logit', teacher_logits='teacher.logits')
 
 
