@@ -27,6 +27,12 @@ class ToyBackbone(BaseModule):
         return (self.dropout(self.relu(self.conv(features))),)
 
 
+@MODELS.register_module()
+class ToyMSELoss(nn.Module):
+    def forward(self, student, teacher):
+        return (student - teacher).square().mean()
+
+
 def classifier(channels=8, classes=CLASSES, **backbone):
     """Config of an mmpretrain classifier around :class:`ToyBackbone`."""
     return dict(

@@ -1,7 +1,9 @@
 # Demo: KD on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
+import copy
+
 _base_ = ['./student_digits.py', '../_base_/models/cifar/resnet20.py']
 
-student, teacher = _base_.model, _base_.resnet20
+student, teacher = copy.deepcopy(_base_.model), copy.deepcopy(_base_.resnet20)
 student.head.loss.loss_weight = 0.1
 teacher.head.num_classes = 10
 model = dict(

@@ -50,12 +50,16 @@ class Batch:
 
     @property
     def image_shapes(self) -> list[tuple[int, int]]:
-        """N pairs (height, width): the part of the canvas that is image, not padding."""
+        """N pairs (height, width): the part of the canvas that is image, not padding.
+
+        Read from ``img_shape`` where the preprocessor has padded, which mmdet's notes as
+        ``batch_input_shape``; elsewhere transforms may leave an outdated ``img_shape``.
+        """
         canvas = tuple(self.inputs.shape[-2:])
-        if self.data_samples is None:
+        if not self.data_samples or 'batch_input_shape' not in self.data_samples[0].metainfo:
             return [canvas] * len(self.inputs)
-        shapes = [sample.metainfo.get('img_shape', canvas) for sample in self.data_samples]
-        return [(int(shape[0]), int(shape[1])) for shape in shapes]
+        return [tuple(int(side) for side in sample.metainfo['img_shape'][:2])
+                for sample in self.data_samples]
 
     def _samples(self, field: str) -> list:
         if not self.data_samples:

@@ -114,9 +114,14 @@ class Distiller(BaseModel):
         with self.random_stream:
             batch = self.prepare_batch(inputs, data_samples)
         task_losses, student = self.forward_student(batch)
-        teacher = self.forward_teacher(batch)
         with self.random_stream:
-            return {**task_losses, **self.distill(student, teacher, batch)}
+            teacher = self.forward_teacher(batch)
+            distillation_losses = self.distill(student, teacher, batch)
+        clashes = sorted(task_losses.keys() & distillation_losses.keys())
+        if clashes:
+            raise ValueError(f'the task and distillation both yield {clashes}: rename the loss or '
+                             'connector in the config')
+        return {**task_losses, **distillation_losses}
 
     def prepare_batch(self, inputs: Tensor, data_samples: list | None) -> Batch:
         """Return what both networks see; random views and masks are drawn here, once."""

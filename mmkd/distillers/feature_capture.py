@@ -4,7 +4,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from mmkd.distillers.tensor_tree import tensors_of
+from mmkd.distillers.tensor_tree import map_tensors, tensors_of
 
 
 class FeatureCapture:
@@ -62,6 +62,12 @@ class FeatureCapture:
             return
         if isinstance(output, tuple | list) and len(output) == 1:
             output = output[0]
+        if torch.compiler.is_compiling():
+            # Compiled code cannot be asked for versions; a copy is safe from later rewriting.
+            output = map_tensors(torch.clone, output)
+        else:
+            self._versions += [(name, tensor, tensor._version) for tensor in tensors_of(output)
+                               if not tensor.is_inference()]
         if name in self._collected_names:
             self._outputs[name].append(output)
         elif name in self._outputs:
@@ -71,9 +77,6 @@ class FeatureCapture:
                 f"{name}=dict(module='{self.paths[name]}', collect='list')")
         else:
             self._outputs[name] = output
-        if not torch.compiler.is_compiling():
-            self._versions += [(name, tensor, tensor._version) for tensor in tensors_of(output)
-                               if not tensor.is_inference()]
 
     def _check_complete(self, outputs: dict) -> None:
         missing = [name for name in self.paths
@@ -81,8 +84,9 @@ class FeatureCapture:
         if missing:
             listed = ', '.join(f'{name} ({self.paths[name]})' for name in missing)
             raise RuntimeError(
-                f'captured layers did not run in this forward: {listed}. A layer must be called '
-                'as a module in training mode to be captured')
+                f'captured layers did not run in this forward: {listed}. A layer must be called as '
+                'a module to be captured, and must not be replaced after the model was built '
+                '(SyncBN conversion replaces norm layers)')
 
 
 def find_module(model: nn.Module, path: str, name: str = '') -> nn.Module:
@@ -96,7 +100,7 @@ def find_module(model: nn.Module, path: str, name: str = '') -> nn.Module:
     Raises:
         ValueError: There is no such sub-module.
     """
-    known = dict(model.named_modules())
+    known = dict(model.named_modules(remove_duplicate=False))
     if path and path in known:
         return known[path]
     parent = path

@@ -1,4 +1,6 @@
-from collections.abc import Callable, Mapping
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import torch
 from mmengine.logging import print_log
@@ -7,7 +9,7 @@ from torch import Tensor, nn
 from mmkd.distillers import engine as engines
 from mmkd.distillers.batch import Batch
 from mmkd.distillers.feature_capture import FeatureCapture
-from mmkd.distillers.teacher_view import TeacherView
+from mmkd.distillers.teacher_view import TeacherView, check_normalisation
 from mmkd.distillers.tensor_tree import as_full_precision
 from mmkd.utils import checkpoint
 
@@ -39,9 +41,11 @@ class FrozenTeacher:
         module.eval()
         module.requires_grad_(False)
         self.module = module
+        self.is_shared = False
         self.capture = FeatureCapture(module, layers)
         self.runs_head = not all(path.split('.')[0] in ('backbone', 'neck')
                                  for path in self.capture.paths.values())
+        check_normalisation(module, student_preprocessor, input_cfg or {})
         self.view = TeacherView(student_preprocessor, **(input_cfg or {}))
         engine = engines.check_engine('teacher_engine', engine or {}, ENGINE_KEYS)
         self.dtype = getattr(torch, engine['dtype']) if 'dtype' in engine else None
@@ -50,30 +54,57 @@ class FrozenTeacher:
         self.memory_format = engines.apply_engine(module, engine)
 
     def __deepcopy__(self, memo: dict) -> 'FrozenTeacher':
-        return self
+        """Share the network. The copy does not move it: the original's device counts."""
+        copied = copy.copy(self)
+        copied.is_shared = True
+        return copied
 
     def __call__(self, batch: Batch) -> dict[str, Tensor | tuple | list]:
         """Return the captured outputs; half precision is promoted to float32.
 
         Only backbone and neck run when every captured layer lies there.
         """
-        with torch.no_grad():
-            inputs = self.view(batch)
-            inputs = inputs.to(self.dtype or inputs.dtype, memory_format=self.memory_format)
-            with torch.autocast(inputs.device.type, enabled=self._follows_autocast(inputs)), \
-                    self.capture as outputs:
-                if self.runs_head:
-                    self.module(inputs, batch.data_samples, mode='tensor')
-                else:
-                    self.module.extract_feat(inputs)
+        if not self.capture.paths:
+            return {}
+        with self.own_precision(), self.capture as outputs:
+            inputs = self._inputs(batch)
+            if self.runs_head:
+                self.module(inputs, batch.data_samples, mode='tensor')
+            else:
+                self.module.extract_feat(inputs)
         return as_full_precision(outputs)
+
+    @contextmanager
+    def own_precision(self) -> Iterator[None]:
+        """Run the block without gradients, and under the run's autocast only without own dtype."""
+        device = next(self.module.parameters()).device.type
+        follows = self.dtype is None and torch.is_autocast_enabled(device)
+        with torch.no_grad(), torch.autocast(device, enabled=follows):
+            yield
 
     def predict(self, batch: Batch) -> list:
         """Return the teacher's predictions, as its own library makes them."""
-        with torch.no_grad():
-            inputs = self.view(batch)
-            inputs = inputs.to(self.dtype or inputs.dtype, memory_format=self.memory_format)
-            return self.module(inputs, batch.data_samples, mode='predict')
+        with self.own_precision():
+            return self.module(self._inputs(batch), batch.data_samples, mode='predict')
+
+    @contextmanager
+    def in_float32(self) -> Iterator[None]:
+        """Compute in float32 in the block: post-processing such as NMS takes no half precision.
+
+        The weights keep their values; going back to the half type loses nothing.
+        """
+        dtype, self.dtype = self.dtype, None
+        try:
+            self.module.float()
+            yield
+        finally:
+            self.dtype = dtype
+            if dtype is not None:
+                self.module.to(dtype)
+
+    def _inputs(self, batch: Batch) -> Tensor:
+        inputs = self.view(batch)
+        return inputs.to(self.dtype or inputs.dtype, memory_format=self.memory_format)
 
     def load(self, path: str | None) -> None:
         """Load the weights strictly, from a path or URL.
@@ -85,31 +116,39 @@ class FrozenTeacher:
         """
         if path is not None:
             checkpoint.load_teacher(self.module, path)
-        elif _is_pretrained(self.module):
-            self.module.init_weights()
-        else:
+        elif uncovered := _without_weights(self.module):
             raise RuntimeError(
-                'the teacher has no weights: set model.teacher_checkpoint to a file or URL (on the '
-                'command line: --cfg-options model.teacher_checkpoint=PATH), or give the teacher '
-                "an init_cfg=dict(type='Pretrained', checkpoint=...)")
+                f'the teacher has no weights for {uncovered}: set model.teacher_checkpoint to a '
+                'file or URL (on the command line: --cfg-options model.teacher_checkpoint=PATH), '
+                "or give the teacher an init_cfg=dict(type='Pretrained', checkpoint=...)")
+        else:
+            self.module.init_weights()
         self.module.eval()
         print_log(f'teacher {type(self.module).__name__} loaded from {path or "its init_cfg"}',
                   'current')
 
     def follow(self, move: Callable[[Tensor], Tensor]) -> None:
-        """Move the teacher's tensors as the student's are moved; its own dtype stays."""
-        self.module._apply(move)
-        if self.dtype is not None:
-            self.module.to(self.dtype)
+        """Move the teacher's tensors as the student's are moved; an own dtype stays."""
+        if self.is_shared:
+            return
+        if self.dtype is None:
+            self.module._apply(move)
+            return
+        device = next(self.module.parameters()).device
+        self.module.to(move(torch.empty(0, device=device)).device)
 
-    def _follows_autocast(self, inputs: Tensor) -> bool:
-        return self.dtype is None and torch.is_autocast_enabled(inputs.device.type)
+
+def _without_weights(module: nn.Module) -> list[str]:
+    """Name the parts whose config has no pretrained weights and that no wrapper has loaded."""
+    if _is_pretrained(module):
+        return []
+    return [name for name, child in module.named_children()
+            if any(True for _ in child.parameters()) and not _is_pretrained(child)]
 
 
 def _is_pretrained(module: nn.Module) -> bool:
-    """Whether the config names pretrained weights, or a wrapper (timm) has them loaded already."""
-    if any(getattr(child, '_is_init', False) for child in module.modules()):
+    if getattr(module, '_is_init', False):  # mmpretrain's timm wrapper sets it after loading
         return True
-    configs = [getattr(child, 'init_cfg', None) for child in module.modules()]
-    flat = [item for cfg in configs if cfg for item in (cfg if isinstance(cfg, list) else [cfg])]
-    return any(str(cfg.get('type')).rpartition('.')[2] == 'Pretrained' for cfg in flat)
+    configs = getattr(module, 'init_cfg', None) or []
+    return any(str(cfg.get('type')).rpartition('.')[2] == 'Pretrained'
+               for cfg in (configs if isinstance(configs, list) else [configs]))

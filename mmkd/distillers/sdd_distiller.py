@@ -1,12 +1,12 @@
 from collections.abc import Mapping, Sequence
 
-import torch
 from torch import Tensor, nn
 
 from mmkd.distillers import region_logits
 from mmkd.distillers.batch import Batch
 from mmkd.distillers.distiller import Distiller, Outputs
 from mmkd.distillers.feature_capture import find_module
+from mmkd.distillers.tensor_tree import as_full_precision
 from mmkd.registry import MODELS
 
 MAP = 'region_features'
@@ -43,6 +43,11 @@ class SDDDistiller(Distiller):
         self.pooling = pooling
         self.classifier_paths = dict(student=_classifier_path('student', student_regions),
                                      teacher=_classifier_path('teacher', teacher_regions))
+        for owner, layers in (('student', student_layers), ('teacher', teacher_layers)):
+            reserved = sorted({MAP, *self.derived_outputs} & set(layers or {}))
+            if reserved:
+                raise ValueError(f'{owner}_layers: SDDDistiller makes {reserved} itself; choose '
+                                 'other names')
         super().__init__(
             student, teacher,
             student_layers={**(student_layers or {}), MAP: student_regions['features']},
@@ -57,9 +62,9 @@ class SDDDistiller(Distiller):
     def forward_teacher(self, batch: Batch) -> Outputs:
         """Add the teacher's ``region_logits``, (N, R, K)."""
         outputs = super().forward_teacher(batch)
-        with torch.no_grad():
-            outputs['region_logits'] = self._region_logits(outputs[MAP], 'teacher')
-        return outputs
+        with self.teacher.own_precision():
+            regions = self._region_logits(outputs[MAP], 'teacher')
+        return {**outputs, 'region_logits': as_full_precision(regions)}
 
     def _region_logits(self, features: Tensor | tuple, owner: str) -> Tensor:
         last_map = features if isinstance(features, Tensor) else features[-1]

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -45,9 +47,49 @@ class TeacherView:
         if self.channels == 'reversed':
             images = images.flip(1)
         if self.size is not None or self.scale is not None:
+            _refuse_boxes(batch)
             images = F.interpolate(images, size=self.size, scale_factor=self.scale,
                                    mode='bilinear', align_corners=False)
         return images
+
+
+def check_normalisation(teacher: nn.Module, student_preprocessor: nn.Module | None,
+                        input_cfg: Mapping) -> None:
+    """Refuse a teacher whose own preprocessor says something else than the student's.
+
+    The preprocessors of the inner networks are never called, so it would be ignored.
+
+    Raises:
+        ValueError: Unless ``teacher_input`` says how the teacher sees the images; also when it
+            holds an unknown key.
+    """
+    known = ('mean', 'std', 'channels', 'size', 'scale')
+    unknown = sorted(set(input_cfg) - set(known))
+    if unknown:
+        raise ValueError(f'teacher_input: unknown keys {unknown}; known: {", ".join(known)}')
+    if student_preprocessor is None:
+        return
+    ours, theirs = (_normalisation(preprocessor) for preprocessor in
+                    (student_preprocessor, getattr(teacher, 'data_preprocessor', None)))
+    if theirs[0] and ours != theirs and 'mean' not in input_cfg:
+        raise ValueError(
+            "the teacher's data_preprocessor normalises unlike the student's "
+            f'(mean, std, swapped channels: {theirs} and {ours}), but only the student\'s is '
+            "run. Say what the teacher needs: teacher_input=dict(mean=[...], std=[...], "
+            "channels='same' | 'reversed')")
+
+
+def _normalisation(preprocessor: nn.Module | None) -> tuple[list, list, bool]:
+    mean, std = (getattr(preprocessor, name, torch.empty(0)).flatten().tolist()
+                 for name in ('mean', 'std'))
+    swaps = getattr(preprocessor, 'to_rgb', getattr(preprocessor, '_channel_conversion', False))
+    return mean, std, bool(swaps)
+
+
+def _refuse_boxes(batch: Batch) -> None:
+    if batch.data_samples and 'gt_instances' in batch.data_samples[0]:
+        raise ValueError('teacher_input: size and scale are for classifiers; the boxes and image '
+                         'shapes of a detection batch would not follow')
 
 
 def _keep_padding(images: Tensor, batch: Batch) -> Tensor:

@@ -22,7 +22,8 @@ def map_tensors(function: Callable[[Tensor], Tensor], value: object) -> object:
     if isinstance(value, dict):
         return {key: map_tensors(function, item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return type(value)([map_tensors(function, item) for item in value])
+        items = [map_tensors(function, item) for item in value]
+        return type(value)(*items) if hasattr(value, '_fields') else type(value)(items)
     return value
 
 

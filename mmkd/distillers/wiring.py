@@ -20,8 +20,10 @@ def check_entry(kind: str, name: str, entry: Mapping, allowed: set[str]) -> None
         allowed: Keys that it may hold; ``module`` and ``inputs`` it must hold.
 
     Raises:
-        ValueError: A key is missing or unknown.
+        ValueError: A key is missing or unknown, or a value is of the wrong kind.
     """
+    if not isinstance(entry, Mapping):
+        raise ValueError(f'{kind} {name!r}: expected a dict with {sorted(allowed)}, got {entry!r}')
     unknown = sorted(set(entry) - allowed)
     missing = sorted({'module', 'inputs'} - set(entry))
     if unknown or missing:
@@ -29,6 +31,11 @@ def check_entry(kind: str, name: str, entry: Mapping, allowed: set[str]) -> None
                          + (f'unknown keys {unknown}; ' if unknown else '')
                          + (f'missing keys {missing}; ' if missing else '')
                          + f'an entry holds {sorted(allowed)}')
+    if not isinstance(entry['inputs'], Mapping):
+        raise ValueError(f'{kind} {name!r}: inputs maps arguments to sources, '
+                         f'got {entry["inputs"]!r}')
+    if not isinstance(entry.get('weight', 1.0), int | float):
+        raise ValueError(f'{kind} {name!r}: weight must be a number, got {entry["weight"]!r}')
 
 
 def check_inputs(owner: str, module: nn.Module, inputs: Mapping[str, Source],
@@ -70,13 +77,16 @@ def gather(inputs: Mapping[str, Source], sources: Mapping[str, object], batch: B
         sources: Source -> value, for ``student.*``, ``teacher.*`` and ``connector.*``.
         batch: Where ``batch.*`` comes from; only wired fields are computed.
     """
-    def find(source: Source) -> object:
-        if isinstance(source, list | tuple):
-            return [find(single) for single in source]
-        origin, _, field = source.partition('.')
-        return getattr(batch, field) if origin == 'batch' else sources[source]
+    return {argument: _find(source, sources, batch) for argument, source in inputs.items()}
 
-    return {argument: find(source) for argument, source in inputs.items()}
+
+# Not a closure inside `gather`: one that calls itself is a reference cycle, and would hold all
+# features of a step until the garbage collector runs.
+def _find(source: Source, sources: Mapping[str, object], batch: Batch) -> object:
+    if isinstance(source, list | tuple):
+        return [_find(single, sources, batch) for single in source]
+    origin, _, field = source.partition('.')
+    return getattr(batch, field) if origin == 'batch' else sources[source]
 
 
 def _as_list(source: Source) -> list:

@@ -25,10 +25,12 @@ class LossWarmupHook(Hook):
             raise ValueError(f'epochs must be >= 1, got {epochs}')
         self.loss, self.epochs = loss, epochs
 
-    def before_train_epoch(self, runner: Runner) -> None:
-        """Set the factor of this epoch."""
+    def before_train_iter(self, runner: Runner, batch_idx: int,
+                          data_batch: dict | None = None) -> None:
+        """Set the factor of this epoch, which loops over iterations do not count themselves."""
         scales = getattr(unwrap(runner.model), 'loss_scales', {})
         if self.loss not in scales:
             raise ValueError(f'LossWarmupHook: there is no loss {self.loss!r}; the model has '
                              f'{list(scales) or "no distillation losses"}')
-        scales[self.loss] = min((runner.epoch + 1) / self.epochs, 1.0)
+        epoch = runner.iter // len(runner.train_dataloader)
+        scales[self.loss] = min((epoch + 1) / self.epochs, 1.0)

@@ -54,6 +54,8 @@ class StudentCheckpointReader(Hook):
         is_training = isinstance(runner._train_loop, BaseLoop)
         is_whole_model = is_training and runner._resume
         if not is_whole_model:  # connectors and branches are not needed
+            for key in checkpoints.side_weights(checkpoint).keys() - expected.keys():
+                del full[key]
             expected, _ = checkpoints.split_state_dict(expected, _prefix(model),
                                                        _training_only(model))
             found, _ = checkpoints.split_state_dict(full, _prefix(model), _training_only(model))

@@ -37,10 +37,11 @@ def _evaluate(runner: Runner, model: Distiller) -> dict[str, float]:
     evaluator, dataloader = runner.val_evaluator, runner.val_dataloader
     batches = track(dataloader, 'scoring the teacher', transient=True,
                     disable=runner.rank != 0)
-    for data_batch in batches:
-        data = model.data_preprocessor(data_batch, False)
-        predictions = model.teacher.predict(Batch(data['inputs'], data['data_samples']))
-        evaluator.process(data_samples=predictions, data_batch=data_batch)
+    with model.teacher.in_float32():
+        for data_batch in batches:
+            data = model.data_preprocessor(data_batch, False)
+            predictions = model.teacher.predict(Batch(data['inputs'], data['data_samples']))
+            evaluator.process(data_samples=predictions, data_batch=data_batch)
     return evaluator.evaluate(len(dataloader.dataset))
 
 

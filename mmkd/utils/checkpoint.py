@@ -58,8 +58,13 @@ def split_state_dict(full: Mapping, prefix: str, training_only: Iterable[str]) -
 def join_state_dict(checkpoint: Mapping, prefix: str) -> OrderedDict:
     """Undo :func:`split_state_dict` for a loaded checkpoint."""
     full = OrderedDict((prefix + key, value) for key, value in checkpoint['state_dict'].items())
-    full.update(checkpoint.get(SIDE_KEY, {}).get('state_dict', {}))
+    full.update(side_weights(checkpoint))
     return full
+
+
+def side_weights(checkpoint: Mapping) -> dict:
+    """Return what :func:`split_state_dict` put beside the student."""
+    return checkpoint.get(SIDE_KEY, {}).get('state_dict', {})
 
 
 def differences(expected: Mapping, found: Mapping) -> str:
@@ -97,8 +102,7 @@ def load_teacher(module: nn.Module, path: str) -> None:
     state = OrderedDict((re.sub(r'^module\.', '', key), value) for key, value in state.items()
                         if not key.startswith('data_preprocessor.'))
     expected = module.state_dict()
-    beside = loaded.get(SIDE_KEY, {}).get('state_dict', {})
-    state.update((key, value) for key, value in beside.items() if key in expected)
+    state.update((key, value) for key, value in side_weights(loaded).items() if key in expected)
     difference = differences(expected, state)
     if difference:
         raise RuntimeError(f'the teacher checkpoint {path} does not fit the teacher: {difference}. '
@@ -115,7 +119,7 @@ def find_resumable(work_dir: str | Path) -> str | None:
     """
     work_dir = Path(work_dir)
     for leftover in work_dir.glob('*.pth.*.tmp'):
-        leftover.unlink()
+        leftover.unlink(missing_ok=True)  # every rank comes here
     record = work_dir / 'last_checkpoint'
     named = record.read_text().strip() if record.is_file() else ''
     if named and Path(named).is_file():

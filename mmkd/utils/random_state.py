@@ -44,48 +44,40 @@ def preserve_random_states() -> Iterator[None]:
 
 
 class RandomStream:
-    """A separate sequence of random numbers: inside its ``with`` block torch draws from it.
+    """A separate sequence of random numbers: inside its ``with`` block everything draws from it.
 
     The student's training must not depend on what distillation draws (masks, views, dropout in
-    connectors). Swapping torch's global state serves also the modules that cannot be handed a
-    generator, such as dropout.
+    connectors). Swapping the global states of Python, NumPy and torch serves also the modules
+    that cannot be handed a generator, such as dropout.
 
     Args:
         seed: Start of the sequence, any integer.
     """
 
     def __init__(self, seed: int) -> None:
-        self.seed = seed % 2**63
-        self._inner = torch.Generator().manual_seed(self.seed).get_state()
-        self._inner_cuda = None
-        self._outer = self._outer_cuda = None
+        with preserve_random_states():
+            random.seed(seed)
+            np.random.seed(seed % 2**32)
+            torch.manual_seed(seed % 2**63)
+            self._inner = get_random_states()
+        self._outer: dict = {}
 
     def __enter__(self) -> 'RandomStream':
-        self._outer = torch.get_rng_state()
-        torch.set_rng_state(self._inner)
-        if torch.cuda.is_available():
-            self._outer_cuda = torch.cuda.get_rng_state()
-            if self._inner_cuda is None:
-                torch.cuda.manual_seed(self.seed)
-            else:
-                torch.cuda.set_rng_state(self._inner_cuda)
+        self._outer = get_random_states()
+        set_random_states(self._inner)
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._inner = torch.get_rng_state()
-        torch.set_rng_state(self._outer)
-        if torch.cuda.is_available():
-            self._inner_cuda = torch.cuda.get_rng_state()
-            torch.cuda.set_rng_state(self._outer_cuda)
+        self._inner = get_random_states()
+        set_random_states(self._outer)
 
     def state_dict(self) -> dict:
         """Return the position in the sequence."""
-        return dict(torch=self._inner, cuda=self._inner_cuda)
+        return self._inner
 
     def load_state_dict(self, state: dict) -> None:
         """Go to the position that :meth:`state_dict` returned."""
-        self._inner = state['torch'].cpu()
-        self._inner_cuda = None if state['cuda'] is None else state['cuda'].cpu()
+        self._inner = state
 
 
 @FUNCTIONS.register_module()

@@ -40,7 +40,7 @@ def test_missing_labels(data_samples, message):
 def test_boxes_and_image_shapes_of_a_detection_batch():
     detection = []
     for count, shape in ((2, (8, 6)), (0, (5, 8))):
-        sample = BaseDataElement(metainfo=dict(img_shape=shape))
+        sample = BaseDataElement(metainfo=dict(img_shape=shape, batch_input_shape=(8, 8)))
         sample.gt_instances = InstanceData(bboxes=torch.ones(count, 4))
         detection.append(sample)
     batch = Batch(IMAGES, detection)
@@ -50,6 +50,8 @@ def test_boxes_and_image_shapes_of_a_detection_batch():
 
 def test_image_shapes_default_to_the_canvas():
     assert Batch(IMAGES).image_shapes == [(8, 8), (8, 8)]
+    outdated = [BaseDataElement(metainfo=dict(img_shape=(5, 5)))] * 2  # no padding was noted
+    assert Batch(IMAGES, outdated).image_shapes == [(8, 8), (8, 8)]
 
 
 def test_fields_are_what_a_config_can_name():

@@ -1,4 +1,6 @@
 import copy
+import gc
+import weakref
 
 import pytest
 import torch
@@ -116,12 +118,43 @@ def test_teacher_is_nowhere_but_in_its_place():
     assert not teacher & {id(tensor) for tensor in model.state_dict(keep_vars=True).values()}
     assert not any('teacher' in name for name, _ in model.named_modules())
     copied = copy.deepcopy(model)
-    assert copied.teacher is model.teacher
+    assert copied.teacher.module is model.teacher.module
     assert copied.student is not model.student
+
+
+def test_moving_a_deep_copy_leaves_the_shared_teacher_where_it_is():
+    model = build(toy.distiller())
+    copy.deepcopy(model).to('meta')
+    assert {parameter.device.type for parameter in model.teacher.module.parameters()} == {'cpu'}
+
+
+def test_features_do_not_outlive_the_step():
+    model = build(toy.distiller())
+    kept = []
+    model.student.head.fc.register_forward_hook(lambda *args: kept.append(weakref.ref(args[2])))
+    gc.disable()
+    try:
+        train(model)
+        assert [reference() for reference in kept] == [None] * 3
+    finally:
+        gc.enable()
+
+
+def test_distillation_loss_named_as_a_task_loss_is_refused():
+    losses = dict(loss_task=toy.kd_losses()['loss_kd'])
+    with pytest.raises(ValueError, match=r"both yield \['loss_task'\]: rename"):
+        train(build(toy.distiller(losses=losses)), steps=1)
+
+
+def test_teacher_does_not_run_when_nothing_is_captured():
+    model = build(toy.distiller(teacher_layers={}, losses={}))
+    model.teacher.module.backbone.register_forward_pre_hook(lambda *_: pytest.fail('it ran'))
+    assert list(train(model, steps=1)[0]) == ['loss', 'loss_task']
 
 
 def test_teacher_follows_the_device_and_keeps_its_dtype():
     model = build(toy.distiller(teacher_engine=dict(dtype='bfloat16')))
+    model.half()
     model.to('meta')
     parameters = list(model.teacher.module.parameters())
     assert {parameter.device.type for parameter in parameters} == {'meta'}
@@ -199,6 +232,12 @@ def test_losses_are_float32_under_autocast():
     (dict(connectors=dict(a=dict(module=dict(type='NoisyConnector'),
                                  inputs=dict(logits='connector.b')))),
      "connector 'a'.*unknown source 'connector.b'"),
+    (dict(losses=dict(loss_kd=None)), "loss 'loss_kd': expected a dict with"),
+    (dict(losses=dict(loss_kd=dict(module=dict(type='KDLoss'), inputs='student.logits'))),
+     'inputs maps arguments to sources'),
+    (dict(losses=dict(loss_kd={**toy.kd_losses()['loss_kd'], 'weight': 'x'})),
+     "weight must be a number, got 'x'"),
+    (dict(teacher_input=dict(sizes=3)), 'teacher_input: unknown keys'),
     (dict(student_engine=dict(dtype='float16')), "unknown key 'dtype'"),
     (dict(teacher_engine=dict(dtype='int8')), 'dtype must be one of'),
     (dict(teacher_input=dict(mean=[1, 2, 3])), 'mean and std come together'),

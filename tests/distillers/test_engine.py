@@ -43,3 +43,22 @@ def test_compiled_networks_train_alike_and_keep_their_keys(backend):
     for expected, actual in zip(plain_logs, logs):
         torch.testing.assert_close(actual['loss_kd'], expected['loss_kd'])
         torch.testing.assert_close(actual['loss_task'], expected['loss_task'])
+
+
+@pytest.mark.parametrize('backend', ['eager', 'aot_eager'])
+def test_capture_before_an_inplace_relu_is_right_when_compiled(backend):
+    def loss(inplace, **engines):
+        torch.manual_seed(0)
+        student, teacher = toy.classifier(inplace=inplace), toy.classifier(inplace=inplace)
+        layers = dict(hint='backbone.conv')
+        losses = dict(loss_hint=dict(module=dict(type='ToyMSELoss'), inputs=dict(
+            student='student.hint', teacher='teacher.hint')))
+        model = MODELS.build(toy.distiller(student, teacher, student_layers=layers,
+                                           teacher_layers=layers, losses=losses, **engines))
+        return model(**model.data_preprocessor(toy.data(), True), mode='loss')['loss_hint']
+
+    compiled = dict(compile=dict(backend=backend))
+    torch.testing.assert_close(
+        loss(True, student_engine=compiled, teacher_engine=compiled), loss(False))
+    with pytest.raises(RuntimeError, match='rewritten in place'):
+        loss(True)

@@ -121,3 +121,11 @@ def test_unknown_path_lists_what_is_there():
 def test_malformed_layer_is_an_error(layer):
     with pytest.raises(ValueError, match="layer 'x'"):
         FeatureCapture(Network(), dict(x=layer))
+
+
+def test_module_known_under_two_names():
+    model = Network()
+    model.alias = model.conv
+    with FeatureCapture(model, dict(x='alias')) as outputs:
+        model(IMAGES)
+    assert torch.equal(outputs['x'], model.conv(IMAGES))

@@ -77,8 +77,26 @@ def test_predict_uses_the_teacher_s_view():
 
 
 def test_load_refuses_a_teacher_without_weights():
-    with pytest.raises(RuntimeError, match=r'no weights: set model.teacher_checkpoint'):
+    with pytest.raises(RuntimeError, match=r"no weights for \['backbone', 'head'\]: set"):
         teacher().load(None)
+
+
+def test_load_refuses_a_teacher_of_which_only_the_backbone_is_pretrained():
+    config = toy.classifier()
+    frozen = FrozenTeacher(MODELS.build(config), ALL_LAYERS)
+    frozen.module.backbone.init_cfg = dict(type='Pretrained', checkpoint='some.pth')
+    with pytest.raises(RuntimeError, match=r"no weights for \['head'\]"):
+        frozen.load(None)
+
+
+def test_float32_for_scoring_gives_the_weights_back():
+    frozen = teacher(engine=dict(dtype='bfloat16'))
+    before = {key: value.clone() for key, value in frozen.module.state_dict().items()}
+    with frozen.in_float32():
+        assert frozen.module.head.fc.weight.dtype == torch.float32
+        assert frozen.predict(Batch(IMAGES))[0].pred_score.dtype == torch.float32
+    for key, value in before.items():
+        assert torch.equal(frozen.module.state_dict()[key], value)
 
 
 def test_load_reads_pretrained_init_cfg(tmp_path):

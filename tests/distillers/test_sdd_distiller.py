@@ -82,6 +82,15 @@ def test_gradient_reaches_classifier_and_backbone_through_the_regions():
     assert model.teacher.module.head.fc.weight.grad is None
 
 
+def test_teacher_s_regions_ignore_autocast_when_it_has_its_own_dtype():
+    model = MODELS.build(config(teacher_engine=dict(dtype='float32')))
+    batch = model.prepare_batch(**model.data_preprocessor(toy.data(), True))
+    expected = model.forward_teacher(batch)['region_logits']
+    with torch.autocast('cpu', dtype=torch.bfloat16):
+        actual = model.forward_teacher(batch)['region_logits']
+    assert torch.equal(actual, expected)
+
+
 def test_teacher_in_bfloat16():
     model = MODELS.build(config(teacher_engine=dict(dtype='bfloat16')))
     data = model.data_preprocessor(toy.data(), True)
@@ -90,6 +99,7 @@ def test_teacher_in_bfloat16():
 
 @pytest.mark.parametrize('change, message', [
     (dict(scales=(2, 4)), 'must contain 1'),
+    (dict(student_layers=dict(region_features='backbone')), 'SDDDistiller makes .* itself'),
     (dict(student_regions=dict(features='backbone')), "keys \\['classifier', 'features'\\]"),
     (dict(student_regions=dict(features='backbone', classifier='neck')),
      'must be nn.Linear, but neck is GlobalAveragePooling'),

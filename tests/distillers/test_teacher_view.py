@@ -2,9 +2,10 @@ import pytest
 import torch
 from mmengine.structures import BaseDataElement
 from mmpretrain.models import ClsDataPreprocessor
+from torch import nn
 
 from mmkd.distillers.batch import Batch
-from mmkd.distillers.teacher_view import TeacherView
+from mmkd.distillers.teacher_view import TeacherView, check_normalisation
 
 STUDENT = ClsDataPreprocessor(mean=[120.0, 110.0, 100.0], std=[60.0, 50.0, 40.0])
 TEACHER = dict(mean=[10.0, 20.0, 30.0], std=[1.0, 2.0, 3.0])
@@ -51,7 +52,7 @@ def test_padding_stays_zero():
     batch = student_batch()
     batch.inputs[1, :, 3:] = 0
     batch.inputs[1, :, :, 5:] = 0
-    batch.data_samples = [BaseDataElement(metainfo=dict(img_shape=shape))
+    batch.data_samples = [BaseDataElement(metainfo=dict(img_shape=shape, batch_input_shape=(4, 6)))
                           for shape in ((4, 6), (3, 5))]
     view = TeacherView(STUDENT, **TEACHER)(batch)
     assert view[1, :, 3:].abs().sum() == view[1, :, :, 5:].abs().sum() == 0
@@ -66,3 +67,31 @@ def test_padding_stays_zero():
 def test_bad_settings(settings, message):
     with pytest.raises(ValueError, match=message):
         TeacherView(STUDENT, **settings)
+
+
+def test_size_is_refused_where_there_are_boxes():
+    batch = student_batch()
+    batch.data_samples = [BaseDataElement(gt_instances=BaseDataElement())] * 2
+    with pytest.raises(ValueError, match='for classifiers'):
+        TeacherView(STUDENT, scale=2.0)(batch)
+
+
+@pytest.mark.parametrize('own, is_refused', [
+    (dict(mean=[10.0] * 3, std=[1.0] * 3), True),
+    (dict(mean=[120.0, 110.0, 100.0], std=[60.0, 50.0, 40.0], to_rgb=True), True),
+    (dict(mean=[120.0, 110.0, 100.0], std=[60.0, 50.0, 40.0]), False), ({}, False)])
+def test_teacher_s_own_preprocessor_is_not_ignored_in_silence(own, is_refused):
+    teacher = nn.Module()
+    teacher.data_preprocessor = ClsDataPreprocessor(**own)
+    check_normalisation(teacher, STUDENT, TEACHER)
+    check_normalisation(nn.Linear(1, 1), STUDENT, {})
+    if is_refused:
+        with pytest.raises(ValueError, match=r'Say what the teacher needs: teacher_input='):
+            check_normalisation(teacher, STUDENT, {})
+    else:
+        check_normalisation(teacher, STUDENT, {})
+
+
+def test_unknown_setting():
+    with pytest.raises(ValueError, match=r"unknown keys \['sizes'\]; known: mean, std"):
+        check_normalisation(nn.Linear(1, 1), STUDENT, dict(sizes=3))

@@ -1,3 +1,5 @@
+from collections import namedtuple
+
 import torch
 
 from mmkd.distillers import tensor_tree
@@ -15,6 +17,8 @@ def test_map_tensors_keeps_the_structure():
     doubled = tensor_tree.map_tensors(lambda tensor: tensor * 2, NESTED)
     assert doubled['a'][1] == (torch.tensor([2.0], dtype=torch.double), 'text')
     assert isinstance(doubled['a'], list)
+    pair = namedtuple('Pair', 'x y')
+    assert tensor_tree.map_tensors(lambda tensor: tensor * 2, pair(HALF, 'text')) == pair(2, 'text')
 
 
 def test_full_precision_promotes_half_only():

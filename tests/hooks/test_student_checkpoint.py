@@ -72,6 +72,15 @@ def test_tested_accuracy_is_the_logged_one_and_needs_no_teacher_file(tmp_path, c
     assert metrics['accuracy/top1'] == pytest.approx(toy_runs.accuracies(tmp_path / 'run')[-1])
 
 
+def test_plain_config_of_the_student_tests_the_distilled_file(tmp_path):
+    toy_runs.train(tmp_path / 'run', toy_runs.distiller(tmp_path, **copy.deepcopy(CONNECTOR)),
+                   epochs=1)
+    cfg = toy_runs.config(tmp_path / 'test', toy_runs.network(),
+                          load_from=str(tmp_path / 'run/epoch_1.pth'))
+    metrics = Runner.from_cfg(cfg).test()
+    assert metrics['accuracy/top1'] == pytest.approx(toy_runs.accuracies(tmp_path / 'run')[-1])
+
+
 @pytest.mark.parametrize('changes', [{}, EMA], ids=['plain', 'ema'])
 def test_resume_restores_student_and_connectors(tmp_path, changes):
     model = toy_runs.distiller(tmp_path, **copy.deepcopy(CONNECTOR))
@@ -167,7 +176,7 @@ assert not any(name.split('.')[0] == 'mmkd' for name in sys.modules)
 
 def test_stock_mmpretrain_loads_the_student_without_mmkd(tmp_path):
     student = dict(
-        type='ImageClassifier',
+        type='ImageClassifier', data_preprocessor=toy_runs.network()['data_preprocessor'],
         backbone=dict(type='ResNet_CIFAR', depth=18, base_channels=4, stem_channels=4),
         neck=dict(type='GlobalAveragePooling'),
         head=dict(type='LinearClsHead', num_classes=toy_runs.CLASSES, in_channels=32))
