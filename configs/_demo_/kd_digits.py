@@ -11,7 +11,7 @@ model = dict(
     type='Distiller',
     student=student,
     teacher=teacher,
-    teacher_checkpoint='work_dirs/teacher_digits/epoch_20.pth',
+    teacher_checkpoint='work_dirs/teacher_digits/epoch_12.pth',
     student_layers=dict(logits='head.fc'),
     teacher_layers=dict(logits='head.fc'),
     losses=dict(

@@ -7,3 +7,5 @@ _base_ = [
 ]
 model = _base_.resnet20
 model.head.num_classes = 10
+param_scheduler = dict(type='CosineAnnealingLR', by_epoch=True, T_max=12)
+train_cfg = dict(max_epochs=12)

@@ -111,11 +111,13 @@ class Distiller(BaseModel):
         Returns:
             The task losses, the weighted distillation losses, and scalars for monitoring.
         """
+        # The teacher runs before the student: its maps are freed before the student's graph is
+        # built, which lowers the peak of memory and, on a CPU, saves several percent of a step.
         with self.random_stream:
             batch = self.prepare_batch(inputs, data_samples)
+            teacher = self.forward_teacher(batch)
         task_losses, student = self.forward_student(batch)
         with self.random_stream:
-            teacher = self.forward_teacher(batch)
             distillation_losses = self.distill(student, teacher, batch)
         clashes = sorted(task_losses.keys() & distillation_losses.keys())
         if clashes:

@@ -32,7 +32,7 @@ from mmkd.distillers.batch import Batch
 from mmkd.registry import MODELS
 
 WARM_UP = 5
-PROCESS = Path('/proc/self')
+PROCESS = Path('/proc/self')  # of Linux
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -73,12 +73,11 @@ def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
     """Return random uint8 images and labels, as a data loader gives them."""
     crops = [transform.get('crop_size', transform.get('scale'))
              for transform in cfg.get('train_pipeline', [])]
-    image_size = image_size or next((crop for crop in reversed(crops) if crop), None)
-    if image_size is None:
-        raise SystemExit('the config names no crop_size or scale in train_pipeline: '
-                         'give --image-size')
-    height, width = (image_size, image_size) if isinstance(image_size, int) else image_size
-    images = torch.randint(0, 256, (batch_size, 3, height, width), dtype=torch.uint8)
+    size = image_size or next((crop for crop in reversed(crops) if crop), None)
+    if size is None:
+        raise SystemExit('train_pipeline names no crop_size or scale: give --image-size')
+    shape = (size, size) if isinstance(size, int) else size
+    images = torch.randint(0, 256, (batch_size, 3, *shape), dtype=torch.uint8)
     labels = torch.randint(0, cfg.model.student.head.num_classes, (batch_size,))
     return dict(inputs=images, data_samples=[DataSample().set_gt_label(int(label))
                                              for label in labels])
@@ -95,12 +94,8 @@ def make_teacher_forward(distiller: Distiller, data: dict) -> Callable[[], objec
     teacher = distiller.teacher
     inputs = teacher.view(Batch(distiller.data_preprocessor(data, True)['inputs']))
     inputs = inputs.to(teacher.dtype or inputs.dtype, memory_format=teacher.memory_format)
-
-    @torch.no_grad()
-    def forward() -> object:
-        return teacher.module(inputs) if teacher.runs_head else teacher.module.extract_feat(inputs)
-
-    return forward
+    forward = teacher.module if teacher.runs_head else teacher.module.extract_feat
+    return lambda: torch.no_grad()(forward)(inputs)
 
 
 def milliseconds(function: Callable[[], object], device: str) -> float:
@@ -118,7 +113,7 @@ def measure(path: str, arguments: argparse.Namespace) -> dict:
     data = make_batch(cfg, arguments.batch_size, arguments.image_size)
     distiller = build(cfg, cfg.model, device)
     step = make_step(cfg, distiller, data)
-    memory = peak_memory(path, step, arguments)
+    memory = peak_memory(path, step, arguments)  # before the student alone takes its share
     parts = dict(step=step, teacher=make_teacher_forward(distiller, data),
                  student=make_step(cfg, build(cfg, cfg.model.student, device), data))
     rounds = [{name: milliseconds(part, device) for name, part in parts.items()}
@@ -151,26 +146,23 @@ def peak_memory(path: str, step: Callable[[], object],
                 arguments: argparse.Namespace) -> float | None:
     """Return the peak in MiB: allocated on the GPU, or growth over the built model on the CPU.
 
-    On the CPU a fresh process is asked, because this one keeps what it has once used; None where
-    the system does not tell.
+    On the CPU a fresh process is asked, because this one keeps what it has once used.
     """
     if arguments.device != 'cpu':
         torch.cuda.reset_peak_memory_stats()
         milliseconds(step, arguments.device)
-        milliseconds(step, arguments.device)
         return torch.cuda.max_memory_allocated() / 2**20
-    command = [sys.executable, __file__, path, '--only-memory', '--device', 'cpu',
-               '--batch-size', str(arguments.batch_size), '--threads', str(torch.get_num_threads())]
+    sizes = [f'--batch-size={arguments.batch_size}', f'--threads={torch.get_num_threads()}']
     if arguments.image_size:
-        command += ['--image-size', str(arguments.image_size)]
-    environment = {**os.environ, 'PYTHONPATH': os.pathsep.join(filter(None, sys.path))}
-    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
+        sizes.append(f'--image-size={arguments.image_size}')
+    output = subprocess.run(
+        [sys.executable, __file__, path, '--only-memory', '--device=cpu', *sizes], check=True,
+        stdout=subprocess.PIPE, text=True, env={**os.environ, 'PYTHONPATH': ':'.join(sys.path)})
     return json.loads(output.stdout.splitlines()[-1])
 
 
-def resident_growth(path: str, arguments: argparse.Namespace) -> float | None:
-    """Return by how many MiB two steps raise the resident memory at most."""
-    cfg = load_config(path)
+def resident_growth(cfg: Config, arguments: argparse.Namespace) -> float | None:
+    """Return by how many MiB two steps raise the resident memory at most; None if not told."""
     data = make_batch(cfg, arguments.batch_size, arguments.image_size)
     step = make_step(cfg, build(cfg, cfg.model, 'cpu'), data)
     try:
@@ -178,14 +170,14 @@ def resident_growth(path: str, arguments: argparse.Namespace) -> float | None:
         before = _resident('VmRSS')
         step()
         step()
-        return (_resident('VmHWM') - before) / 1024
+        return _resident('VmHWM') - before
     except OSError:
         return None
 
 
-def _resident(field: str) -> int:
+def _resident(field: str) -> float:
     lines = (PROCESS / 'status').read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(field))
+    return next(int(line.split()[1]) for line in lines if line.startswith(field)) / 1024
 
 
 def make_table(results: list[dict]) -> Table:
@@ -212,7 +204,7 @@ def main() -> None:
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     if arguments.only_memory:
-        print(json.dumps(resident_growth(arguments.configs[0], arguments)))
+        print(json.dumps(resident_growth(load_config(arguments.configs[0]), arguments)))
         return
     results = [measure(path, arguments) for path in arguments.configs]
     Console().print(make_table(results))

@@ -1,0 +1,215 @@
+"""Distil on real handwritten digits: a teacher, a student alone, with KD and with SD-KD."""
+import argparse
+import contextlib
+import importlib.util
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import torch
+from mmengine.config import Config
+from rich.console import Console
+from rich.table import Table
+
+from mmkd import __version__
+from mmkd.utils import checkpoint, run_log
+from mmkd.visualization import plot_learning_curves, plot_per_class_accuracy
+
+ROOT = Path(__file__).resolve().parents[1]
+TEACHER = 'teacher_digits'
+METHODS = {'student alone': 'student_digits', 'KD': 'kd_digits', 'SD-KD': 'sd_kd_digits'}
+ALONE = 'student alone'
+console = Console(highlight=False, soft_wrap=True)
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--seeds', type=int, nargs='+', default=[0, 1, 2],
+                        help='one run of each student per seed (default: 0 1 2)')
+    parser.add_argument('--fresh', action='store_true',
+                        help='train again what is finished already')
+    return parser.parse_args()
+
+
+def config_path(name: str) -> Path:
+    """Return the path of a demo config."""
+    return ROOT / 'configs/_demo_' / f'{name}.py'
+
+
+def train(name: str, work_dir: Path, seed: int, label: str, fresh: bool) -> dict:
+    """Train one config through tools/train.py, or take over what is finished.
+
+    Returns:
+        Path of the last checkpoint, accuracies over epochs and the command.
+    """
+    epochs = Config.fromfile(config_path(name)).train_cfg.max_epochs
+    last = work_dir / f'epoch_{epochs}.pth'
+    arguments = ['tools/train.py', str(config_path(name).relative_to(ROOT)), '--work-dir',
+                 str(work_dir.relative_to(ROOT)), '--cfg-options', f'randomness.seed={seed}']
+    if last.is_file() and not fresh:
+        console.print(f'{label}: finished already, taken over (--fresh trains again)')
+    else:
+        is_resumable = not fresh and checkpoint.find_resumable(work_dir) is not None
+        run([*arguments, *(['--resume'] if is_resumable else [])], work_dir, label, epochs)
+    return dict(checkpoint=str(last), accuracies=run_log.validation_accuracies(work_dir)[-epochs:],
+                command='python ' + ' '.join(arguments))
+
+
+def run(arguments: list[str], work_dir: Path, label: str, epochs: int) -> None:
+    """Run a command and show its epochs as they pass; the whole output goes to train.log."""
+    start = time.monotonic()
+    work_dir.mkdir(parents=True, exist_ok=True)
+    lines = []
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with open(work_dir / 'train.log', 'w') as log, console.status(f'{label}: starting') as status:
+        for line in process.stdout:
+            log.write(line)
+            lines.append(line)
+            found = re.search(r'Epoch\(val\)\s+\[(\d+)\].*accuracy/top1: ([\d.]+)', line)
+            if found:
+                status.update(f'{label}: epoch {found[1]}/{epochs}, {float(found[2]):.1f} %')
+    if process.wait():
+        console.print(''.join(lines[-20:]), markup=False)
+        raise SystemExit(f'{label} failed with exit code {process.returncode}; the whole output '
+                         f'is in {work_dir / "train.log"}')
+    accuracy = run_log.validation_accuracies(work_dir)[-1]
+    console.print(f'{label}: {accuracy:.1f} % after {epochs} epochs, '
+                  f'{time.monotonic() - start:.0f} s')
+
+
+def evaluate(name: str, result: dict, folder: Path) -> dict:
+    """Test a checkpoint through the code of tools/test.py, with the accuracy of each class.
+
+    Raises:
+        RuntimeError: The accuracy is not the one that was logged during training.
+    """
+    cfg = Config.fromfile(config_path(name))
+    cfg.work_dir, cfg.log_level = str(folder / 'tests'), 'ERROR'
+    cfg.test_evaluator = [cfg.test_evaluator, dict(type='mmpretrain.ConfusionMatrix')]
+    cfg.launcher = 'none'
+    spec = importlib.util.spec_from_file_location('tools_test', ROOT / 'tools/test.py')
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    with open(folder / 'test.log', 'a') as log, contextlib.redirect_stdout(log), \
+            contextlib.redirect_stderr(log):
+        metrics = tool.test(cfg, result['checkpoint'])
+    confusion = metrics['confusion_matrix/result'].double()
+    logged = result['accuracies'][-1]
+    if abs(metrics['accuracy/top1'] - logged) > 1e-3:
+        raise RuntimeError(f'{result["checkpoint"]} tests at {metrics["accuracy/top1"]:.4f} %, but '
+                           f'{logged:.4f} % was logged during training')
+    per_class = 100 * confusion.diag() / confusion.sum(1)
+    return {**result, 'tested': metrics['accuracy/top1'], 'per_class': per_class.tolist()}
+
+
+def mean_and_std(values: list[float]) -> tuple[float, float]:
+    """Return mean and sample standard deviation; the latter is 0 for one value."""
+    return statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0
+
+
+def summarise(runs: list[dict]) -> dict:
+    """Return mean and std of the last and of the best epoch over the runs of a method."""
+    return dict(last=mean_and_std([run['accuracies'][-1] for run in runs]),
+                best=mean_and_std([max(run['accuracies']) for run in runs]), runs=len(runs))
+
+
+def make_table(summaries: dict[str, dict], teacher: dict, images: dict[str, int]) -> Table:
+    """Return the table of results."""
+    table = Table(title='handwritten digits, 719 test images, top-1 accuracy in %')
+    for column in ('', 'network', 'images', 'runs', 'last epoch', 'best epoch', 'gain (last)'):
+        table.add_column(column, justify='left' if column in ('', 'network') else 'right',
+                         no_wrap=True)
+    table.add_row('teacher', 'resnet20', str(images[TEACHER]), '1',
+                  f'{teacher["accuracies"][-1]:.1f}', f'{max(teacher["accuracies"]):.1f}', '')
+    for method, summary in summaries.items():
+        gain = summary['last'][0] - summaries[ALONE]['last'][0]
+        table.add_row(method, 'resnet8', str(images[METHODS[method]]), str(summary['runs']),
+                      '{:.1f} ± {:.1f}'.format(*summary['last']),
+                      '{:.1f} ± {:.1f}'.format(*summary['best']),
+                      '' if method == ALONE else f'{gain:+.1f}')
+    return table
+
+
+def verdict(summaries: dict[str, dict]) -> tuple[str, bool]:
+    """Say for each method whether it beats the student alone by more than both spreads."""
+    alone, alone_std = summaries[ALONE]['last']
+    sentences, has_won = [], True
+    for method, summary in summaries.items():
+        if method == ALONE:
+            continue
+        gain, spread = summary['last'][0] - alone, summary['last'][1] + alone_std
+        wins = gain > spread
+        has_won = has_won and wins
+        sentences.append(f'{method} {"gains" if wins else "does NOT gain"} more than the spread: '
+                         f'{gain:+.1f} against {spread:.1f}')
+    return '\n'.join(sentences), has_won
+
+
+def count_images(name: str) -> int:
+    """Return the number of different training images of a demo config."""
+    from mmkd.registry import DATASETS
+    dataset = Config.fromfile(config_path(name)).train_dataloader.dataset
+    while dataset.type == 'RepeatDataset':
+        dataset = dataset.dataset
+    return len(DATASETS.build(dataset))
+
+
+def main() -> None:
+    """Train, test, tabulate and draw."""
+    arguments = parse_arguments()
+    os.environ['PYTHONPATH'] = os.pathsep.join([str(ROOT), os.environ.get('PYTHONPATH', '')])
+    start, folder = time.monotonic(), ROOT / 'work_dirs/quickstart'
+    folder.mkdir(parents=True, exist_ok=True)
+    total = 1 + len(METHODS) * len(arguments.seeds)
+    teacher = train(TEACHER, ROOT / 'work_dirs' / TEACHER, 0, f'run 1/{total}, teacher',
+                    arguments.fresh)
+    results = {method: [] for method in METHODS}
+    number = 1
+    for seed in arguments.seeds:
+        for method, name in METHODS.items():
+            number += 1
+            work_dir = folder / f'{name}_seed{seed}'
+            results[method].append(train(name, work_dir, seed, f'run {number}/{total}, {method}, '
+                                         f'seed {seed}', arguments.fresh))
+    console.print('testing the checkpoints')
+    teacher = evaluate(TEACHER, teacher, folder)
+    results = {method: [evaluate(METHODS[method], result, folder) for result in runs]
+               for method, runs in results.items()}
+    report(folder, teacher, results, time.monotonic() - start)
+
+
+def report(folder: Path, teacher: dict, results: dict[str, list[dict]], seconds: float) -> None:
+    """Print the table, draw the pictures, write the numbers; exit 1 if distillation lost."""
+    images = {name: count_images(name) for name in (TEACHER, *METHODS.values())}
+    summaries = {method: summarise(runs) for method, runs in results.items()}
+    few = images[METHODS[ALONE]]
+    plot_learning_curves(
+        {method: [run['accuracies'] for run in runs] for method, runs in results.items()},
+        folder / 'learning_curves.png', reference={'teacher': teacher['accuracies'][-1]},
+        title=f'resnet8 on {few} handwritten digits, {summaries[ALONE]["runs"]} seeds')
+    plot_per_class_accuracy(
+        {**{method: [run['per_class'] for run in runs] for method, runs in results.items()},
+         'teacher': [teacher['per_class']]},
+        [str(digit) for digit in range(10)], folder / 'per_class.png',
+        title=f'accuracy of each digit, resnet8 on {few} images')
+    (folder / 'results.json').write_text(json.dumps(dict(
+        versions=dict(mmkd=__version__, torch=torch.__version__), seconds=seconds,
+        summaries=summaries, teacher=teacher, results=results), indent=2))
+    console.print(make_table(summaries, teacher, images))
+    text, has_won = verdict(summaries)
+    console.print(text)
+    console.print(f'{seconds / 60:.1f} minutes. Pictures and numbers: '
+                  f'{folder.relative_to(ROOT)}/learning_curves.png, per_class.png, results.json')
+    if not has_won:
+        sys.exit(1)
+
+
+if __name__ == '__main__':
+    main()
