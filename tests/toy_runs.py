@@ -1,6 +1,5 @@
 """Short real runs: toy networks on 53 handwritten digits, through MMEngine's Runner."""
 import copy
-import json
 from pathlib import Path
 
 import torch
@@ -8,6 +7,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 
 from mmkd.registry import MODELS
+from mmkd.utils import run_log
 from tests import toy_models as toy
 
 ROOT = Path(__file__).parents[1]
@@ -74,9 +74,7 @@ def write(path, cfg):
 
 def accuracies(work_dir):
     """Validation accuracy after each epoch, as logged."""
-    log, = sorted(Path(work_dir).glob('*/vis_data/scalars.json'))[-1:]
-    entries = [json.loads(line) for line in log.read_text().splitlines()]
-    return [entry['accuracy/top1'] for entry in entries if 'accuracy/top1' in entry]
+    return run_log.validation_accuracies(work_dir)
 
 
 def assert_same_weights(first, second):

@@ -184,15 +184,16 @@ def make_table(results: list[dict]) -> Table:
     """Return the results for the console."""
     first = results[0]
     title = (f'{first["device"]}, {first["threads"]} threads, batch {first["batch_size"]}, '
-             f'medians of {first["repeats"]} rounds; times of this machine, compare the ratio')
-    table = Table('config', 'ms/iter', 'floor ms', 'overhead ratio', 'by round (middle half)',
-                  'teacher share', 'peak memory', 'extra parameters', title=title)
+             f'medians of {first["repeats"]} rounds\n'
+             'times hold for this machine: compare the ratio (step / floor)')
+    table = Table('config', 'ms/iter', 'floor', 'ratio', 'middle half', 'teacher', 'memory',
+                  'parameters', title=title)
     for result in results:
         memory = result['peak_memory_mib']
         table.add_row(
-            result['config'], f'{result["step_ms"]:.1f}', f'{result["floor_ms"]:.1f}',
-            f'{result["ratio"]:.3f}', f'{result["ratio_of_rounds"]:.3f} '
-            f'({result["ratio_low"]:.3f} to {result["ratio_high"]:.3f})',
+            result['config'].removeprefix('configs/').removesuffix('.py'),
+            f'{result["step_ms"]:.1f}', f'{result["floor_ms"]:.1f}', f'{result["ratio"]:.3f}',
+            f'{result["ratio_low"]:.3f} to {result["ratio_high"]:.3f}',
             f'{result["teacher_share"]:.0%}', 'n/a' if memory is None else f'{memory:.0f} MiB',
             f'{result["extra_parameters"]:,}')
     return table
@@ -207,7 +208,8 @@ def main() -> None:
         print(json.dumps(resident_growth(load_config(arguments.configs[0]), arguments)))
         return
     results = [measure(path, arguments) for path in arguments.configs]
-    Console().print(make_table(results))
+    # Wide enough for the names also where the output is no terminal.
+    Console(width=None if sys.stdout.isatty() else 120).print(make_table(results))
     print(f'load average at the end: {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores')
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + '\n')

@@ -1,0 +1,77 @@
+import pytest
+import torch
+
+from mmkd.registry import MODELS
+from tests import toy_models as toy
+from tests import toy_runs
+from tests.tools.loading import load_tool
+
+publisher = load_tool('model_converters/publish_student.py')
+
+
+@pytest.fixture(scope='module')
+def trained(tmp_path_factory):
+    """The best checkpoint of a distilled run, and its runner."""
+    folder = tmp_path_factory.mktemp('trained')
+    runner = toy_runs.train(folder / 'run', toy_runs.distiller(folder), epochs=1)
+    best, = (folder / 'run').glob('best_*.pth')
+    return best, runner
+
+
+def test_published_file_is_small_safe_and_the_same_network(trained, tmp_path):
+    source, runner = trained
+    target = publisher.publish(source, tmp_path / 'student.pth')
+    published = torch.load(target, weights_only=True)
+    assert set(published) == {'meta', 'state_dict'}
+    with toy.scope('mmkd'):
+        student = MODELS.build(toy_runs.network())
+    student.load_state_dict(published['state_dict'], strict=True)
+    toy_runs.assert_same_weights(student.state_dict(), runner.model.student.state_dict())
+    assert target.stat().st_size < source.stat().st_size
+    meta = published['meta']
+    assert meta['epoch'] == 1 and 'KDLoss' in meta['cfg']
+    assert meta['dataset_meta']['classes'] == tuple('0123456789')
+    expected = toy_runs.accuracies(source.parent)[-1]
+    assert meta['metrics']['accuracy/top1'] == pytest.approx(expected)
+
+
+def test_name_carries_the_hash_of_the_weights(trained, tmp_path):
+    first = publisher.publish(trained[0], tmp_path / 'a.pth')
+    second = publisher.publish(trained[0], tmp_path / 'b.pth')
+    assert first.stem.removeprefix('a-') == second.stem.removeprefix('b-')
+    weights = torch.load(first, weights_only=True)['state_dict']
+    assert publisher.hash_of(weights).startswith(first.stem.removeprefix('a-'))
+    weights['head.fc.bias'][0] += 1
+    assert not publisher.hash_of(weights).startswith(first.stem.removeprefix('a-'))
+    assert publisher.publish(trained[0], tmp_path / 'c.pth', with_hash=False).name == 'c.pth'
+
+
+def test_published_file_serves_as_teacher(trained, tmp_path):
+    target = publisher.publish(trained[0], tmp_path / 'teacher.pth')
+    model = toy_runs.distiller(tmp_path, teacher=toy_runs.network(),
+                               teacher_checkpoint=str(target))
+    runner = toy_runs.train(tmp_path / 'run', model, epochs=1)
+    toy_runs.assert_same_weights(runner.model.teacher.module.state_dict(),
+                                 trained[1].model.student.state_dict())
+
+
+def test_existing_file_is_kept_without_force(trained, tmp_path):
+    target = publisher.publish(trained[0], tmp_path / 'student.pth')
+    with pytest.raises(SystemExit, match='exists; --force replaces it'):
+        publisher.publish(trained[0], tmp_path / 'student.pth')
+    assert publisher.publish(trained[0], tmp_path / 'student.pth', force=True) == target
+
+
+@pytest.mark.parametrize('content, message', [
+    (None, 'there is no file'), (dict(weights=1), 'holds no state_dict of tensors'),
+    (dict(state_dict={'student.x': torch.zeros(1)}), "not written with mmkd's hooks"),
+    (b'text', 'cannot be read as a checkpoint')])
+def test_what_is_no_student_is_refused(tmp_path, content, message):
+    source = tmp_path / 'in.pth'
+    if isinstance(content, bytes):
+        source.write_bytes(content)
+    elif content is not None:
+        torch.save(content, source)
+    with pytest.raises(SystemExit, match=message):
+        publisher.publish(source, tmp_path / 'out.pth')
+    assert not (tmp_path / 'out.pth').exists()

@@ -1,0 +1,69 @@
+import json
+
+import pytest
+from torch import nn
+
+from mmkd.registry import MODELS
+from tests import toy_models as toy
+from tests import toy_runs
+from tests.tools import processes
+from tests.tools.loading import load_tool
+
+step_time = load_tool('benchmarks/step_time.py')
+
+
+@MODELS.register_module()
+class LinearConnector(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(10, 10)
+
+    def forward(self, logits):
+        return self.linear(logits)
+
+
+def test_measures_a_config_and_writes_the_numbers(tmp_path):
+    cfg = toy_runs.config(tmp_path / 'unused', toy_runs.distiller(tmp_path))
+    path = toy_runs.write(tmp_path / 'toy.py', cfg)
+    printed = processes.run('benchmarks/step_time.py', path, '--batch-size', 8, '--repeats', 4,
+                            '--threads', 1, '--device', 'cpu', '--json', tmp_path / 'out.json')
+    result, = json.loads((tmp_path / 'out.json').read_text())
+    assert 'ms/iter' in printed and 'ratio' in printed
+    assert result['floor_ms'] == pytest.approx(result['teacher_ms'] + result['student_ms'])
+    assert result['ratio'] == pytest.approx(result['step_ms'] / result['floor_ms'])
+    assert 0 < result['teacher_share'] < 1
+    assert result['ratio_low'] <= result['ratio_of_rounds'] <= result['ratio_high']
+    assert result['extra_parameters'] == 0
+    assert (result['batch_size'], result['threads'], result['repeats']) == (8, 1, 4)
+
+
+def test_medians_and_ratios_of_given_rounds():
+    rounds = [dict(step=step, teacher=4.0, student=6.0) for step in (10.0, 11.0, 30.0)]
+    result = step_time.summarise(rounds)
+    assert (result['step_ms'], result['floor_ms'], result['ratio']) == (11.0, 10.0, 1.1)
+    assert result['ratio_of_rounds'] == 1.1
+    assert (result['ratio_low'], result['ratio_high']) == pytest.approx((1.05, 2.05))
+
+
+def test_counts_the_parameters_of_connectors():
+    model = MODELS.build(toy.distiller(
+        student=toy.classifier(classes=10), teacher=toy.classifier(classes=10),
+        connectors=dict(linear=dict(module=dict(type='LinearConnector'),
+                                    inputs=dict(logits='student.logits')))))
+    assert step_time.count_extra_parameters(model) == 110
+
+
+def test_floor_is_the_teacher_that_the_distiller_runs():
+    model = MODELS.build(toy.distiller(teacher_layers=dict(neck='neck'), losses={}))
+    calls = []
+    model.teacher.module.head.register_forward_hook(lambda *_: calls.append(1))
+    output, = step_time.make_teacher_forward(model, toy.data())()
+    assert output.shape == (8, 16)
+    assert not output.requires_grad
+    assert not calls
+
+
+def test_plain_model_is_refused(tmp_path):
+    path = toy_runs.write(tmp_path / 'plain.py', toy_runs.config(tmp_path, toy_runs.network()))
+    with pytest.raises(SystemExit, match='model needs a student and a teacher'):
+        step_time.load_config(str(path))
