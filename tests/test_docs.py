@@ -1,0 +1,78 @@
+"""What the documents tell a reader to type works."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from mmengine.config import Config
+
+from mmkd.registry import MODELS
+
+PATH_AND_BLOCK = re.compile(r'## \d\. [^`\n]*`([^`]+)`\n.*?```python\n(.*?)```', re.DOTALL)
+
+
+@pytest.fixture
+def copy_of_the_repository(repository, tmp_path):
+    """A folder in which the reader adds a method."""
+    target = tmp_path / 'mmkd'
+    for name in ('mmkd', 'configs', 'tests', 'tools'):
+        shutil.copytree(repository / name, target / name,
+                        ignore=shutil.ignore_patterns('__pycache__', '.mim'))
+    shutil.copy(repository / 'pyproject.toml', target)
+    return target
+
+
+def test_adding_a_method_literally(repository, copy_of_the_repository):
+    text = (repository / 'docs/en/adding_a_method.md').read_text()
+    blocks = dict(PATH_AND_BLOCK.findall(text))
+    assert list(blocks) == [
+        'mmkd/losses/logit_mse_loss.py', 'mmkd/losses/__init__.py',
+        'tests/losses/test_logit_mse_loss.py', 'configs/_demo_/logit_mse_digits.py',
+        'configs/logit_mse/resnet32x4_resnet8x4_cifar100.py']
+    for path, block in blocks.items():
+        file = copy_of_the_repository / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text((file.read_text() if file.exists() else '') + block)
+    run = [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider']
+    done = subprocess.run(
+        [*run, 'tests/losses/test_logit_mse_loss.py', 'tests/test_configs.py', '-k',
+         'logit_mse'], cwd=copy_of_the_repository, text=True, capture_output=True,
+        env={**os.environ, 'PYTHONPATH': str(copy_of_the_repository)})
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert '11 passed' in done.stdout
+
+
+def test_new_pair_of_the_readme(repository, config_root, tmp_path):
+    block, = re.findall(r'## A new pair.*?```python\n(.*?)```', (repository / 'README.md')
+                        .read_text(), re.DOTALL)
+    assert len(block.splitlines()) <= 12
+    path = tmp_path / 'pair.py'
+    path.write_text(block.replace("'../", f"'{config_root}/"))
+    cfg = Config.fromfile(path)
+    model = MODELS.build(dict(cfg.model, data_preprocessor=cfg.data_preprocessor))
+    depths = [sum(len(getattr(network.backbone, f'stage{i}')) for i in (1, 2, 3)) * 2 + 2
+              for network in (model.student, model.teacher.module)]
+    assert depths == [20, 56]
+    assert model.student.head.loss_module.loss_weight == 0.1
+
+
+def test_links_of_the_documents_lead_somewhere(repository):
+    documents = [*repository.glob('*.md'), *repository.glob('docs/**/*.md'),
+                 *repository.glob('configs/**/*.md')]
+    for document in documents:
+        for link in re.findall(r'\]\(([^)#]+)[^)]*\)', document.read_text()):
+            if not link.startswith('http'):
+                assert (document.parent / link).exists(), f'{document.name}: {link}'
+
+
+def test_files_named_in_the_documents_exist(repository):
+    pattern = re.compile(r'(?<![\w/.])((?:tools|tests|mmkd/[a-z]+|configs)/[\w/.]+\.(?:py|sh))')
+    example = ('logit_mse', 'my_')
+    for document in [*repository.glob('*.md'), *repository.glob('**/*.md')]:
+        if '.venv' in document.parts or 'work_dirs' in document.parts:
+            continue
+        for path in pattern.findall(document.read_text()):
+            if not any(word in path for word in example):
+                assert (repository / path).exists(), f'{document.name} names {path}'
