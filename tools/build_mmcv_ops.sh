@@ -69,7 +69,7 @@ default_jobs() {
 # Prints how far the compilation in $build_dir is.
 compiled_objects() {
     local sources
-    sources=$(find "$build_dir" -path '*/csrc/pytorch/*' \( -name '*.cpp' -o -name '*.cu' \) |
+    sources=$(find "$build_dir" -path '*/csrc/pytorch/*' -not -path '*/build/*' \( -name '*.cpp' -o -name '*.cu' \) |
         grep -cE "/pytorch/([^/]*|cpu/[^/]*${cuda_sources:-})\$" || true)
     echo "$(($(find "$build_dir" -name '*.o' | wc -l))) of about $sources objects"
 }
