@@ -9,8 +9,11 @@ def check_engine(owner: str, engine: Mapping, known: tuple[str, ...]) -> Mapping
     """Check the keys and names in ``teacher_engine`` or ``student_engine``.
 
     Raises:
-        ValueError: Unknown key, dtype or memory format.
+        ValueError: Unknown key, dtype or memory format; not a dict.
     """
+    if not isinstance(engine, Mapping):
+        raise ValueError(f'{owner}: expected a dict with keys of {known}, got {engine!r}. On the '
+                         f'command line: --cfg-options model.{owner}.memory_format=channels_last')
     choices = dict(dtype=('float32', 'bfloat16', 'float16'),
                    memory_format=('contiguous', 'channels_last'))
     for key, value in engine.items():

@@ -9,6 +9,7 @@ from tests import toy_models as toy
 
 
 @pytest.mark.parametrize('settings, message', [
+    ('channels_last', 'expected a dict'),
     (dict(speed='high'), "teacher_engine: unknown key 'speed'; known: dtype"),
     (dict(dtype='int8'), 'dtype must be one of'),
     (dict(memory_format='nhwc'), "'contiguous', 'channels_last'")])
