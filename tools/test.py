@@ -4,13 +4,14 @@ import argparse
 import torch
 from mmengine.analysis import get_model_complexity_info
 from mmengine.config import Config
+from mmengine.dist import is_main_process
 from mmengine.fileio import dump
 from mmengine.runner import Runner
 from torch import nn
 
 from mmkd.distillers import Distiller
 from mmkd.utils import command_line
-from mmkd.utils.distributed import prepare_cpu_launch, unwrap
+from mmkd.utils.distributed import finish_launch, prepare_cpu_launch, unwrap
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -61,8 +62,9 @@ def main() -> None:
     cfg = command_line.load_config(arguments)
     prepare_cpu_launch(cfg)
     metrics = test(cfg, arguments.checkpoint)
-    if arguments.out:
+    if arguments.out and is_main_process():
         dump(metrics, arguments.out)
+    finish_launch()
 
 
 if __name__ == '__main__':

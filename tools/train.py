@@ -6,7 +6,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 
 from mmkd.utils import checkpoint, command_line
-from mmkd.utils.distributed import prepare_cpu_launch
+from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -49,6 +49,7 @@ def main() -> None:
         set_resume(cfg, arguments.resume)
     prepare_cpu_launch(cfg)
     Runner.from_cfg(cfg).train()
+    finish_launch()
 
 
 if __name__ == '__main__':

@@ -71,7 +71,7 @@ def _check_finite(outputs: dict[str, Tensor]) -> None:
     broken = [key for key, value in outputs.items()
               if 'loss' in key and not bool(torch.isfinite(value).all())]
     if broken:
-        values = ', '.join(f'{key} = {float(outputs[key])}' for key in broken)
+        values = ', '.join(f'{key} = {float(outputs[key].detach())}' for key in broken)
         raise RuntimeError(f'losses are not finite: {values}. Lower the learning rate or the '
                            'weight, warm the loss up (LossWarmupHook), or clip the gradient; '
                            'checkpoints already written are kept')
@@ -85,7 +85,7 @@ def _check_losses(model: nn.Module, outputs: dict[str, Tensor]) -> None:
             problems.append(f'{name} is missing')
         elif not outputs[name].requires_grad:
             problems.append(f'{name} is constant: it has no gradient to the student')
-        elif float(outputs[name]) == 0:
+        elif float(outputs[name].detach()) == 0:
             problems.append(f'{name} is exactly zero')
     if problems:
         raise RuntimeError(

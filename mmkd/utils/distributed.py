@@ -41,6 +41,17 @@ def prepare_cpu_launch(cfg: Config) -> None:
         find_unused_parameters=cfg.get('find_unused_parameters', False))
 
 
+def finish_launch() -> None:
+    """Leave the process group once all processes are here.
+
+    A process that just exits can be aborted by the threads of its group ("terminate called without
+    an active exception"), and a finished run then counts as failed.
+    """
+    if torch.distributed.is_initialized():
+        torch.distributed.barrier()
+        torch.distributed.destroy_process_group()
+
+
 def _export_slurm_environment() -> None:
     if 'SLURM_PROCID' not in os.environ:
         raise RuntimeError('--launcher slurm needs srun: SLURM_PROCID is not set')
