@@ -1,4 +1,3 @@
-#!/usr/bin/env bash
 # Finds an interpreter that mmkd can use. Sourced by setup_env.sh, which defines `die`.
 
 # Sets `base_python`. Each candidate is run: a name on PATH may be a shim that leads nowhere.
