@@ -10,6 +10,9 @@ default_hooks = dict(
         type='CheckpointHook', interval=1, max_keep_ckpts=2, save_best='auto',
         backend_args=dict(backend='mmkd_atomic')),
     sampler_seed=dict(type='DistSamplerSeedHook'),
+    # BatchNorm statistics are averaged over the processes before they are validated and saved;
+    # else each process validates its share of the images with statistics of its own.
+    sync_buffers=dict(type='SyncBuffersHook'),
     student_writer=dict(type='StudentCheckpointWriter'),
     student_reader=dict(type='StudentCheckpointReader'),
     random_state=dict(type='RandomStateHook'),

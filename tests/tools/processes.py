@@ -1,11 +1,12 @@
 """Run the command line tools as a user does, in processes of their own, and kill them."""
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,13 +42,23 @@ def run_and_kill(is_time, *arguments, **kwargs):
         Whether it was still running then.
     """
     process = subprocess.Popen(
-        command(*arguments, **kwargs), env=environment(), cwd=ROOT, start_new_session=True,
+        command(*arguments, **kwargs), env=environment(), cwd=ROOT,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while process.poll() is None and not is_time():
             time.sleep(0.0002)
         return process.poll() is None
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        kill_all(process)
+
+
+def kill_all(process):
+    """Kill a process and all its descendants; torchrun gives its workers sessions of their own."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        for member in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                member.kill()
+        psutil.wait_procs(family)
+    process.wait()

@@ -50,6 +50,9 @@ def test_batch_norm_trains_saves_once_and_the_launcher_resumes(tmp_path, reposit
                    '--out', tmp_path / 'metrics.json')
     accuracy = toy_runs.accuracies(work_dir)[-1]
     assert f'accuracy/top1: {accuracy:.4f}' in tested
+    alone = processes.run('test.py', config, work_dir / 'epoch_2.pth', '--work-dir',
+                          tmp_path / 'alone')
+    assert f'accuracy/top1: {accuracy:.4f}' in alone
 
 
 def shell(command, *arguments):
