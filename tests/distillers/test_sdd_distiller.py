@@ -9,7 +9,8 @@ from mmkd.registry import MODELS
 from tests import golden
 from tests import toy_models as toy
 
-CASE = 'SDD_resnet20_sdd_M124'
+CASES = [('SDD_resnet20_sdd_M124', 'resnet20', (1, 2, 4)),
+         ('SDD_wrn_16_2_sdd_M12', 'wrn_16_2', (1, 2))]
 
 
 def config(**kwargs):
@@ -20,15 +21,16 @@ def config(**kwargs):
     return {**toy.distiller(), 'type': 'SDDDistiller', 'losses': losses, **kwargs}
 
 
-def resnet20(config_root):
-    network = Config.fromfile(config_root / '_base_/models/cifar/resnet20.py').resnet20
-    return network.to_dict()
+def network_of(config_root, name):
+    return Config.fromfile(config_root / f'_base_/models/cifar/{name}.py')[name].to_dict()
 
 
-def test_region_logits_agree_with_the_authors_code(config_root):
-    case = golden.load_case(CASE, 'golden_models.json')
-    network = resnet20(config_root)
-    model = MODELS.build(config(student=network, teacher=copy.deepcopy(network))).double()
+@pytest.mark.parametrize('case_id, name, scales', CASES)
+def test_region_logits_agree_with_the_authors_code(config_root, case_id, name, scales):
+    case = golden.load_case(case_id, 'golden_models.json')
+    network = network_of(config_root, name)
+    model = MODELS.build(config(student=network, teacher=copy.deepcopy(network),
+                                scales=scales)).double()
     for net in (model.student, model.teacher.module):
         golden.fill(net)
         golden.calibrate(net, 32)

@@ -3,9 +3,14 @@ from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F
-from mmengine.model import BaseModule
 from torch import nn
 
+from mmkd.models.backbones.staged_backbone import (
+    KAIMING,
+    StagedBackbone,
+    stem_convolution,
+    stem_stride,
+)
 from mmkd.registry import MODELS
 
 NUM_STAGES = 3
@@ -16,11 +21,10 @@ def _conv3x3(in_channels: int, out_channels: int, stride: int = 1) -> nn.Conv2d:
 
 
 class ResidualBlock(nn.Module):
-    """Two 3x3 convolutions beside a shortcut; no operation here is in place.
+    """Two 3x3 convolutions beside a shortcut.
 
-    A distiller may capture any inner module, and an in-place sum or ReLU would rewrite what it
-    captured. ``preactivation`` has no parameters: it names the sum before the last ReLU, which
-    methods that compare margins or signs (OFD, AB) look at.
+    ``preactivation`` has no parameters: it names the sum before the last ReLU, which methods that
+    compare margins or signs (OFD, AB) look at.
 
     Args:
         in_channels: channels of the input map.
@@ -50,7 +54,7 @@ class ResidualBlock(nn.Module):
 
 
 @MODELS.register_module()
-class CIFARResNet(BaseModule):
+class CIFARResNet(StagedBackbone):
     """ResNet of depth 6n + 2 for small images: a 3x3 stem without pooling and three stages.
 
     He et al., Deep Residual Learning for Image Recognition, CVPR 2016, section 4.2
@@ -65,35 +69,29 @@ class CIFARResNet(BaseModule):
     Args:
         depth: number of weighted layers, 6n + 2 with n blocks in each stage.
         stem_channels: channels of the stem.
-        stage_channels: channels of the three stages, at 1, 1/2 and 1/4 of the input size.
+        stage_channels: channels of the three stages, at 1, 1/2 and 1/4 of the stem's size.
+        stem: 'small' or 'large' (7x7, stride 2, for 224 px images).
         out_indices: stages to return, 0 to 2, ascending.
         init_cfg: initialisation; None stands for Kaiming (fan out) convolutions and BatchNorm
             with weight 1 and bias 0.
 
     Raises:
-        ValueError: for a depth that is not 6n + 2, for channels that are not positive, and for
-            unknown, repeated or unordered ``out_indices``.
+        ValueError: for a depth that is not 6n + 2, for channels that are not positive, for an
+            unknown stem, and for unknown, repeated or unordered ``out_indices``.
     """
-
-    total_stride = 4
 
     def __init__(self,
                  depth: int,
                  *,
                  stem_channels: int = 16,
                  stage_channels: Sequence[int] = (16, 32, 64),
+                 stem: str = 'small',
                  out_indices: Sequence[int] = (2, ),
                  init_cfg: dict | list[dict] | None = None):
-        _check_arguments(depth, stem_channels, stage_channels, out_indices)
-        if init_cfg is None:
-            init_cfg = [
-                dict(type='Kaiming', layer='Conv2d', mode='fan_out', nonlinearity='relu'),
-                dict(type='Constant', layer='_BatchNorm', val=1.0, bias=0.0),
-            ]
-        super().__init__(init_cfg=init_cfg)
-        self.depth = depth
-        self.out_indices = tuple(out_indices)
-        self.conv1 = _conv3x3(3, stem_channels)
+        _check_arguments(depth, stem_channels, stage_channels)
+        super().__init__(num_outputs=NUM_STAGES, total_stride=4 * stem_stride(stem),
+                         out_indices=out_indices, init_cfg=init_cfg or KAIMING)
+        self.conv1 = stem_convolution(stem, stem_channels)
         self.bn1 = nn.BatchNorm2d(stem_channels)
         self.relu = nn.ReLU()
 
@@ -103,26 +101,11 @@ class CIFARResNet(BaseModule):
         self.stage2 = _stage(first, second, num_blocks, stride=2)
         self.stage3 = _stage(second, third, num_blocks, stride=2)
 
-    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Return the outputs of the stages in ``out_indices``, after their last ReLU.
-
-        Args:
-            x: (N, 3, H, W), H and W divisible by ``total_stride``.
-
-        Raises:
-            ValueError: if H or W is not divisible by ``total_stride``.
-        """
-        height, width = x.shape[-2:]
-        if height % self.total_stride or width % self.total_stride:
-            raise ValueError(f'height and width must be divisible by {self.total_stride}, '
-                             f'got {height} x {width}')
-        x = self.relu(self.bn1(self.conv1(x)))
-        outputs = []
-        for index, stage in enumerate((self.stage1, self.stage2, self.stage3)):
-            x = stage(x)
-            if index in self.out_indices:
-                outputs.append(x)
-        return tuple(outputs)
+    def forward_stages(self, x: torch.Tensor) -> list[torch.Tensor]:
+        """Return the outputs of the three stages, after their last ReLU."""
+        first = self.stage1(self.relu(self.bn1(self.conv1(x))))
+        second = self.stage2(first)
+        return [first, second, self.stage3(second)]
 
 
 def _stage(in_channels: int, out_channels: int, num_blocks: int, stride: int) -> nn.Sequential:
@@ -131,15 +114,10 @@ def _stage(in_channels: int, out_channels: int, num_blocks: int, stride: int) ->
     return nn.Sequential(*blocks)
 
 
-def _check_arguments(depth: int, stem_channels: int, stage_channels: Sequence[int],
-                     out_indices: Sequence[int]) -> None:
+def _check_arguments(depth: int, stem_channels: int, stage_channels: Sequence[int]) -> None:
     if depth < 8 or (depth - 2) % 6:
         raise ValueError('depth must be 6n + 2 with n >= 1 (8, 14, 20, 32, 44, 56, 110, ...), '
                          f'got {depth}')
     if len(stage_channels) != NUM_STAGES or min(stem_channels, *stage_channels) < 1:
         raise ValueError(f'stem_channels and the {NUM_STAGES} stage_channels must be positive, '
                          f'got {stem_channels} and {tuple(stage_channels)}')
-    known = tuple(range(NUM_STAGES))
-    if not out_indices or list(out_indices) != sorted(set(out_indices) & set(known)):
-        raise ValueError(f'out_indices must be ascending and taken from {known}, '
-                         f'got {tuple(out_indices)}')

@@ -1,0 +1,12 @@
+# MobileNetV2 x0.5 of HSSAKD (Yang et al., 2021): a stem of stride 1, four times the cost.
+mobilenetv2_stride1 = dict(
+    type='ImageClassifier',
+    _scope_='mmpretrain',
+    backbone=dict(type='mmkd.CIFARMobileNetV2', stem='stride1'),
+    neck=dict(type='GlobalAveragePooling'),
+    head=dict(
+        type='LinearClsHead',
+        num_classes=100,
+        in_channels=1280,
+        loss=dict(type='CrossEntropyLoss', loss_weight=1.0),
+        init_cfg=dict(type='Normal', layer='Linear', std=0.01, bias=0.0)))

@@ -1,0 +1,12 @@
+# ShuffleNetV1 with 3 groups, as compared in CRD (Tian et al., ICLR 2020).
+shufflenetv1 = dict(
+    type='ImageClassifier',
+    _scope_='mmpretrain',
+    backbone=dict(type='mmkd.CIFARShuffleNetV1'),
+    neck=dict(type='GlobalAveragePooling'),
+    head=dict(
+        type='LinearClsHead',
+        num_classes=100,
+        in_channels=960,
+        loss=dict(type='CrossEntropyLoss', loss_weight=1.0),
+        init_cfg=None))  # torch's own initialisation of the linear layer, as in CRD

@@ -1,0 +1,12 @@
+# VGG-19 with BatchNorm and one linear layer, as compared in CRD (Tian et al., ICLR 2020).
+vgg19 = dict(
+    type='ImageClassifier',
+    _scope_='mmpretrain',
+    backbone=dict(type='mmkd.CIFARVGG', depth=19),
+    neck=dict(type='GlobalAveragePooling'),
+    head=dict(
+        type='LinearClsHead',
+        num_classes=100,
+        in_channels=512,
+        loss=dict(type='CrossEntropyLoss', loss_weight=1.0),
+        init_cfg=dict(type='Normal', layer='Linear', std=0.01, bias=0.0)))
