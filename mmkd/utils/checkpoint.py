@@ -14,6 +14,8 @@ STUDENT_PREFIX = 'student.'
 MISSING_TEACHER = (
     'Train the teacher first (configs/teachers, configs/_demo_), or name another file or URL: '
     '--cfg-options model.teacher_checkpoint=PATH')
+FOREIGN_TEACHER = ('A file of another code base goes through '
+                   'tools/model_converters/convert_teacher.py first')
 
 
 class AtomicLocalBackend(LocalBackend):
@@ -98,7 +100,8 @@ def load_teacher(module: nn.Module, path: str) -> None:
             f'the teacher checkpoint {path} does not exist. {MISSING_TEACHER}') from error
     state = loaded.get('state_dict', loaded) if isinstance(loaded, Mapping) else None
     if not state or not all(hasattr(value, 'shape') for value in state.values()):
-        raise RuntimeError(f'the teacher checkpoint {path} holds no state_dict of tensors')
+        raise RuntimeError(f'the teacher checkpoint {path} holds no state_dict of tensors. '
+                           f'{FOREIGN_TEACHER}')
     state = OrderedDict((re.sub(r'^module\.', '', key), value) for key, value in state.items()
                         if not key.startswith('data_preprocessor.'))
     expected = module.state_dict()
@@ -106,7 +109,7 @@ def load_teacher(module: nn.Module, path: str) -> None:
     difference = differences(expected, state)
     if difference:
         raise RuntimeError(f'the teacher checkpoint {path} does not fit the teacher: {difference}. '
-                           f'{MISSING_TEACHER}')
+                           f'{FOREIGN_TEACHER}. {MISSING_TEACHER}')
     module.load_state_dict(state, strict=False)  # strict but for num_batches_tracked: checked above
 
 

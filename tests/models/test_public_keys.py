@@ -1,0 +1,56 @@
+import pytest
+
+from mmkd.models import public_keys
+from tests.models import zoo
+
+
+@pytest.mark.parametrize('name', zoo.PUBLIC)
+def test_public_names_become_ours(name):
+    model = zoo.build_classifier(zoo.PUBLIC[name])
+    renamed = public_keys.rename(zoo.public_shapes(name), type(model.backbone).__name__)
+    ours = {key: list(value.shape) for key, value in model.state_dict().items()}
+    assert list(renamed.items()) == list(ours.items())
+
+
+@pytest.mark.parametrize('name', ['resnet18', 'resnet34', 'resnet50'])
+def test_names_of_torchvision(name):
+    import torchvision
+    public = getattr(torchvision.models, name)().state_dict()
+    renamed = public_keys.rename({key: list(value.shape) for key, value in public.items()},
+                                 'ResNet')
+    ours = zoo.build_classifier(name, 'imagenet').state_dict()
+    assert renamed == {key: list(value.shape) for key, value in ours.items()}
+
+
+def test_names_of_mobilenet_v1():
+    """The public ImageNet MobileNetV1 numbers all blocks: model.<block>.<layer>, then fc."""
+    ours = zoo.build_classifier('mobilenetv1', 'imagenet').state_dict()
+    blocks = [f'model.{index}.{layer}' for index in range(14)
+              for layer in ((0, 1) if index == 0 else (0, 1, 3, 4))]
+    public = []
+    for block in blocks:
+        is_norm = block.endswith(('.1', '.4'))
+        endings = ('weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked')
+        public += [f'{block}.{ending}' for ending in (endings if is_norm else ('weight', ))]
+    public += ['fc.weight', 'fc.bias']
+    renamed = public_keys.rename(dict.fromkeys(public, 0), 'MobileNetV1')
+    assert list(renamed) == list(ours)
+
+
+def test_nested_and_plain_classifiers_of_mobilenet_v2():
+    for name in ('classifier.weight', 'classifier.0.weight'):
+        assert public_keys.rename({name: 1}, 'CIFARMobileNetV2') == {'head.fc.weight': 1}
+
+
+def test_two_weights_of_one_name_are_refused():
+    with pytest.raises(ValueError, match=r'two weights of the file would be called head.fc.weight'):
+        public_keys.rename({'classifier.weight': 1, 'classifier.0.weight': 2}, 'CIFARMobileNetV2')
+
+
+def test_unknown_names_stay():
+    assert public_keys.rename({'proj_head.0.weight': 1}, 'CIFARVGG') == {'proj_head.0.weight': 1}
+
+
+def test_backbone_without_public_names_is_refused():
+    with pytest.raises(ValueError, match=r'no public names are known .* SwinT.*CIFAR'):
+        public_keys.rename({}, 'SwinT')
