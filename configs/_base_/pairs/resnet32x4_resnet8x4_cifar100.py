@@ -13,4 +13,6 @@ model = dict(
     # From configs/teachers/resnet32x4_cifar100.py, or a file or URL of your own.
     teacher_checkpoint='checkpoints/cifar100/resnet32x4.pth',
     student_layers=dict(logits='head.fc'),
-    teacher_layers=dict(logits='head.fc'))
+    teacher_layers=dict(logits='head.fc'),
+    student_engine=dict(memory_format='channels_last'),
+    teacher_engine=dict(memory_format='channels_last'))

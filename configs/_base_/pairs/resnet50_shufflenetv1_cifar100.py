@@ -1,0 +1,19 @@
+# resnet50 (79.34 %) teaches shufflenetv1 (70.50 % alone), CIFAR-100; accuracies from SDD.
+_base_ = [
+    '../models/cifar/resnet50.py',
+    '../models/cifar/shufflenetv1.py',
+    '../datasets/cifar100.py',
+    '../schedules/cifar_240e.py',
+    '../default_runtime.py',
+]
+model = dict(
+    type='Distiller',
+    student=_base_.shufflenetv1,
+    teacher=_base_.resnet50,
+    # From configs/teachers/resnet50_cifar100.py, or a file or URL of your own.
+    teacher_checkpoint='checkpoints/cifar100/resnet50.pth',
+    student_layers=dict(logits='head.fc'),
+    teacher_layers=dict(logits='head.fc'),
+    student_engine=dict(memory_format='channels_last'),
+    teacher_engine=dict(memory_format='channels_last'))
+optim_wrapper = dict(optimizer=dict(lr=0.01))  # the rate of light students

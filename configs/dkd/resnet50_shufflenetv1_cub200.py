@@ -1,0 +1,5 @@
+# DKD in SDD (Wei et al., CVPR 2024), Table 5: 59.21 %.
+_base_ = ['../_base_/pairs/resnet50_shufflenetv1_cub200.py', '../_base_/methods/dkd.py']
+
+model = _base_.dkd
+default_hooks = _base_.dkd_hooks

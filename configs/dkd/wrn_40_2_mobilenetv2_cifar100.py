@@ -1,0 +1,6 @@
+# DKD in SDD (Wei et al., CVPR 2024), Table 1: 69.33 %.
+_base_ = ['../_base_/pairs/wrn_40_2_mobilenetv2_cifar100.py', '../_base_/methods/dkd.py']
+
+model = _base_.dkd
+model.losses.loss_dkd.module.beta = 6.0
+default_hooks = _base_.dkd_hooks

@@ -1,0 +1,6 @@
+# SD-DKD in SDD (Wei et al., CVPR 2024), Table 5: 65.58 % (DKD 64.51).
+_base_ = ['../_base_/pairs/resnet32x4_shufflenetv1_cub200.py', '../_base_/methods/sdd.py']
+
+model = _base_.sd_dkd
+default_hooks = _base_.sdd_hooks
+optim_wrapper = _base_.sdd_optim_wrapper

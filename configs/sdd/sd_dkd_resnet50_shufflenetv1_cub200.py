@@ -1,0 +1,6 @@
+# SD-DKD in SDD (Wei et al., CVPR 2024), Table 5: 60.66 % (DKD 59.21).
+_base_ = ['../_base_/pairs/resnet50_shufflenetv1_cub200.py', '../_base_/methods/sdd.py']
+
+model = _base_.sd_dkd
+default_hooks = _base_.sdd_hooks
+optim_wrapper = _base_.sdd_optim_wrapper

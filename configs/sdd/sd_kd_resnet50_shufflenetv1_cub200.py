@@ -1,0 +1,5 @@
+# SD-KD in SDD (Wei et al., CVPR 2024), Table 5: 60.56 % (KD 57.21).
+_base_ = ['../_base_/pairs/resnet50_shufflenetv1_cub200.py', '../_base_/methods/sdd.py']
+
+model = _base_.sd_kd
+optim_wrapper = _base_.sdd_optim_wrapper

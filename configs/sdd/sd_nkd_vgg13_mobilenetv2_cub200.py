@@ -1,0 +1,7 @@
+# SD-NKD in SDD (Wei et al., CVPR 2024), Table 5: 64.63 % (NKD 58.40).
+_base_ = ['../_base_/pairs/vgg13_mobilenetv2_cub200.py', '../_base_/methods/sdd.py']
+
+model = _base_.sd_nkd
+model.losses.loss_sdd.module.logit_loss.gamma = 6.0
+default_hooks = _base_.sdd_hooks
+optim_wrapper = _base_.sdd_optim_wrapper

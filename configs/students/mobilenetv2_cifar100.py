@@ -1,0 +1,9 @@
+# SDD (Wei et al., CVPR 2024), Tables 1, 2: student mobilenetv2 on CIFAR-100, 64.60 % top-1.
+_base_ = [
+    '../_base_/models/cifar/mobilenetv2_stride2.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+]
+model = _base_.mobilenetv2_stride2
+optim_wrapper = dict(optimizer=dict(lr=0.01))  # the rate of light students
