@@ -27,7 +27,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--epochs', type=int, default=20)
     parser.add_argument('--seed', type=int, default=0)
-    parser.add_argument('--teacher', default='work_dirs/teacher_digits/epoch_12.pth',
+    parser.add_argument('--teacher', default='work_dirs/_demo_/teacher_digits/epoch_12.pth',
                         help='checkpoint of the teacher, made by: python tools/train.py '
                         'configs/_demo_/teacher_digits.py; default: %(default)s')
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Distil on real handwritten digits: a teacher, a student alone, with KD and with SD-KD."""
+"""Distil on real handwritten digits: a teacher, a student alone and with each of some methods."""
 import argparse
 import contextlib
 import importlib.util
@@ -22,8 +22,9 @@ from mmkd.visualization import plot_learning_curves, plot_per_class_accuracy
 
 ROOT = Path(__file__).resolve().parents[1]
 TEACHER = 'teacher_digits'
-METHODS = {'student alone': 'student_digits', 'KD': 'kd_digits', 'SD-KD': 'sd_kd_digits'}
 ALONE = 'student alone'
+METHODS = {ALONE: 'student_digits', 'KD': 'kd_digits', 'DKD': 'dkd_digits', 'NKD': 'nkd_digits',
+           'SD-KD': 'sd_kd_digits', 'SD-DKD': 'sd_dkd_digits', 'SD-NKD': 'sd_nkd_digits'}
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -32,6 +33,10 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--seeds', type=int, nargs='+', default=[0, 1, 2],
                         help='one run of each student per seed (default: 0 1 2)')
+    parser.add_argument('--methods', nargs='+', default=['KD', 'SD-KD'], metavar='METHOD',
+                        choices=[method for method in METHODS if method != ALONE],
+                        help='which to compare with the student alone, out of %(choices)s '
+                        '(default: KD SD-KD)')
     parser.add_argument('--fresh', action='store_true',
                         help='train again what is finished already')
     return parser.parse_args()
@@ -167,17 +172,19 @@ def main() -> None:
     os.environ['PYTHONPATH'] = os.pathsep.join([str(ROOT), os.environ.get('PYTHONPATH', '')])
     start, folder = time.monotonic(), ROOT / 'work_dirs/quickstart'
     folder.mkdir(parents=True, exist_ok=True)
-    total = 1 + len(METHODS) * len(arguments.seeds)
-    teacher = train(TEACHER, ROOT / 'work_dirs' / TEACHER, 0, f'run 1/{total}, teacher',
+    methods = [ALONE, *arguments.methods]
+    total = 1 + len(methods) * len(arguments.seeds)
+    teacher = train(TEACHER, ROOT / 'work_dirs/_demo_' / TEACHER, 0, f'run 1/{total}, teacher',
                     arguments.fresh)
-    results = {method: [] for method in METHODS}
+    results = {method: [] for method in methods}
     number = 1
     for seed in arguments.seeds:
-        for method, name in METHODS.items():
+        for method in methods:
             number += 1
-            work_dir = folder / f'{name}_seed{seed}'
-            results[method].append(train(name, work_dir, seed, f'run {number}/{total}, {method}, '
-                                         f'seed {seed}', arguments.fresh))
+            work_dir = folder / f'{METHODS[method]}_seed{seed}'
+            results[method].append(train(
+                METHODS[method], work_dir, seed, f'run {number}/{total}, {method}, seed {seed}',
+                arguments.fresh))
     console.print('testing the checkpoints')
     teacher = evaluate(TEACHER, teacher, folder)
     results = {method: [evaluate(METHODS[method], result, folder) for result in runs]
@@ -187,7 +194,8 @@ def main() -> None:
 
 def report(folder: Path, teacher: dict, results: dict[str, list[dict]], seconds: float) -> None:
     """Print the table, draw the pictures, write the numbers; exit 1 if distillation lost."""
-    images = {name: count_images(name) for name in (TEACHER, *METHODS.values())}
+    names = (TEACHER, *(METHODS[method] for method in results))
+    images = {name: count_images(name) for name in names}
     summaries = {method: summarise(runs) for method, runs in results.items()}
     few = images[METHODS[ALONE]]
     plot_learning_curves(

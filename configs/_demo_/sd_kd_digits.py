@@ -1,14 +1,6 @@
 # Demo: SD-KD on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
-_base_ = './kd_digits.py'
+_base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/sdd.py']
 
-model = dict(
-    type='SDDDistiller',
-    scales=(1, 2),
-    losses=dict(
-        _delete_=True,
-        loss_sdd=dict(
-            module=dict(type='SDDLoss', logit_loss=dict(type='KDLoss', temperature=4.0)),
-            weight=0.9,
-            inputs=dict(
-                student_logits='student.region_logits', teacher_logits='teacher.region_logits',
-                labels='batch.labels'))))
+model = _base_.sd_kd
+model.scales = (1, 2)
+optim_wrapper = _base_.sdd_optim_wrapper

@@ -9,7 +9,7 @@ from mmengine.config import Config, DictAction
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that every run takes."""
     parser.add_argument('--work-dir', help='folder for logs and checkpoints; default: '
-                        'work_dir of the config, else work_dirs/<name of the config>')
+                        'work_dir of the config, else work_dirs/<path below configs>')
     parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={},
                         metavar='KEY=VALUE', help='override settings of the config, e.g. '
                         'model.teacher_checkpoint=PATH randomness.seed=1 '
@@ -37,5 +37,15 @@ def load_config(arguments: argparse.Namespace) -> Config:
     cfg = Config.fromfile(path)
     cfg.merge_from_dict(arguments.cfg_options)
     cfg.launcher = arguments.launcher
-    cfg.work_dir = arguments.work_dir or cfg.get('work_dir') or f'work_dirs/{path.stem}'
+    cfg.work_dir = arguments.work_dir or cfg.get('work_dir') or default_work_dir(path)
     return cfg
+
+
+def default_work_dir(path: Path) -> str:
+    """Return where a run goes: the place of its config below ``configs``, in ``work_dirs``.
+
+    Methods share the names of their pairs, so the name of the file alone would mix their runs.
+    """
+    parts = path.with_suffix('').parts
+    below = parts[len(parts) - parts[::-1].index('configs'):] if 'configs' in parts else parts[-1:]
+    return str(Path('work_dirs', *below))

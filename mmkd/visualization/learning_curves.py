@@ -1,4 +1,5 @@
 """Validation accuracy over epochs, several runs of several methods."""
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -6,7 +7,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 # Okabe and Ito's palette: distinct also for the colour-blind.
-PALETTE = ('#0072B2', '#E69F00', '#009E73', '#CC79A7', '#56B4E9', '#D55E00')
+PALETTE = ('#0072B2', '#E69F00', '#009E73', '#CC79A7', '#56B4E9', '#D55E00',
+           '#F0E442', '#000000')
 
 
 def plot_learning_curves(curves: Mapping[str, Sequence[Sequence[float]]], path: str | Path, *,
@@ -24,7 +26,7 @@ def plot_learning_curves(curves: Mapping[str, Sequence[Sequence[float]]], path: 
     """
     figure = Figure(figsize=(7, 4.5), layout='constrained')
     axes = figure.subplots()
-    for (method, runs), colour in zip(curves.items(), PALETTE):
+    for (method, runs), colour in zip(curves.items(), itertools.cycle(PALETTE)):
         lengths = {len(run) for run in runs}
         if len(lengths) != 1:
             raise ValueError(f'{method}: the runs need one common length > 0, got {lengths}')
