@@ -15,7 +15,7 @@ def check_engine(owner: str, engine: Mapping, known: tuple[str, ...]) -> Mapping
         raise ValueError(f'{owner}: expected a dict with keys of {known}, got {engine!r}. On the '
                          f'command line: --cfg-options model.{owner}.memory_format=channels_last')
     choices = dict(dtype=('float32', 'bfloat16', 'float16'),
-                   memory_format=('contiguous', 'channels_last'))
+                   memory_format=('contiguous', 'channels_last'), fold_batchnorm=(True, False))
     for key, value in engine.items():
         if key not in known:
             raise ValueError(f'{owner}: unknown key {key!r}; known: {", ".join(known)}')

@@ -7,11 +7,19 @@ from torch import Tensor, nn
 from mmkd.distillers.tensor_tree import map_tensors, tensors_of
 
 
+class _AllCapturedError(Exception):
+    """Ends a forward whose remaining layers nobody asked for."""
+
+
 class FeatureCapture:
     """Records the outputs of named sub-modules while its ``with`` block runs.
 
     Outside the block the hooks do nothing. The names are checked when the object is made, so
     make it before the first compiled call: ``torch.compile`` ignores hooks added later.
+
+    With ``stops_early`` set, the block ends as soon as every layer has run; what follows in the
+    network, and in the block, is skipped. Let one forward run in full before: only then a layer
+    that runs twice, or whose output is rewritten in place, is noticed.
 
     Args:
         model: The network to watch. It is not changed.
@@ -35,6 +43,7 @@ class FeatureCapture:
         self._collected_names: set[str] = set()
         self._outputs: dict | None = None
         self._versions: list[tuple[str, Tensor, int]] = []
+        self.stops_early = False
         for name, layer in layers.items():
             path, is_collected = _parse(name, layer)
             self.paths[name] = path
@@ -49,13 +58,14 @@ class FeatureCapture:
         self._versions = []
         return self._outputs
 
-    def __exit__(self, error_type: type | None, *_: object) -> None:
+    def __exit__(self, error_type: type | None, *_: object) -> bool:
         outputs, versions = self._outputs, self._versions
         # Drop the references, or the features and their graph outlive the step.
         self._outputs, self._versions = None, []
         if error_type is None:
             self._check_complete(outputs)
             _check_untouched(versions)
+        return error_type is _AllCapturedError
 
     def _store(self, name: str, module: nn.Module, inputs: tuple, output: object) -> None:
         if self._outputs is None:
@@ -77,6 +87,15 @@ class FeatureCapture:
                 f"{name}=dict(module='{self.paths[name]}', collect='list')")
         else:
             self._outputs[name] = output
+            is_last = len(self._outputs) == len(self.paths)
+            # An exception cannot leave a compiled graph.
+            if is_last and self.stops_early and not torch.compiler.is_compiling():
+                raise _AllCapturedError
+
+    @property
+    def may_stop_early(self) -> bool:
+        """Whether it is known how often each layer runs."""
+        return not self._collected_names
 
     def _check_complete(self, outputs: dict) -> None:
         missing = [name for name in self.paths

@@ -6,6 +6,7 @@ import torch
 from mmengine.logging import print_log
 from torch import Tensor, nn
 
+from mmkd.distillers import batchnorm_folding
 from mmkd.distillers import engine as engines
 from mmkd.distillers.batch import Batch
 from mmkd.distillers.feature_capture import FeatureCapture
@@ -13,7 +14,7 @@ from mmkd.distillers.teacher_view import TeacherView, check_normalisation
 from mmkd.distillers.tensor_tree import as_full_precision
 from mmkd.utils import checkpoint
 
-ENGINE_KEYS = ('dtype', 'memory_format', 'compile')
+ENGINE_KEYS = ('dtype', 'memory_format', 'compile', 'fold_batchnorm')
 
 
 class FrozenTeacher:
@@ -31,7 +32,9 @@ class FrozenTeacher:
             way round), ``size=(height, width)`` or ``scale=2.0`` (bilinear). Default: as the
             student does.
         engine: ``dtype`` ('float32', 'bfloat16', 'float16'), ``memory_format``
-            ('contiguous', 'channels_last') and ``compile`` (arguments of ``torch.compile``).
+            ('contiguous', 'channels_last'), ``compile`` (arguments of ``torch.compile``) and
+            ``fold_batchnorm`` (True: a copy with folded BatchNorms runs; in float32 its outputs
+            differ by rounding only, and a larger difference on the first batch is an error).
         student_preprocessor: The data preprocessor, for undoing the student's normalisation.
     """
 
@@ -51,6 +54,11 @@ class FrozenTeacher:
         self.dtype = getattr(torch, engine['dtype']) if 'dtype' in engine else None
         if self.dtype is not None:
             module.to(self.dtype)
+        self.folds_batchnorm = engine.get('fold_batchnorm', False)
+        self._engine = engine
+        self._running: tuple[nn.Module, FeatureCapture] | None = None
+        if self.folds_batchnorm:  # the copy is compiled, not what it is copied from
+            engine = {key: value for key, value in engine.items() if key != 'compile'}
         self.memory_format = engines.apply_engine(module, engine)
 
     def __deepcopy__(self, memo: dict) -> 'FrozenTeacher':
@@ -62,17 +70,41 @@ class FrozenTeacher:
     def __call__(self, batch: Batch) -> dict[str, Tensor | tuple | list]:
         """Return the captured outputs; half precision is promoted to float32.
 
-        Only backbone and neck run when every captured layer lies there.
+        From the second batch on, nothing runs behind the last captured layer.
         """
         if not self.capture.paths:
             return {}
-        with self.own_precision(), self.capture as outputs:
+        with self.own_precision():
+            if self._running is None:
+                self._running = self._prepare(batch)
+            return self._outputs(*self._running, batch)
+
+    def _outputs(self, network: nn.Module, capture: FeatureCapture,
+                 batch: Batch) -> dict[str, Tensor | tuple | list]:
+        with capture as outputs:
             inputs = self._inputs(batch)
             if self.runs_head:
-                self.module(inputs, batch.data_samples, mode='tensor')
+                network(inputs, batch.data_samples, mode='tensor')
             else:
-                self.module.extract_feat(inputs)
+                network.extract_feat(inputs)
         return as_full_precision(outputs)
+
+    def _prepare(self, batch: Batch) -> tuple[nn.Module, FeatureCapture]:
+        """Run in full once, which checks the captured layers; return what runs from now on."""
+        network, capture = self.module, self.capture
+        capture.stops_early = False
+        pairs = batchnorm_folding.FoldablePairs(network, set(capture.paths.values()))
+        with torch.autocast(batch.inputs.device.type, enabled=False):
+            with pairs.watch():
+                exact = self._outputs(network, capture, batch)
+            if self.folds_batchnorm:
+                network, capture = batchnorm_folding.folded_copy(network, capture, pairs.found)
+                engines.apply_engine(network, self._engine)
+                folded = self._outputs(network, capture, batch)
+                batchnorm_folding.check_agreement(exact, folded, self.dtype)
+                print_log(f'teacher: {len(pairs.found)} BatchNorms folded', 'current')
+        capture.stops_early = capture.may_stop_early and self._engine.get('compile') is None
+        return network, capture
 
     @contextmanager
     def own_precision(self) -> Iterator[None]:
@@ -124,6 +156,7 @@ class FrozenTeacher:
         else:
             self.module.init_weights()
         self.module.eval()
+        self._running = None
         print_log(f'teacher {type(self.module).__name__} loaded from {path or "its init_cfg"}',
                   'current')
 
@@ -131,6 +164,7 @@ class FrozenTeacher:
         """Move the teacher's tensors as the student's are moved; an own dtype stays."""
         if self.is_shared:
             return
+        self._running = None
         if self.dtype is None:
             self.module._apply(move)
             return

@@ -31,8 +31,9 @@ def plot_per_class_accuracy(accuracies: Mapping[str, Sequence[Sequence[float]]],
             raise ValueError(f'{method}: expected runs x {len(classes)} values, '
                              f'got the shape {values.shape}')
         offset = (index - (len(accuracies) - 1) / 2) * width
-        axes.bar(positions + offset, values.mean(0), width * 0.92, color=PALETTE[index % len(PALETTE)],
-                 label=method, yerr=values.std(0) if len(values) > 1 else None,
+        axes.bar(positions + offset, values.mean(0), width * 0.92, label=method,
+                 color=PALETTE[index % len(PALETTE)],
+                 yerr=values.std(0) if len(values) > 1 else None,
                  error_kw=dict(elinewidth=0.9, ecolor='0.25'))
     lowest = min(np.asarray(runs).mean(0).min() for runs in accuracies.values())
     axes.set_ylim(max(0, 10 * np.floor((lowest - 10) / 10)), 101)

@@ -129,3 +129,43 @@ def test_module_known_under_two_names():
     with FeatureCapture(model, dict(x='alias')) as outputs:
         model(IMAGES)
     assert torch.equal(outputs['x'], model.conv(IMAGES))
+
+
+def counted_network():
+    network = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2), nn.Linear(2, 2))
+    calls = []
+    network[2].register_forward_hook(lambda *_: calls.append(1))
+    return network, calls
+
+
+def test_early_stop_skips_what_follows_the_last_layer():
+    network, calls = counted_network()
+    capture = FeatureCapture(network, dict(second='1', first='0'))
+    with capture as full:
+        network(torch.ones(1, 2))
+    capture.stops_early = True
+    reached = []
+    with capture as outputs:
+        network(torch.ones(1, 2))
+        reached.append(1)
+    assert len(calls) == 1 and not reached
+    assert outputs.keys() == full.keys()
+    assert all(torch.equal(outputs[name], full[name]) for name in full)
+
+
+def test_early_stop_keeps_other_errors_and_works_again():
+    network, calls = counted_network()
+    capture = FeatureCapture(network, dict(first='0'))
+    capture.stops_early = True
+    with pytest.raises(RuntimeError, match='shapes cannot be multiplied'), capture:
+        network(torch.ones(1, 3))
+    with capture as outputs:
+        network(torch.ones(1, 2))
+    assert outputs['first'].shape == (1, 2) and not calls
+
+
+def test_layers_of_unknown_number_forbid_the_early_stop():
+    network, _ = counted_network()
+    assert FeatureCapture(network, dict(first='0')).may_stop_early
+    assert not FeatureCapture(
+        network, dict(first=dict(module='0', collect='list'))).may_stop_early

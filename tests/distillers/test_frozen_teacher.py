@@ -118,3 +118,24 @@ def test_load_reads_a_checkpoint(tmp_path):
     frozen.load(str(tmp_path / 'teacher.pth'))
     for key, value in source.state_dict().items():
         assert torch.equal(frozen.module.state_dict()[key], value)
+
+
+def test_nothing_runs_behind_the_last_captured_layer_from_the_second_batch_on():
+    frozen = teacher(dict(stage1='backbone.stage1'))
+    calls = []
+    frozen.module.backbone.conv.register_forward_hook(lambda *_: calls.append(1))
+    first, second = frozen(Batch(IMAGES)), frozen(Batch(IMAGES))
+    assert len(calls) == 1
+    assert torch.equal(first['stage1'], second['stage1'])
+
+
+def test_first_batch_runs_in_full_and_so_finds_rewritten_layers():
+    frozen = teacher(dict(conv='backbone.conv'), network=dict(inplace=True))
+    with pytest.raises(RuntimeError, match='rewritten in place'):
+        frozen(Batch(IMAGES))
+
+
+def test_compiled_teacher_runs_in_full():
+    frozen = teacher(dict(stage1='backbone.stage1'), engine=dict(compile=dict(backend='eager')))
+    frozen(Batch(IMAGES))
+    assert not frozen.capture.stops_early

@@ -67,3 +67,16 @@ def test_plain_model_is_refused(tmp_path):
     path = toy_runs.write(tmp_path / 'plain.py', toy_runs.config(tmp_path, toy_runs.network()))
     with pytest.raises(SystemExit, match='model needs a student and a teacher'):
         step_time.load_config(str(path))
+
+
+def test_engines_are_compared_with_the_plain_step(tmp_path):
+    cfg = toy_runs.config(tmp_path / 'unused', toy_runs.distiller(tmp_path))
+    path = toy_runs.write(tmp_path / 'toy.py', cfg)
+    printed = processes.run('benchmarks/step_time.py', path, '--engines', '--batch-size', 8,
+                            '--repeats', 3, '--device', 'cpu', '--json', tmp_path / 'out.json')
+    results = json.loads((tmp_path / 'out.json').read_text())
+    assert [result['engine'] for result in results] == list(step_time.ENGINES)
+    assert results[0]['ratio'] == results[0]['ratio_low'] == results[0]['ratio_high'] == 1
+    assert all(0 < result['ratio_low'] <= result['ratio'] <= result['ratio_high']
+               for result in results)
+    assert 'BatchNorms folded' in printed and 'step / plain step' in printed

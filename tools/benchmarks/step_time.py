@@ -5,6 +5,9 @@ uint8 batch, forward and backward passes, optimizer), a bare forward of the teac
 training step of the student alone. The last two are the floor: no distiller can be cheaper. The
 teacher has random weights, so that no file is needed; hooks and data loading are left out.
 
+With --engines the same step is timed under several settings of student_engine and teacher_engine
+instead, in turn in one process, and compared with the plain one.
+
 Times hold for this machine only. The ratio carries over best, so compare that.
 """
 import argparse
@@ -33,6 +36,12 @@ from mmkd.registry import MODELS
 
 WARM_UP = 5
 PROCESS = Path('/proc/self')  # of Linux
+_LAST = dict(memory_format='channels_last')
+ENGINES = {  # name -> settings of student_engine and teacher_engine
+    'plain': ({}, {}),
+    'channels_last': (_LAST, _LAST),
+    'channels_last, folded teacher': (_LAST, dict(fold_batchnorm=True, **_LAST)),
+}
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -45,6 +54,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--repeats', type=int, default=30, help='rounds (default: 30)')
     parser.add_argument('--threads', type=int, help='threads of torch on the CPU')
     parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
+    parser.add_argument('--engines', action='store_true',
+                        help='compare engine settings: ' + '; '.join(ENGINES))
     parser.add_argument('--json', metavar='FILE', type=Path, help='also write the results')
     parser.add_argument('--only-memory', action='store_true', help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
@@ -124,6 +135,28 @@ def measure(path: str, arguments: argparse.Namespace) -> dict:
                 extra_parameters=count_extra_parameters(distiller), **summarise(rounds))
 
 
+def compare_engines(path: str, arguments: argparse.Namespace) -> list[dict]:
+    """Return the step time of one config under each of the ENGINES, and relative to the first."""
+    cfg = load_config(path)
+    data = make_batch(cfg, arguments.batch_size, arguments.image_size)
+    steps = {}
+    for name, (student, teacher) in ENGINES.items():
+        model_cfg = {**cfg.model, 'student_engine': student, 'teacher_engine': teacher}
+        steps[name] = make_step(cfg, build(cfg, model_cfg, arguments.device), data)
+    rounds = [{name: milliseconds(step, arguments.device) for name, step in steps.items()}
+              for _ in range(WARM_UP + arguments.repeats)][WARM_UP:]
+    results = []
+    for name in ENGINES:
+        ratios = [times[name] / times['plain'] for times in rounds]
+        low, middle, high = statistics.quantiles(ratios, n=4, method='inclusive')
+        results.append(dict(
+            config=path, engine=name, batch_size=arguments.batch_size, device=arguments.device,
+            threads=torch.get_num_threads(), repeats=arguments.repeats,
+            step_ms=statistics.median(times[name] for times in rounds),
+            ratio=middle, ratio_low=low, ratio_high=high))
+    return results
+
+
 def summarise(rounds: list[dict[str, float]]) -> dict[str, float]:
     """Return medians in milliseconds, ratios, and the middle half of the ratios."""
     step, teacher, student = (statistics.median(times[name] for times in rounds)
@@ -180,12 +213,28 @@ def _resident(field: str) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith(field)) / 1024
 
 
+def make_title(first: dict, ratio: str) -> str:
+    """Return what holds for all rows."""
+    return (f'{first["device"]}, {first["threads"]} threads, batch {first["batch_size"]}, '
+            f'medians of {first["repeats"]} rounds\n'
+            f'times hold for this machine: compare the ratio ({ratio})')
+
+
+def make_engine_table(results: list[dict]) -> Table:
+    """Return the comparison of the engines for the console."""
+    table = Table('config', 'engine', 'ms/iter', 'ratio', 'middle half',
+                  title=make_title(results[0], 'step / plain step'))
+    for result in results:
+        table.add_row(
+            result['config'].removeprefix('configs/').removesuffix('.py'), result['engine'],
+            f'{result["step_ms"]:.1f}', f'{result["ratio"]:.3f}',
+            f'{result["ratio_low"]:.3f} to {result["ratio_high"]:.3f}')
+    return table
+
+
 def make_table(results: list[dict]) -> Table:
     """Return the results for the console."""
-    first = results[0]
-    title = (f'{first["device"]}, {first["threads"]} threads, batch {first["batch_size"]}, '
-             f'medians of {first["repeats"]} rounds\n'
-             'times hold for this machine: compare the ratio (step / floor)')
+    title = make_title(results[0], 'step / floor')
     table = Table('config', 'ms/iter', 'floor', 'ratio', 'middle half', 'teacher', 'memory',
                   'parameters', title=title)
     for result in results:
@@ -207,9 +256,15 @@ def main() -> None:
     if arguments.only_memory:
         print(json.dumps(resident_growth(load_config(arguments.configs[0]), arguments)))
         return
-    results = [measure(path, arguments) for path in arguments.configs]
+    if arguments.engines:
+        results = [result for path in arguments.configs
+                   for result in compare_engines(path, arguments)]
+        table = make_engine_table(results)
+    else:
+        results = [measure(path, arguments) for path in arguments.configs]
+        table = make_table(results)
     # Wide enough for the names also where the output is no terminal.
-    Console(width=None if sys.stdout.isatty() else 120).print(make_table(results))
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
     print(f'load average at the end: {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores')
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + '\n')

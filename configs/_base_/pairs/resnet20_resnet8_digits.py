@@ -15,6 +15,6 @@ model = dict(
     student_layers=dict(logits='head.fc'),
     teacher_layers=dict(logits='head.fc'),
     student_engine=dict(memory_format='channels_last'),
-    teacher_engine=dict(memory_format='channels_last'))
+    teacher_engine=dict(memory_format='channels_last', fold_batchnorm=True))
 model['student']['head']['num_classes'] = 10
 model['teacher']['head']['num_classes'] = 10

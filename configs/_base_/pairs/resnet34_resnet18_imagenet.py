@@ -15,4 +15,4 @@ model = dict(
     student_layers=dict(logits='head.fc'),
     teacher_layers=dict(logits='head.fc'),
     student_engine=dict(memory_format='channels_last'),
-    teacher_engine=dict(memory_format='channels_last'))
+    teacher_engine=dict(memory_format='channels_last', fold_batchnorm=True))

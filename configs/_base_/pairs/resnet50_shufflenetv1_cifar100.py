@@ -15,5 +15,5 @@ model = dict(
     student_layers=dict(logits='head.fc'),
     teacher_layers=dict(logits='head.fc'),
     student_engine=dict(memory_format='channels_last'),
-    teacher_engine=dict(memory_format='channels_last'))
+    teacher_engine=dict(memory_format='channels_last', fold_batchnorm=True))
 optim_wrapper = dict(optimizer=dict(lr=0.01))  # the rate of light students
