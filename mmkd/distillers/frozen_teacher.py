@@ -119,6 +119,12 @@ class FrozenTeacher:
         with self.own_precision():
             return self.module(self._inputs(batch), batch.data_samples, mode='predict')
 
+    def logits(self, batch: Batch) -> Tensor:
+        """Return the logits of a classifier, (N, K)."""
+        with self.own_precision():
+            return as_full_precision(
+                self.module(self._inputs(batch), batch.data_samples, mode='tensor'))
+
     @contextmanager
     def in_float32(self) -> Iterator[None]:
         """Compute in float32 in the block: post-processing such as NMS takes no half precision.

@@ -14,7 +14,7 @@ STUDENT_PREFIX = 'student.'
 MISSING_TEACHER = (
     'Train the teacher first (configs/teachers, configs/_demo_), or name another file or URL: '
     '--cfg-options model.teacher_checkpoint=PATH')
-FOREIGN_TEACHER = ('A file of another code base goes through '
+FOREIGN_WEIGHTS = ('A file of another code base goes through '
                    'tools/model_converters/convert_teacher.py first')
 
 
@@ -84,10 +84,21 @@ def differences(expected: Mapping, found: Mapping) -> str:
 
 
 def load_teacher(module: nn.Module, path: str) -> None:
-    """Load a teacher strictly from a checkpoint of MMEngine or mmkd, or a bare state dict.
+    """Load a teacher strictly; see :func:`load_network`."""
+    load_network(module, path, role='teacher', hint=MISSING_TEACHER)
+
+
+def load_network(module: nn.Module, path: str, *, role: str, hint: str = '') -> None:
+    """Load a network strictly from a checkpoint of MMEngine or mmkd, or a bare state dict.
 
     Training-only parts that stand under the side key (branches, self-supervised modules) are
-    read together with the network where the teacher has them.
+    read together with the network where it has them.
+
+    Args:
+        module: The network.
+        path: Path or URL.
+        role: What the messages call it: 'teacher', 'student'.
+        hint: What to do about a missing or unfit file.
 
     Raises:
         FileNotFoundError: There is no such file.
@@ -97,19 +108,19 @@ def load_teacher(module: nn.Module, path: str) -> None:
         loaded = CheckpointLoader.load_checkpoint(path, map_location='cpu')
     except FileNotFoundError as error:
         raise FileNotFoundError(
-            f'the teacher checkpoint {path} does not exist. {MISSING_TEACHER}') from error
+            f'the {role} checkpoint {path} does not exist. {hint}'.strip()) from error
     state = loaded.get('state_dict', loaded) if isinstance(loaded, Mapping) else None
     if not state or not all(hasattr(value, 'shape') for value in state.values()):
-        raise RuntimeError(f'the teacher checkpoint {path} holds no state_dict of tensors. '
-                           f'{FOREIGN_TEACHER}')
+        raise RuntimeError(f'the {role} checkpoint {path} holds no state_dict of tensors. '
+                           f'{FOREIGN_WEIGHTS}')
     state = OrderedDict((re.sub(r'^module\.', '', key), value) for key, value in state.items()
                         if not key.startswith('data_preprocessor.'))
     expected = module.state_dict()
     state.update((key, value) for key, value in side_weights(loaded).items() if key in expected)
     difference = differences(expected, state)
     if difference:
-        raise RuntimeError(f'the teacher checkpoint {path} does not fit the teacher: {difference}. '
-                           f'{FOREIGN_TEACHER}. {MISSING_TEACHER}')
+        raise RuntimeError(f'the {role} checkpoint {path} does not fit the {role}: {difference}. '
+                           f'{FOREIGN_WEIGHTS}. {hint}'.strip())
     module.load_state_dict(state, strict=False)  # strict but for num_batches_tracked: checked above
 
 

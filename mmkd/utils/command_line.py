@@ -1,6 +1,8 @@
 """What ``tools/train.py`` and ``tools/test.py`` share."""
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mmengine.config import Config, DictAction
@@ -21,6 +23,49 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
                         help=argparse.SUPPRESS)
 
 
+def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that every analysis of trained networks takes."""
+    parser.add_argument('--out-dir', type=Path, default=Path('work_dirs/analysis'),
+                        help='folder for picture and numbers (default: work_dirs/analysis)')
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={},
+                        metavar='KEY=VALUE', help='override settings of the config, e.g. '
+                        'model.teacher_checkpoint=PATH test_dataloader.num_workers=0')
+
+
+def named_checkpoint(text: str) -> tuple[str, str]:
+    """Split ``NAME=PATH``; a path alone is named after its folder.
+
+    Raises:
+        argparse.ArgumentTypeError: There is no such file.
+    """
+    name, separator, path = text.partition('=')
+    if not separator:
+        name, path = Path(text).absolute().parent.name, text
+    if not Path(path).is_file():
+        raise argparse.ArgumentTypeError(f'there is no file {path}')
+    return name, path
+
+
+def load_analysis_config(arguments: argparse.Namespace) -> Config:
+    """Read the config of an analysis.
+
+    Raises:
+        SystemExit: There is no such config; the message names configs that exist.
+    """
+    cfg = read_config(Path(arguments.config))
+    cfg.merge_from_dict(arguments.cfg_options)
+    return cfg
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Print what is wrong with the input without a traceback."""
+    try:
+        yield
+    except (FileNotFoundError, RuntimeError, ValueError) as error:
+        raise SystemExit(str(error)) from error
+
+
 def load_config(arguments: argparse.Namespace) -> Config:
     """Read the config and apply the common arguments.
 
@@ -28,13 +73,8 @@ def load_config(arguments: argparse.Namespace) -> Config:
         SystemExit: There is no such config; the message names configs that exist.
     """
     path = Path(arguments.config)
-    if not path.is_file():
-        folder = path.parent if path.parent.is_dir() else Path('configs')
-        known = sorted(str(file) for file in folder.rglob('*.py') if '_base_' not in file.parts)
-        listed = '\n  '.join(known[:15]) or 'no configs'
-        raise SystemExit(f'there is no config {path}. {folder} holds:\n  {listed}')
     os.environ.setdefault('LOCAL_RANK', str(arguments.local_rank))
-    cfg = Config.fromfile(path)
+    cfg = read_config(path)
     cfg.merge_from_dict(arguments.cfg_options)
     cfg.launcher = arguments.launcher
     cfg.work_dir = arguments.work_dir or cfg.get('work_dir') or default_work_dir(path)
@@ -49,3 +89,17 @@ def default_work_dir(path: Path) -> str:
     parts = path.with_suffix('').parts
     below = parts[len(parts) - parts[::-1].index('configs'):] if 'configs' in parts else parts[-1:]
     return str(Path('work_dirs', *below))
+
+
+def read_config(path: Path) -> Config:
+    """Read a config file.
+
+    Raises:
+        SystemExit: There is no such config; the message names configs that exist.
+    """
+    if not path.is_file():
+        folder = path.parent if path.parent.is_dir() else Path('configs')
+        known = sorted(str(file) for file in folder.rglob('*.py') if '_base_' not in file.parts)
+        listed = '\n  '.join(known[:15]) or 'no configs'
+        raise SystemExit(f'there is no config {path}. {folder} holds:\n  {listed}')
+    return Config.fromfile(path)

@@ -1,4 +1,9 @@
+from mmkd.visualization.image_grid import plot_image_grid
 from mmkd.visualization.learning_curves import plot_learning_curves
+from mmkd.visualization.logit_correlation import class_correlation, plot_correlation_differences
 from mmkd.visualization.per_class_accuracy import plot_per_class_accuracy
 
-__all__ = ['plot_learning_curves', 'plot_per_class_accuracy']
+__all__ = [
+    'class_correlation', 'plot_correlation_differences', 'plot_image_grid', 'plot_learning_curves',
+    'plot_per_class_accuracy'
+]

@@ -1,0 +1,3 @@
+from mmkd.evaluation.predictions import ClassifierPair
+
+__all__ = ['ClassifierPair']

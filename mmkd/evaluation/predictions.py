@@ -1,0 +1,92 @@
+"""What the two networks of a config answer on its test set."""
+import copy
+
+import numpy as np
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmengine.runner import Runner
+from rich.progress import track
+from torch import Tensor
+from torch.nn import functional as F
+
+from mmkd.distillers import Distiller
+from mmkd.distillers.batch import Batch
+from mmkd.registry import MODELS
+from mmkd.utils import checkpoint
+
+
+class ClassifierPair:
+    """Student and teacher of a config for classification, and its test set.
+
+    Args:
+        cfg: Config of a distiller. Its teacher's weights are loaded when they are needed.
+
+    Raises:
+        ValueError: The config is not that of a distiller between classifiers.
+    """
+
+    def __init__(self, cfg: Config) -> None:
+        init_default_scope(cfg.get('default_scope', 'mmkd'))
+        if 'student' not in cfg.model or 'teacher' not in cfg.model:
+            raise ValueError('the config must be that of a distiller, whose model has a student '
+                             f'and a teacher; this model is a {cfg.model.get("type")}')
+        if 'num_classes' not in cfg.model.student.get('head', {}):
+            raise ValueError('only classifiers are analysed here: model.student.head has no '
+                             'num_classes')
+        model_cfg = copy.deepcopy(cfg.model)
+        if 'data_preprocessor' in cfg:
+            model_cfg.setdefault('data_preprocessor', cfg.data_preprocessor)
+        self.model: Distiller = MODELS.build(model_cfg).eval()
+        self.model.to('cuda' if torch.cuda.is_available() else 'cpu')
+        self.loader = Runner.build_dataloader(copy.deepcopy(cfg.test_dataloader), seed=0)
+        self._is_bgr = cfg.get('data_preprocessor', {}).get('to_rgb', False)
+
+    @property
+    def classes(self) -> list[str]:
+        """Names of the classes, or their numbers where the data set has no names."""
+        names = self.loader.dataset.metainfo.get('classes')
+        return [str(name) for name in names or range(self.model.student.head.num_classes)]
+
+    @property
+    def labels(self) -> np.ndarray:
+        """True class of each test image, (n,)."""
+        dataset = self.loader.dataset
+        return np.array([int(dataset.get_data_info(index)['gt_label'])
+                         for index in range(len(dataset))])
+
+    def teacher_logits(self) -> np.ndarray:
+        """Load the teacher and return its logits on the test set, (n, K)."""
+        self.model.teacher.load(self.model.teacher_checkpoint)
+        return self._logits(self.model.teacher.logits, 'teacher')
+
+    def student_logits(self, path: str) -> np.ndarray:
+        """Load a student's checkpoint and return its logits on the test set, (n, K)."""
+        checkpoint.load_network(self.model.student, path, role='student')
+        return self._logits(
+            lambda batch: self.model.student(batch.inputs, batch.data_samples, mode='tensor'),
+            path)
+
+    def image(self, index: int) -> np.ndarray:
+        """Return a test image as it enters the networks, but for normalisation: (H, W, 3), RGB."""
+        image = self.loader.dataset[index]['inputs'].permute(1, 2, 0).numpy()
+        return image[..., ::-1] if self._is_bgr else image
+
+    @torch.no_grad()
+    def _logits(self, network, description: str) -> np.ndarray:
+        logits = []
+        for data in track(self.loader, description, transient=True):
+            data = self.model.data_preprocessor(data, False)
+            logits.append(network(Batch(data['inputs'], data['data_samples'])).cpu())
+        return torch.cat(logits).double().numpy()
+
+
+def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
+    """Return the top-1 accuracy in percent of (n, K) logits."""
+    return float(100 * (logits.argmax(1) == labels).mean())
+
+
+def probabilities(logits: np.ndarray) -> np.ndarray:
+    """Return the softmax of (n, K) logits."""
+    values: Tensor = torch.from_numpy(logits)
+    return F.softmax(values, dim=1).numpy()

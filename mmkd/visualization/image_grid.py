@@ -1,0 +1,40 @@
+"""Images with a few words under each."""
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+
+def plot_image_grid(images: Sequence[np.ndarray], captions: Sequence[str], path: str | Path, *,
+                    columns: int = 8, title: str = '') -> None:
+    """Draw images row by row, the caption of each above it.
+
+    Args:
+        images: (H, W, 3), uint8, RGB.
+        captions: One per image; line breaks are kept.
+        path: Image file to write.
+        columns: Images in a row.
+        title: Text above the grid.
+
+    Raises:
+        ValueError: There are no images, or not one caption for each.
+    """
+    if not images or len(images) != len(captions):
+        raise ValueError(f'expected one caption per image and at least one image, got '
+                         f'{len(images)} images and {len(captions)} captions')
+    columns = min(columns, len(images))
+    rows = math.ceil(len(images) / columns)
+    lines = max(caption.count('\n') + 1 for caption in captions)
+    figure = Figure(figsize=(max(1.45 * columns, 5), (1.3 + 0.17 * lines) * rows + 0.5),
+                    layout='constrained')
+    axes = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axis in axes:
+        axis.set_axis_off()
+    for axis, image, caption in zip(axes, images, captions):
+        axis.imshow(image, interpolation='nearest')
+        axis.set_title(caption, fontsize=7.5, linespacing=1.15)
+    figure.suptitle(title, fontsize=11)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=150)

@@ -1,0 +1,62 @@
+"""How alike two networks correlate the classes."""
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+MOST_NAMED = 20  # classes whose names still fit beside a matrix
+
+
+def class_correlation(logits: np.ndarray, name: str = 'the network') -> np.ndarray:
+    """Return the Pearson correlations between the logits of the classes.
+
+    Args:
+        logits: (n, K), before softmax, over n >= 2 images.
+        name: What the message calls the network.
+
+    Returns:
+        (K, K), with ones on the diagonal.
+
+    Raises:
+        ValueError: A class has the same logit for all images, so nothing correlates with it.
+    """
+    constant = np.flatnonzero(logits.std(0) <= 1e-12 * np.abs(logits).max())
+    if constant.size:
+        raise ValueError(f'{name} gives all {len(logits)} images the same logit for the classes '
+                         f'{constant[:5].tolist()}; is it trained?')
+    return np.corrcoef(logits, rowvar=False)
+
+
+def off_diagonal(matrix: np.ndarray) -> np.ndarray:
+    """Return the entries of a square matrix beside its diagonal, (K * K - K,)."""
+    return matrix[~np.eye(len(matrix), dtype=bool)]
+
+
+def plot_correlation_differences(differences: Mapping[str, np.ndarray], classes: Sequence[str],
+                                 path: str | Path, *, title: str = '') -> None:
+    """Draw |teacher - student| of the class correlations, one matrix per student, one scale.
+
+    As in Fig. 3 of SDD (Wei et al., CVPR 2024) and in CRD (Tian et al., ICLR 2020).
+
+    Args:
+        differences: Student -> (K, K), values from 0 to 2.
+        classes: Names of the K classes; shown up to 20 classes.
+        path: Image file to write.
+        title: Text above the matrices.
+    """
+    figure = Figure(figsize=(1.2 + 4 * len(differences), 4.6), layout='constrained')
+    axes = figure.subplots(1, len(differences), squeeze=False)[0]
+    highest = max(matrix.max() for matrix in differences.values())
+    for axis, (student, matrix) in zip(axes, differences.items()):
+        image = axis.imshow(matrix, cmap='magma_r', vmin=0, vmax=highest)
+        axis.set_title(f'{student}: mean {off_diagonal(matrix).mean():.3f}', fontsize=11)
+        axis.set_xlabel('class')
+        if len(classes) <= MOST_NAMED:
+            axis.set_xticks(range(len(classes)), classes, rotation=90)
+            axis.set_yticks(range(len(classes)), classes)
+    axes[0].set_ylabel('class')
+    figure.colorbar(image, ax=list(axes), label='|difference of the correlations|', shrink=0.85)
+    figure.suptitle(title, fontsize=12)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=150)

@@ -1,0 +1,83 @@
+"""The analysis tools as a user runs them, on small trained networks."""
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests import toy_runs
+from tests.tools import processes
+from tests.tools.loading import load_tool
+
+ambiguous_samples = load_tool('analysis_tools/ambiguous_samples.py')
+
+
+@pytest.fixture(scope='module')
+def run(tmp_path_factory):
+    """Two students: after one and after three epochs."""
+    folder = tmp_path_factory.mktemp('analysis')
+    cfg = toy_runs.config(folder / 'run', toy_runs.distiller(folder))
+    cfg.default_hooks.checkpoint.max_keep_ckpts = -1
+    path = toy_runs.write(folder / 'toy.py', cfg)
+    processes.run('train.py', path, '--work-dir', folder / 'run')
+    return dict(config=path, early=folder / 'run/epoch_1.pth', late=folder / 'run/epoch_3.pth')
+
+
+def test_logit_correlation(run, tmp_path):
+    printed = processes.run('analysis_tools/logit_correlation.py', run['config'],
+                            f'early={run["early"]}', f'late={run["late"]}', '--out-dir', tmp_path)
+    results = json.loads((tmp_path / 'logit_correlation.json').read_text())
+    assert list(results) == ['teacher', 'early', 'late']
+    assert all(f'{result["accuracy"]:.2f}' in printed for result in results.values())
+    for name in ('early', 'late'):
+        assert 0 < results[name]['mean_difference'] < results[name]['largest_difference'] <= 2
+    with Image.open(tmp_path / 'logit_correlation.png') as image:
+        assert image.width > image.height
+
+
+def test_ambiguous_samples(run, tmp_path):
+    arguments = ('analysis_tools/ambiguous_samples.py', run['config'])
+    printed = processes.run(*arguments, f'early={run["early"]}', f'late={run["late"]}',
+                            '--out-dir', tmp_path, '--number', 5)
+    results = json.loads((tmp_path / 'ambiguous_samples.json').read_text())
+    assert f'{results["gained"]} of 719 test images: early misses, late gets' in printed
+    assert len(results['samples']) == results['gained'] > 0
+    for sample in results['samples']:
+        early, late = (sample['answers'][name] for name in ('early', 'late'))
+        assert early['answer'] != sample['truth'] == late['answer']
+        assert late['probability'] == late['probability_of_truth']
+    gains = [sample['answers']['late']['probability_of_truth']
+             - sample['answers']['early']['probability_of_truth'] for sample in results['samples']]
+    assert gains == sorted(gains, reverse=True)
+    assert (tmp_path / 'ambiguous_samples.png').is_file()
+
+
+def test_equal_students_leave_nothing_to_draw(run, tmp_path):
+    printed = processes.run('analysis_tools/ambiguous_samples.py', run['config'],
+                            f'one={run["late"]}', f'two={run["late"]}', '--out-dir', tmp_path)
+    assert 'nothing to draw' in printed
+    assert not (tmp_path / 'ambiguous_samples.png').exists()
+    assert json.loads((tmp_path / 'ambiguous_samples.json').read_text())['samples'] == []
+
+
+@pytest.mark.parametrize('arguments, message', [
+    (['{config}', 'a={late}', 'a={late}'], 'both students are called a: write NAME=PATH'),
+    (['{config}', 'a=missing.pth', 'b={late}'], 'there is no file missing.pth'),
+    (['missing.py', 'a={late}', 'b={late}'], 'there is no config missing.py'),
+    (['configs/teachers/resnet56_cifar100.py', 'a={late}', 'b={late}'],
+     'must be that of a distiller'),
+    (['configs/_demo_/kd_digits.py', 'a={late}', 'b={late}'], 'does not fit the student'),
+])
+def test_wrong_input_is_named(run, tmp_path, arguments, message):
+    arguments = [argument.format(**run) for argument in arguments]
+    printed = processes.run('analysis_tools/ambiguous_samples.py', *arguments, '--out-dir',
+                            tmp_path, check=False)
+    assert message in ' '.join(printed.split()) and 'Traceback' not in printed
+
+
+def test_selection_by_hand():
+    labels = np.array([0, 0, 1, 1])
+    baseline = np.array([[0.4, 0.6], [0.2, 0.8], [0.3, 0.7], [0.9, 0.1]])
+    improved = np.array([[0.6, 0.4], [0.9, 0.1], [0.8, 0.2], [0.7, 0.3]])
+    # Images 0 and 1 are gained, image 1 by more; image 2 is lost; image 3 stays wrong.
+    assert ambiguous_samples.select(baseline, improved, labels) == ([1, 0], 1)
