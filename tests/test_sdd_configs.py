@@ -65,6 +65,8 @@ def test_loss(method, pair):
     else:
         assert (task_weight, weight) == (1, 1)
     if method in ('dkd', 'sd_dkd'):
+        if (method, pair) == ('dkd', 'resnet32x4_mobilenetv2_cifar100'):
+            beta = 6  # SDD's files for DKD and SD-DKD disagree on this pair
         assert (loss.alpha, loss.beta, loss.temperature) == (1, beta, 1 if on_imagenet else 4)
     if method == 'nkd':
         assert (loss.gamma, loss.temperature) == (1.5, 1) and 'non_target' not in loss

@@ -105,7 +105,7 @@ def load_network(module: nn.Module, path: str, *, role: str, hint: str = '') -> 
         RuntimeError: The file holds no weights, or names or shapes differ.
     """
     try:
-        loaded = CheckpointLoader.load_checkpoint(path, map_location='cpu')
+        loaded = CheckpointLoader.load_checkpoint(path, map_location='cpu', logger='silent')
     except FileNotFoundError as error:
         raise FileNotFoundError(
             f'the {role} checkpoint {path} does not exist. {hint}'.strip()) from error

@@ -1,5 +1,8 @@
 import argparse
+import http.server
 import io
+from functools import partial
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -59,6 +62,16 @@ def test_safetensors(tmp_path):
     from safetensors.torch import save_file
     save_file(WEIGHTS, tmp_path / 'model.safetensors')
     weights = public_checkpoint.read(tmp_path / 'model.safetensors')
+    assert torch.equal(weights.state['conv1.weight'], WEIGHTS['conv1.weight'])
+
+
+def test_url(tmp_path):
+    save(tmp_path / 'a.pth', dict(model=WEIGHTS))
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=tmp_path)
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        weights = public_checkpoint.read(f'http://127.0.0.1:{server.server_port}/a.pth')
+        server.shutdown()
     assert torch.equal(weights.state['conv1.weight'], WEIGHTS['conv1.weight'])
 
 
