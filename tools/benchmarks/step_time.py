@@ -2,8 +2,9 @@
 
 For each config, one process times in turn: the whole step of the distiller (preprocessing of a
 uint8 batch, forward and backward passes, optimizer), a bare forward of the teacher, and a stock
-training step of the student alone. The last two are the floor: no distiller can be cheaper. The
-teacher has random weights, so that no file is needed; hooks and data loading are left out.
+training step of the student alone. The last two are the floor, what the networks cost without a
+distiller: the teacher unfolded, the student in its stock format. The teacher has random weights,
+so that no file is needed; hooks and data loading are left out.
 
 With --engines the same step is timed under several settings of student_engine and teacher_engine
 instead, in turn in one process, and compared with the plain one.
