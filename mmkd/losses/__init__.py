@@ -1,6 +1,26 @@
+from mmkd.losses.ab_loss import ABLoss
+from mmkd.losses.at_loss import ATLoss
+from mmkd.losses.cc_loss import CCLoss
+from mmkd.losses.crd_loss import CRDLoss
+from mmkd.losses.ctkd_loss import CTKDLoss
+from mmkd.losses.dist_loss import DISTLoss
 from mmkd.losses.dkd_loss import DKDLoss
+from mmkd.losses.feature_mse_loss import FeatureMSELoss
+from mmkd.losses.ft_loss import FTLoss
 from mmkd.losses.kd_loss import KDLoss
+from mmkd.losses.mgd_loss import MGDLoss
 from mmkd.losses.nkd_loss import NKDLoss
+from mmkd.losses.nst_loss import NSTLoss
+from mmkd.losses.ofd_loss import OFDLoss
+from mmkd.losses.pkt_loss import PKTLoss
+from mmkd.losses.review_loss import HierarchicalContextLoss
+from mmkd.losses.rkd_loss import RKDLoss
 from mmkd.losses.sdd_loss import SDDLoss
+from mmkd.losses.sp_loss import SPLoss
+from mmkd.losses.vid_loss import VIDLoss
 
-__all__ = ['DKDLoss', 'KDLoss', 'NKDLoss', 'SDDLoss']
+__all__ = [
+    'ABLoss', 'ATLoss', 'CCLoss', 'CRDLoss', 'CTKDLoss', 'DISTLoss', 'DKDLoss', 'FTLoss',
+    'FeatureMSELoss', 'HierarchicalContextLoss', 'KDLoss', 'MGDLoss', 'NKDLoss', 'NSTLoss',
+    'OFDLoss', 'PKTLoss', 'RKDLoss', 'SDDLoss', 'SPLoss', 'VIDLoss'
+]

@@ -1,4 +1,6 @@
-"""Formulas and checks that the losses on logits share."""
+"""Formulas and checks that the losses share."""
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -67,3 +69,38 @@ def other_classes(labels: Tensor, num_classes: int) -> Tensor:
 def reduce_rows(rows: Tensor, reduction: str) -> Tensor:
     """Mean over the rows for 'batchmean', the rows themselves for 'none'."""
     return rows.mean() if reduction == 'batchmean' else rows
+
+
+def check_stages(student: Sequence[Tensor], teacher: Sequence[Tensor]) -> None:
+    """Raise a ValueError unless both are lists of equally many stages with one batch size."""
+    if isinstance(student, Tensor) or isinstance(teacher, Tensor):
+        raise ValueError('student and teacher must be lists of stages, also for a single one: '
+                         "inputs=dict(student=['student.stage3'], teacher=['teacher.stage3'])")
+    if len(student) != len(teacher) or not student:
+        raise ValueError('student and teacher must have equally many stages, at least one, got '
+                         f'{len(student)} and {len(teacher)}')
+    for one, other in zip(student, teacher):
+        check_batch(one, other)
+
+
+def check_batch(student: Tensor, teacher: Tensor) -> None:
+    """Raise a ValueError unless both hold one row per image of the same batch."""
+    if student.ndim < 2 or len(student) != len(teacher):
+        raise ValueError('student and teacher must be (N, ...) with the same N, got '
+                         f'{tuple(student.shape)} and {tuple(teacher.shape)}')
+
+
+def check_same_shape(student: Tensor, teacher: Tensor) -> None:
+    """Raise a ValueError if the shapes differ; the message names what brings them together."""
+    if student.shape != teacher.shape:
+        raise ValueError(f'student and teacher must have one shape, got {tuple(student.shape)} and '
+                         f'{tuple(teacher.shape)}: put a connector such as AlignFeatures between')
+
+
+def pool_to_smaller(student: Tensor, teacher: Tensor) -> tuple[Tensor, Tensor]:
+    """Average-pool the larger of two maps (N, C, H, W) to the height and width of the other."""
+    height = min(student.shape[2], teacher.shape[2])
+    width = min(student.shape[3], teacher.shape[3])
+    return tuple(features if features.shape[2:] == (height, width)
+                 else F.adaptive_avg_pool2d(features, (height, width))
+                 for features in (student, teacher))

@@ -1,0 +1,68 @@
+import torch
+from torch import nn
+
+from mmkd.registry import MODELS
+
+
+@MODELS.register_module()
+class AlignFeatures(nn.Module):
+    """Bring a map to the channels and the size of another: convolution, BatchNorm, ReLU.
+
+    The regressor of FitNets (Romero et al., ICLR 2015) as CRD and mdistiller build it: 1x1 for
+    equal sizes, 3x3 of stride 2 to halve, transposed 4x4 of stride 2 to double, and an unpadded
+    kernel of the difference plus one to shrink by any other amount.
+
+    Args:
+        in_channels: Of the map that comes in.
+        out_channels: Of the map that goes out.
+        in_size: Height and width that come in; only the ratio counts.
+        out_size: Height and width that go out.
+        activation: 'relu' or 'none'; 'none' for methods that compare features before their ReLU.
+
+    Raises:
+        ValueError: For sizes that none of the kernels brings together, or another activation.
+    """
+
+    def __init__(self, in_channels: int, out_channels: int, *, in_size: int = 1,
+                 out_size: int = 1, activation: str = 'relu') -> None:
+        super().__init__()
+        if activation not in ('relu', 'none'):
+            raise ValueError(f"activation must be 'relu' or 'none', got {activation!r}")
+        self.convolution = _convolution(in_channels, out_channels, in_size, out_size)
+        self.norm = nn.BatchNorm2d(out_channels)
+        self.activation = nn.ReLU() if activation == 'relu' else nn.Identity()
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        """Map (N, C_in, H, W) to (N, C_out, H', W')."""
+        return self.activation(self.norm(self.convolution(features)))
+
+
+@MODELS.register_module()
+class LinearEmbedding(nn.Module):
+    """A linear map of flattened features, as CRD's comparison puts before CC.
+
+    Args:
+        in_channels: Length of the flattened features.
+        out_channels: Width of the embedding.
+    """
+
+    def __init__(self, in_channels: int, out_channels: int = 128) -> None:
+        super().__init__()
+        self.linear = nn.Linear(in_channels, out_channels)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        """Map (N, ...) to (N, D)."""
+        return self.linear(features.flatten(1))
+
+
+def _convolution(in_channels: int, out_channels: int, in_size: int, out_size: int) -> nn.Module:
+    if in_size == out_size:
+        return nn.Conv2d(in_channels, out_channels, 1)
+    if in_size == 2 * out_size:
+        return nn.Conv2d(in_channels, out_channels, 3, stride=2, padding=1)
+    if 2 * in_size == out_size:
+        return nn.ConvTranspose2d(in_channels, out_channels, 4, stride=2, padding=1)
+    if in_size > out_size:
+        return nn.Conv2d(in_channels, out_channels, 1 + in_size - out_size)
+    raise ValueError(f'a map of {in_size} px can be doubled or made smaller, but not brought to '
+                     f'{out_size} px')

@@ -1,0 +1,53 @@
+from collections.abc import Sequence
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from mmkd.losses import functional
+from mmkd.registry import MODELS
+
+
+@MODELS.register_module()
+class ATLoss(nn.Module):
+    """Match where the two networks are active: attention transfer.
+
+    A map's attention is the mean over channels of |activation|^p, scaled to unit length.
+    Minimises the mean squared difference of the attentions, summed over stages. "Paying More
+    Attention to Attention", Zagoruyko & Komodakis, ICLR 2017, Eq. 2,
+    https://arxiv.org/abs/1612.03928. Paper: the norm of the difference. Its code, CRD's and
+    mdistiller's, and here: the mean of the squares. Scaling a map by a positive factor changes
+    nothing; the minimum, zero, is where the attentions agree.
+
+    Args:
+        power: p, > 0; the authors' is 2.
+
+    Raises:
+        ValueError: If ``power`` is not > 0.
+    """
+
+    def __init__(self, power: float = 2.0) -> None:
+        super().__init__()
+        functional.check_positive('power', power)
+        self.power = power
+
+    def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> Tensor:
+        """Return the loss, a scalar.
+
+        Args:
+            student: Stages of (N, C_s, H, W); a larger map is pooled to the size of the other.
+            teacher: Stages of (N, C_t, H', W'); they get no gradient.
+
+        Raises:
+            ValueError: If the numbers of stages or images differ.
+        """
+        functional.check_stages(student, teacher)
+        losses = []
+        for stage in zip(student, teacher):
+            one, other = functional.pool_to_smaller(stage[0], stage[1].detach())
+            losses.append((self._attention(one) - self._attention(other)).square().mean())
+        return sum(losses)
+
+    def _attention(self, features: Tensor) -> Tensor:
+        features = functional.at_least_float32(features)
+        attention = features.abs().pow(self.power).mean(1).flatten(1)  # (N, HW)
+        return F.normalize(attention, dim=1)

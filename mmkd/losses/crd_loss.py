@@ -1,0 +1,91 @@
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from mmkd.losses import functional
+from mmkd.registry import MODELS
+
+SMALLEST = 1e-7
+
+
+@MODELS.register_module()
+class CRDLoss(nn.Module):
+    """Contrast the two networks' views of an image with other images; keeps a memory bank.
+
+    Both networks' features are embedded on the unit sphere. Each image is told from negatives out
+    of a memory of all training images, which holds moving averages of the embeddings, once from the
+    student's side and once from the teacher's. "Contrastive Representation Distillation", Tian,
+    Krishnan & Isola, ICLR 2020, Eq. 9-19, https://arxiv.org/abs/1910.10699. As in its code, the
+    normaliser Z is estimated from the first batch and then kept, and the bank of the student's
+    embeddings is compared with the teacher's and vice versa. The forward updates the banks.
+
+    Args:
+        student_channels: Width of the student's pooled features.
+        teacher_channels: Width of the teacher's.
+        num_images: Training images. The two banks take 8 x num_images x embedding_channels bytes.
+        embedding_channels: D, width of the embeddings.
+        temperature: > 0.
+        momentum: Share of the old embedding in the bank, 0 to 1.
+
+    Raises:
+        ValueError: If an argument is out of its range.
+    """
+
+    def __init__(self, student_channels: int, teacher_channels: int, num_images: int, *,
+                 embedding_channels: int = 128, temperature: float = 0.07,
+                 momentum: float = 0.5) -> None:
+        super().__init__()
+        functional.check_positive('num_images', num_images)
+        functional.check_positive('temperature', temperature)
+        if not 0 <= momentum <= 1:
+            raise ValueError(f'momentum must be from 0 to 1, got {momentum}')
+        self.num_images, self.temperature, self.momentum = num_images, temperature, momentum
+        self.student_embedding = nn.Linear(student_channels, embedding_channels)
+        self.teacher_embedding = nn.Linear(teacher_channels, embedding_channels)
+        bound = (embedding_channels / 3)**-0.5
+        for name in ('student_bank', 'teacher_bank'):
+            self.register_buffer(name, torch.empty(num_images, embedding_channels).uniform_(
+                -bound, bound))
+        self.register_buffer('normalisers', torch.full((2,), -1.0))  # of the two banks; -1: unset
+
+    def forward(self, student: Tensor, teacher: Tensor, indices: Tensor,
+                contrast_indices: Tensor) -> Tensor:
+        """Return the loss, a scalar.
+
+        Args:
+            student: (N, C_s), pooled features.
+            teacher: (N, C_t), pooled features; get no gradient.
+            indices: (N,), place of each image in the training set.
+            contrast_indices: (N, 1 + M), the image itself and M negatives.
+
+        Raises:
+            ValueError: If the numbers of images differ.
+        """
+        functional.check_batch(student, teacher)
+        student = F.normalize(self.student_embedding(student.flatten(1)), dim=1)
+        teacher = F.normalize(self.teacher_embedding(teacher.detach().flatten(1)), dim=1)
+        from_student = self._contrast(0, student, self.teacher_bank[contrast_indices])
+        from_teacher = self._contrast(1, teacher, self.student_bank[contrast_indices])
+        self._update(self.student_bank, indices, student)
+        self._update(self.teacher_bank, indices, teacher)
+        return from_student + from_teacher
+
+    def _contrast(self, bank: int, embedding: Tensor, others: Tensor) -> Tensor:
+        """Binary cross-entropy of image against negatives: (N, D), (N, 1 + M, D) -> scalar."""
+        scores = torch.exp((others @ embedding[:, :, None]).squeeze(2) / self.temperature)
+        estimate = scores.detach().mean() * self.num_images
+        # Selected without an `if`, so that all processes take the same path.
+        kept = self.normalisers[bank].clone()
+        normaliser = torch.where(kept < 0, estimate.to(kept.dtype), kept)
+        self.normalisers[bank] = normaliser
+        scores = scores / normaliser
+        number = scores.shape[1] - 1
+        noise = number / self.num_images
+        is_image = (scores[:, 0] / (scores[:, 0] + noise + SMALLEST)).log()
+        is_noise = (noise / (scores[:, 1:] + noise + SMALLEST)).log()
+        return -(is_image.sum() + is_noise.sum()) / len(scores)
+
+    @torch.no_grad()
+    def _update(self, bank: Tensor, indices: Tensor, embedding: Tensor) -> None:
+        mixed = self.momentum * bank[indices] + (1 - self.momentum) * embedding.to(bank.dtype)
+        bank[indices] = F.normalize(mixed, dim=1)

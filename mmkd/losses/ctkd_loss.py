@@ -1,0 +1,66 @@
+import torch
+from torch import Tensor, nn
+
+from mmkd.losses import functional
+from mmkd.registry import MODELS
+
+
+class _ScaleGradient(torch.autograd.Function):
+    """Identity whose gradient is multiplied by a factor; a negative one makes an adversary."""
+
+    @staticmethod
+    def forward(ctx, value: Tensor, factor: float) -> Tensor:
+        ctx.factor = factor
+        return value.view_as(value)
+
+    @staticmethod
+    def backward(ctx, gradient: Tensor) -> tuple[Tensor, None]:
+        return gradient * ctx.factor, None
+
+
+@MODELS.register_module()
+class CTKDLoss(nn.Module):
+    """KD whose temperature is learned against the student: curriculum temperature, global form.
+
+    T = ``lowest`` + ``span`` sigmoid(parameter); the parameter's gradient is multiplied by
+    ``reversal``, which a ``CTKDCurriculumHook`` lowers from 0 to -1, so that the temperature makes
+    the loss larger, more and more. The gradient also runs through the factor T^2. "Curriculum
+    Temperature for Knowledge Distillation", Li et al., AAAI 2023, Eq. 4-8,
+    https://arxiv.org/abs/2211.16231; ``span`` is 20 in its code, whose highest temperature is
+    therefore 21.
+
+    Args:
+        lowest: Temperature below which it never falls, > 0.
+        span: Width of the range, > 0.
+
+    Raises:
+        ValueError: If an argument is not > 0.
+    """
+
+    def __init__(self, lowest: float = 1.0, span: float = 20.0) -> None:
+        super().__init__()
+        functional.check_positive('lowest', lowest)
+        functional.check_positive('span', span)
+        self.lowest, self.span = lowest, span
+        self.parameter = nn.Parameter(torch.ones(1))
+        self.reversal = 0.0
+        self.monitored: dict[str, Tensor] = {}
+
+    def forward(self, student_logits: Tensor, teacher_logits: Tensor) -> Tensor:
+        """Return the loss, a scalar.
+
+        Args:
+            student_logits: (N, K), before softmax.
+            teacher_logits: (N, K), before softmax; gets no gradient.
+
+        Raises:
+            ValueError: If the shapes are not (N, K) or differ.
+        """
+        functional.check_logits(student_logits, teacher_logits)
+        raw = _ScaleGradient.apply(self.parameter, self.reversal)
+        temperature = self.lowest + self.span * torch.sigmoid(raw)
+        self.monitored = dict(temperature=temperature.detach().squeeze())
+        divergence = functional.kl_divergence_rows(
+            functional.at_least_float32(student_logits) / temperature,
+            functional.at_least_float32(teacher_logits.detach()) / temperature)
+        return (temperature.square() * divergence).mean()

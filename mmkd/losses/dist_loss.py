@@ -1,0 +1,58 @@
+from torch import Tensor, nn
+
+from mmkd.losses import functional
+from mmkd.registry import MODELS
+
+SMALLEST = 1e-8
+
+
+@MODELS.register_module()
+class DISTLoss(nn.Module):
+    """Correlate the predictions instead of matching them: DIST.
+
+    With softened probabilities and d = 1 - Pearson correlation, minimises
+    T^2 (beta d over the classes of each image + gamma d over the images of each class). "Knowledge
+    Distillation from A Stronger Teacher", Huang et al., NeurIPS 2022, Eq. 7-10,
+    https://arxiv.org/abs/2205.10536. The minimum, zero, is also reached by probabilities that are
+    shifted and scaled.
+
+    Args:
+        beta: Weight of the relation between classes, >= 0; 2 in the authors' runs on CIFAR.
+        gamma: Weight of the relation between images, >= 0; 2 there.
+        temperature: T, > 0; 4 there, 1 on ImageNet.
+
+    Raises:
+        ValueError: If an argument is out of its range.
+    """
+
+    def __init__(self, beta: float = 2.0, gamma: float = 2.0, temperature: float = 4.0) -> None:
+        super().__init__()
+        functional.check_not_negative('beta', beta)
+        functional.check_not_negative('gamma', gamma)
+        functional.check_positive('temperature', temperature)
+        self.beta, self.gamma, self.temperature = beta, gamma, temperature
+
+    def forward(self, student_logits: Tensor, teacher_logits: Tensor) -> Tensor:
+        """Return the loss, a scalar.
+
+        Args:
+            student_logits: (N, K), before softmax.
+            teacher_logits: (N, K), before softmax; gets no gradient.
+
+        Raises:
+            ValueError: If the shapes are not (N, K) or differ.
+        """
+        functional.check_logits(student_logits, teacher_logits)
+        student, teacher = (
+            (functional.at_least_float32(logits) / self.temperature).softmax(1)
+            for logits in (student_logits, teacher_logits.detach()))
+        between_classes = (1 - _pearson(student, teacher)).mean()
+        between_images = (1 - _pearson(student.t(), teacher.t())).mean()
+        return self.temperature**2 * (self.beta * between_classes + self.gamma * between_images)
+
+
+def _pearson(first: Tensor, second: Tensor) -> Tensor:
+    """Correlation of each row with its counterpart: (R, n), (R, n) -> (R,)."""
+    first = first - first.mean(1, keepdim=True)
+    second = second - second.mean(1, keepdim=True)
+    return (first * second).sum(1) / (first.norm(dim=1) * second.norm(dim=1) + SMALLEST)

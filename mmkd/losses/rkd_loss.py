@@ -1,0 +1,68 @@
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from mmkd.losses import functional
+from mmkd.registry import MODELS
+
+SMALLEST = 1e-12
+
+
+@MODELS.register_module()
+class RKDLoss(nn.Module):
+    """Match the distances and angles between the images of a batch.
+
+    Minimises w_d L_d + w_a L_a: smooth L1 between the pairwise distances, each network's divided by
+    its own mean, and between the cosines of the angles of all triples. "Relational Knowledge
+    Distillation", Park et al., CVPR 2019, Eq. 5-9, https://arxiv.org/abs/1904.05068. The weights
+    are inside, because the two parts are always used together. The widths may differ. The minimum,
+    zero, is where all relations agree.
+
+    Args:
+        distance_weight: w_d, >= 0; 25 in the authors' code, CRD and mdistiller.
+        angle_weight: w_a, >= 0; 50 there.
+
+    Raises:
+        ValueError: If a weight is negative.
+    """
+
+    def __init__(self, distance_weight: float = 25.0, angle_weight: float = 50.0) -> None:
+        super().__init__()
+        functional.check_not_negative('distance_weight', distance_weight)
+        functional.check_not_negative('angle_weight', angle_weight)
+        self.distance_weight = distance_weight
+        self.angle_weight = angle_weight
+
+    def forward(self, student: Tensor, teacher: Tensor) -> Tensor:
+        """Return the loss, a scalar.
+
+        Args:
+            student: (N, ...), flattened; usually pooled features.
+            teacher: (N, ...); gets no gradient.
+
+        Raises:
+            ValueError: If the numbers of images differ.
+        """
+        functional.check_batch(student, teacher)
+        student = functional.at_least_float32(student.flatten(1))
+        teacher = functional.at_least_float32(teacher.detach().flatten(1))
+        distance = F.smooth_l1_loss(_relative_distances(student), _relative_distances(teacher))
+        angle = F.smooth_l1_loss(_angles(student), _angles(teacher))
+        return self.distance_weight * distance + self.angle_weight * angle
+
+
+def _relative_distances(rows: Tensor) -> Tensor:
+    squares = rows.square().sum(1)
+    squared = squares[:, None] + squares[None, :] - 2 * rows @ rows.t()
+    # The clamp keeps the gradient of the root finite; the diagonal is no distance.
+    distances = squared.clamp(min=SMALLEST).sqrt()
+    distances = distances * (1 - torch.eye(len(rows), dtype=rows.dtype, device=rows.device))
+    positive = distances > 0
+    mean = distances.sum() / positive.sum().clamp(min=1)
+    return distances / mean.clamp(min=SMALLEST)
+
+
+def _angles(rows: Tensor) -> Tensor:
+    """Cosines at each image between the directions to all others: (N, D) -> (N, N, N)."""
+    directions = F.normalize(rows[None, :] - rows[:, None], dim=2)
+    return directions @ directions.transpose(1, 2)
