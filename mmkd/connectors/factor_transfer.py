@@ -1,6 +1,7 @@
 from itertools import pairwise
 
 import torch
+from mmengine.model import BaseModule
 from torch import nn
 
 from mmkd.registry import MODELS
@@ -32,24 +33,25 @@ class Translator(nn.Module):
 
 
 @MODELS.register_module()
-class Paraphraser(nn.Module):
+class Paraphraser(BaseModule):
     """The teacher's half of factor transfer: an auto-encoder of its map, without BatchNorm.
 
-    It is trained first, on the teacher's features alone. Section 3.1 of the paper; CRD's code has
-    no BatchNorm in it.
+    It is trained first, on the teacher's features alone, and is frozen where it yields factors.
+    Section 3.1 of the paper; CRD's code has no BatchNorm in it.
 
     Args:
         in_channels: Of the teacher's map.
         rate: k, channels of the factors over ``in_channels``; 0.5 in CRD.
         output: 'reconstruction' for its own training, 'factors' for the student's.
+        init_cfg: For the factors ``dict(type='ConnectorFromRun', checkpoint=..., connector=...)``.
 
     Raises:
         ValueError: For an unknown output, and a rate that leaves no channel.
     """
 
     def __init__(self, in_channels: int, *, rate: float = 0.5,
-                 output: str = 'factors') -> None:
-        super().__init__()
+                 output: str = 'factors', init_cfg: dict | None = None) -> None:
+        super().__init__(init_cfg=init_cfg)
         if output not in ('reconstruction', 'factors'):
             raise ValueError(f"output must be 'reconstruction' or 'factors', got {output!r}")
         channels = int(in_channels * rate)
@@ -58,6 +60,7 @@ class Paraphraser(nn.Module):
         self.output = output
         self.encoder = _chain(nn.Conv2d, in_channels, in_channels, channels, channels)
         self.decoder = _chain(nn.ConvTranspose2d, channels, channels, in_channels, in_channels)
+        self.requires_grad_(output == 'reconstruction')
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """Map (N, C, H, W) to factors (N, kC, H, W) or to a reconstruction (N, C, H, W)."""

@@ -1,4 +1,5 @@
+from mmkd.datasets.contrast_negatives import ContrastNegatives
 from mmkd.datasets.digits import Digits
 from mmkd.datasets.few_shot_subset import FewShotSubset
 
-__all__ = ['Digits', 'FewShotSubset']
+__all__ = ['ContrastNegatives', 'Digits', 'FewShotSubset']

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -18,7 +19,8 @@ class Batch:
     inputs: Tensor
     data_samples: list | None = None
 
-    FIELDS = ('inputs', 'data_samples', 'labels', 'gt_boxes', 'image_shapes')
+    FIELDS = ('inputs', 'data_samples', 'labels', 'gt_boxes', 'image_shapes', 'indices',
+              'contrast_indices')
 
     @property
     def labels(self) -> Tensor:
@@ -43,6 +45,16 @@ class Batch:
         return labels
 
     @property
+    def indices(self) -> Tensor:
+        """(N,), place of each image in the training set, from ``ContrastNegatives``."""
+        return self._from_metainfo('indices', 'image_index')
+
+    @property
+    def contrast_indices(self) -> Tensor:
+        """(N, 1 + M), the image itself and M negatives, from ``ContrastNegatives``."""
+        return self._from_metainfo('contrast_indices', 'contrast_indices')
+
+    @property
     def gt_boxes(self) -> list[Tensor]:
         """N tensors (n_i, 4), xyxy in input pixels; n_i may be 0."""
         boxes = [sample.gt_instances.bboxes for sample in self._samples('gt_boxes')]
@@ -60,6 +72,15 @@ class Batch:
             return [canvas] * len(self.inputs)
         return [tuple(int(side) for side in sample.metainfo['img_shape'][:2])
                 for sample in self.data_samples]
+
+    def _from_metainfo(self, field: str, key: str) -> Tensor:
+        samples = self._samples(field)
+        if key not in samples[0].metainfo:
+            raise ValueError(f'a loss is wired to batch.{field}, but the data samples hold no '
+                             f'{key}: put the dataset of train_dataloader into '
+                             "dict(type='ContrastNegatives', dataset=...)")
+        values = np.stack([sample.metainfo[key] for sample in samples])
+        return torch.from_numpy(values).to(self.inputs.device)
 
     def _samples(self, field: str) -> list:
         if not self.data_samples:

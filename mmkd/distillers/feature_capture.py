@@ -26,6 +26,7 @@ class FeatureCapture:
         layers: Name of the record -> path of the sub-module, as in ``named_modules()``. A module
             that runs several times in one forward, such as a head shared by all pyramid levels,
             is given as ``dict(module=path, collect='list')`` and yields the list of its outputs.
+            ``dict(parameter=path)`` yields a parameter, such as a BatchNorm's weight.
 
     Raises:
         ValueError: A path names no sub-module; the message lists what is there.
@@ -41,12 +42,16 @@ class FeatureCapture:
     def __init__(self, model: nn.Module, layers: dict[str, str | dict]) -> None:
         self.paths: dict[str, str] = {}
         self._collected_names: set[str] = set()
+        self._parameters: dict[str, tuple[nn.Module, str]] = {}
         self._outputs: dict | None = None
         self._versions: list[tuple[str, Tensor, int]] = []
         self.stops_early = False
         for name, layer in layers.items():
             path, is_collected = _parse(name, layer)
             self.paths[name] = path
+            if isinstance(layer, dict) and 'parameter' in layer:
+                self._parameters[name] = _find_parameter(model, path, name)
+                continue
             if is_collected:
                 self._collected_names.add(name)
             # A bound method, not a closure: the deep copy of a model then records into its own
@@ -55,6 +60,7 @@ class FeatureCapture:
 
     def __enter__(self) -> dict[str, Tensor | tuple | list]:
         self._outputs = {name: [] for name in self._collected_names}
+        self._outputs |= {name: getattr(*place) for name, place in self._parameters.items()}
         self._versions = []
         return self._outputs
 
@@ -136,12 +142,24 @@ def find_module(model: nn.Module, path: str, name: str = '') -> nn.Module:
 def _parse(name: str, layer: str | dict) -> tuple[str, bool]:
     if isinstance(layer, str):
         return layer, False
+    if isinstance(layer, dict) and set(layer) == {'parameter'}:
+        return layer['parameter'], False
     if not isinstance(layer, dict) or set(layer) != {'module', 'collect'}:
-        raise ValueError(f"layer {name!r}: expected a path or dict(module=path, collect='list'), "
-                         f'got {layer!r}')
+        raise ValueError(f"layer {name!r}: expected a path, dict(module=path, collect='list') or "
+                         f'dict(parameter=path), got {layer!r}')
     if layer['collect'] != 'list':
         raise ValueError(f"layer {name!r}: collect must be 'list', got {layer['collect']!r}")
     return layer['module'], True
+
+
+def _find_parameter(model: nn.Module, path: str, name: str) -> tuple[nn.Module, str]:
+    module_path, _, parameter = path.rpartition('.')
+    module = find_module(model, module_path, name) if module_path else model
+    known = [key for key, _ in module.named_parameters(recurse=False)]
+    if parameter not in known:
+        raise ValueError(f'layer {name!r}: {module_path or type(model).__name__} has no parameter '
+                         f'{parameter!r}; it has {known or "none"}')
+    return module, parameter
 
 
 def _check_untouched(versions: list[tuple[str, Tensor, int]]) -> None:

@@ -1,8 +1,9 @@
+from mmkd.hooks.ctkd_curriculum import CTKDCurriculumHook
 from mmkd.hooks.gradient_guard import GradientGuardHook
 from mmkd.hooks.loss_warmup import LossWarmupHook
 from mmkd.hooks.random_state import RandomStateHook
 from mmkd.hooks.student_checkpoint import StudentCheckpointReader, StudentCheckpointWriter
 from mmkd.hooks.teacher_accuracy import TeacherAccuracyHook
 
-__all__ = ['GradientGuardHook', 'LossWarmupHook', 'RandomStateHook', 'StudentCheckpointReader',
-           'StudentCheckpointWriter', 'TeacherAccuracyHook']
+__all__ = ['CTKDCurriculumHook', 'GradientGuardHook', 'LossWarmupHook', 'RandomStateHook',
+           'StudentCheckpointReader', 'StudentCheckpointWriter', 'TeacherAccuracyHook']

@@ -22,7 +22,10 @@ class CRDLoss(nn.Module):
     Args:
         student_channels: Width of the student's pooled features.
         teacher_channels: Width of the teacher's.
-        num_images: Training images. The two banks take 8 x num_images x embedding_channels bytes.
+        num_images: Training images.
+        bank_size: Most rows of a bank, for large sets; images then share rows by their place
+            modulo ``bank_size``. Default: a row for each. The two banks take
+            8 x rows x embedding_channels bytes.
         embedding_channels: D, width of the embeddings.
         temperature: > 0.
         momentum: Share of the old embedding in the bank, 0 to 1.
@@ -32,8 +35,8 @@ class CRDLoss(nn.Module):
     """
 
     def __init__(self, student_channels: int, teacher_channels: int, num_images: int, *,
-                 embedding_channels: int = 128, temperature: float = 0.07,
-                 momentum: float = 0.5) -> None:
+                 bank_size: int | None = None, embedding_channels: int = 128,
+                 temperature: float = 0.07, momentum: float = 0.5) -> None:
         super().__init__()
         functional.check_positive('num_images', num_images)
         functional.check_positive('temperature', temperature)
@@ -42,9 +45,12 @@ class CRDLoss(nn.Module):
         self.num_images, self.temperature, self.momentum = num_images, temperature, momentum
         self.student_embedding = nn.Linear(student_channels, embedding_channels)
         self.teacher_embedding = nn.Linear(teacher_channels, embedding_channels)
+        if bank_size is not None:
+            functional.check_positive('bank_size', bank_size)
+        self.num_rows = min(num_images, bank_size or num_images)
         bound = (embedding_channels / 3)**-0.5
         for name in ('student_bank', 'teacher_bank'):
-            self.register_buffer(name, torch.empty(num_images, embedding_channels).uniform_(
+            self.register_buffer(name, torch.empty(self.num_rows, embedding_channels).uniform_(
                 -bound, bound))
         self.register_buffer('normalisers', torch.full((2,), -1.0))  # of the two banks; -1: unset
 
@@ -62,6 +68,7 @@ class CRDLoss(nn.Module):
             ValueError: If the numbers of images differ.
         """
         functional.check_batch(student, teacher)
+        indices, contrast_indices = indices % self.num_rows, contrast_indices % self.num_rows
         student = F.normalize(self.student_embedding(student.flatten(1)), dim=1)
         teacher = F.normalize(self.teacher_embedding(teacher.detach().flatten(1)), dim=1)
         from_student = self._contrast(0, student, self.teacher_bank[contrast_indices])

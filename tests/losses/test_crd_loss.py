@@ -99,3 +99,12 @@ def test_banks_are_saved_and_normaliser_is_kept():
 def test_wrong_arguments(arguments, message):
     with pytest.raises(ValueError, match=message):
         CRDLoss(**{**dict(student_channels=2, teacher_channels=2, num_images=4), **arguments})
+
+
+def test_bank_size_bounds_the_memory():
+    loss = CRDLoss(2, 2, 1000, bank_size=10, embedding_channels=4)
+    assert loss.student_bank.shape == (10, 4)
+    before = loss.student_bank.clone()
+    loss(torch.randn(1, 2), torch.randn(1, 2), torch.tensor([503]), torch.tensor([[503, 7, 999]]))
+    changed = (loss.student_bank != before).any(1)
+    assert changed.nonzero().flatten().tolist() == [3]

@@ -1,0 +1,40 @@
+"""Connectors that were trained in an earlier run."""
+from mmengine.runner import CheckpointLoader
+from torch import nn
+
+from mmkd.registry import WEIGHT_INITIALIZERS
+from mmkd.utils import checkpoint
+
+
+@WEIGHT_INITIALIZERS.register_module()
+class ConnectorFromRun:
+    """Initialises a connector with what a run of another distiller has left beside its student.
+
+    For methods of two stages: ``init_cfg=dict(type='ConnectorFromRun', checkpoint=PATH,
+    connector='paraphraser')`` in the second stage's config.
+
+    Args:
+        checkpoint: Training checkpoint of the first stage.
+        connector: Name of the connector in that run's config.
+    """
+
+    def __init__(self, checkpoint: str, connector: str) -> None:
+        self.checkpoint, self.connector = checkpoint, connector
+
+    def __call__(self, module: nn.Module) -> None:
+        """Load the weights strictly.
+
+        Raises:
+            FileNotFoundError: There is no such file.
+            RuntimeError: The file holds no such connector, or names or shapes differ.
+        """
+        loaded = CheckpointLoader.load_checkpoint(self.checkpoint, 'cpu', logger='silent')
+        prefix = f'connectors.{self.connector}.'
+        state = {key.removeprefix(prefix): value
+                 for key, value in checkpoint.side_weights(loaded).items()
+                 if key.startswith(prefix)}
+        difference = checkpoint.differences(module.state_dict(), state)
+        if difference:
+            raise RuntimeError(f'{self.checkpoint} does not hold the connector {self.connector!r} '
+                               f'that is built here: {difference}')
+        module.load_state_dict(state)
