@@ -25,6 +25,12 @@ TEACHER = 'teacher_digits'
 ALONE = 'student alone'
 METHODS = {ALONE: 'student_digits', 'KD': 'kd_digits', 'DKD': 'dkd_digits', 'NKD': 'nkd_digits',
            'SD-KD': 'sd_kd_digits', 'SD-DKD': 'sd_dkd_digits', 'SD-NKD': 'sd_nkd_digits'}
+METHODS |= {method: f'{method.lower()}_digits' for method in (
+    'FitNet', 'AT', 'SP', 'CC', 'RKD', 'PKT', 'VID', 'NST', 'AB', 'FT', 'OFD', 'CRD', 'ReviewKD',
+    'MGD', 'DIST', 'CTKD', 'TAKD')}
+# Methods of two stages: the first is run once, for all seeds.
+FIRST_STAGES = {'AB': 'boundaries_ab_digits', 'FT': 'paraphraser_ft_digits',
+                'TAKD': 'assistant_takd_digits'}
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -176,6 +182,11 @@ def main() -> None:
     total = 1 + len(methods) * len(arguments.seeds)
     teacher = train(TEACHER, ROOT / 'work_dirs/_demo_' / TEACHER, 0, f'run 1/{total}, teacher',
                     arguments.fresh)
+    for method in methods:
+        if method in FIRST_STAGES:
+            name = FIRST_STAGES[method]
+            train(name, ROOT / 'work_dirs/_demo_' / name, 0, f'{method}, first stage',
+                  arguments.fresh)
     results = {method: [] for method in methods}
     number = 1
     for seed in arguments.seeds:

@@ -35,7 +35,7 @@ class HierarchicalContextLoss(nn.Module):
 
         Args:
             student: Stages of (N, C, H, W), fused by the connector ``AttentionFusion``.
-            teacher: Stages of the same shapes; they get no gradient.
+            teacher: Stages of the same shapes, or (N, C) if pooled; they get no gradient.
 
         Raises:
             ValueError: If the numbers of stages or the shapes differ.
@@ -44,6 +44,7 @@ class HierarchicalContextLoss(nn.Module):
         return sum(self._stage(one, other.detach()) for one, other in zip(student, teacher))
 
     def _stage(self, student: Tensor, teacher: Tensor) -> Tensor:
+        teacher = teacher[:, :, None, None] if teacher.ndim == 2 else teacher
         functional.check_same_shape(student, teacher)
         student, teacher = (functional.at_least_float32(one) for one in (student, teacher))
         loss, weight, total = F.mse_loss(student, teacher), 1.0, 1.0

@@ -1,0 +1,12 @@
+# Demo: CRD on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
+_base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/crd.py']
+
+model = _base_.crd
+model.losses.loss_crd.module.update(
+    student_channels=64, teacher_channels=64, num_images=53)
+# Inside the repetition, so that an image keeps its place; 32 of the 47 images of other classes.
+train_dataloader = dict(
+    dataset=dict(
+        dataset=dict(
+            _delete_=True, type='ContrastNegatives', num_negatives=32,
+            dataset=_base_.train_dataloader.dataset.dataset)))

@@ -1,0 +1,5 @@
+# Demo: CTKD on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
+_base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/ctkd.py']
+
+model = _base_.ctkd
+default_hooks = _base_.ctkd_hooks

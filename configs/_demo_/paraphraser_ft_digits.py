@@ -1,0 +1,6 @@
+# Demo: FT, first stage: the paraphraser. Behind configs/_demo_/teacher_digits.py.
+_base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/ft.py']
+
+model = _base_.paraphraser
+model.connectors.paraphraser.module.in_channels = 64
+train_cfg = dict(max_epochs=10)
