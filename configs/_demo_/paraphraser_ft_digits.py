@@ -4,3 +4,4 @@ _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/ft.py
 model = _base_.paraphraser
 model.connectors.paraphraser.module.in_channels = 64
 train_cfg = dict(max_epochs=10)
+optim_wrapper = dict(optimizer=dict(lr=0.01))  # as CRD's code does for ResNets

@@ -4,3 +4,4 @@ _base_ = ['../_base_/pairs/resnet32x4_resnet8x4_cifar100.py', '../_base_/methods
 model = _base_.paraphraser
 param_scheduler = dict(_delete_=True, **_base_.ft_schedule)
 train_cfg = dict(max_epochs=30)
+optim_wrapper = dict(optimizer=dict(lr=0.01))  # as CRD's code does for ResNets
