@@ -28,20 +28,34 @@ def test_adding_a_method_literally(repository, copy_of_the_repository):
     text = (repository / 'docs/en/adding_a_method.md').read_text()
     blocks = dict(PATH_AND_BLOCK.findall(text))
     assert list(blocks) == [
-        'mmkd/losses/logit_mse_loss.py', 'mmkd/losses/__init__.py',
-        'tests/losses/test_logit_mse_loss.py', 'configs/_demo_/logit_mse_digits.py',
-        'configs/logit_mse/resnet32x4_resnet8x4_cifar100.py']
+        'mmkd/losses/feature_mse_loss.py', 'mmkd/losses/__init__.py',
+        'tests/losses/test_feature_mse_loss.py', 'configs/_base_/methods/fitnet.py',
+        'configs/fitnet/resnet32x4_resnet8x4_cifar100.py', 'configs/_demo_/fitnet_digits.py']
+    take_fitnet_out(copy_of_the_repository)
     for path, block in blocks.items():
         file = copy_of_the_repository / path
         file.parent.mkdir(exist_ok=True)
         file.write_text((file.read_text() if file.exists() else '') + block)
     run = [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider']
     done = subprocess.run(
-        [*run, 'tests/losses/test_logit_mse_loss.py', 'tests/test_configs.py', '-k',
-         'logit_mse'], cwd=copy_of_the_repository, text=True, capture_output=True,
+        [*run, 'tests/losses/test_feature_mse_loss.py', 'tests/test_configs.py', '-k',
+         'fitnet or feature_mse'], cwd=copy_of_the_repository, text=True, capture_output=True,
         env={**os.environ, 'PYTHONPATH': str(copy_of_the_repository)})
     assert done.returncode == 0, done.stdout[-3000:]
-    assert '11 passed' in done.stdout
+    assert '19 passed' in done.stdout
+    for path in set(blocks) - {'mmkd/losses/__init__.py'}:
+        assert (copy_of_the_repository / path).read_text() == (repository / path).read_text()
+
+
+def take_fitnet_out(root):
+    """Leave a repository that has never heard of the method."""
+    shutil.rmtree(root / 'configs/fitnet')
+    for path in ('mmkd/losses/feature_mse_loss.py', 'tests/losses/test_feature_mse_loss.py',
+                 'configs/_base_/methods/fitnet.py', 'configs/_demo_/fitnet_digits.py'):
+        (root / path).unlink()
+    register = root / 'mmkd/losses/__init__.py'
+    lines = register.read_text().splitlines(keepends=True)
+    register.write_text(''.join(line for line in lines if 'feature_mse_loss' not in line))
 
 
 def test_new_pair_of_the_readme(repository, config_root, tmp_path):
@@ -69,7 +83,7 @@ def test_links_of_the_documents_lead_somewhere(repository):
 
 def test_files_named_in_the_documents_exist(repository):
     pattern = re.compile(r'(?<![\w/.])((?:tools|tests|mmkd/[a-z]+|configs)/[\w/.]+\.(?:py|sh))')
-    example = ('logit_mse', 'my_')
+    example = ('my_', )
     for document in [*repository.glob('*.md'), *repository.glob('**/*.md')]:
         if '.venv' in document.parts or 'work_dirs' in document.parts:
             continue

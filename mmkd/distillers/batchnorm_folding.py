@@ -1,5 +1,6 @@
 """A network in eval mode with its BatchNorms folded into the convolutions before them."""
 import copy
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ class FoldablePairs:
     def __init__(self, network: nn.Module, captured: set[str]) -> None:
         self.network = network
         self._captured = captured
-        self._producers: dict[int, tuple[str, Tensor]] = {}
+        self._producers: dict[int, tuple[str, weakref.ref]] = {}
         self._calls: Counter = Counter()
         self._pairs: dict[str, str] = {}
 
@@ -60,15 +61,16 @@ class FoldablePairs:
     def _after_convolution(self, name: str) -> Callable:
         def note(module: nn.Module, inputs: tuple, output: Tensor) -> None:
             self._calls[name] += 1
-            self._producers[id(output)] = (name, output)  # kept, so that the id stays its own
+            # Not the map itself, or a whole forward of maps would be alive at once.
+            self._producers[id(output)] = (name, weakref.ref(output))
         return note
 
     def _before_norm(self, name: str) -> Callable:
         def note(module: nn.Module, inputs: tuple) -> None:
             self._calls[name] += 1
-            producer = self._producers.get(id(inputs[0]))
-            if producer is not None:
-                self._pairs[name] = producer[0]
+            producer, output = self._producers.get(id(inputs[0]), (None, lambda: None))
+            if output() is inputs[0]:  # the id of a map that is gone may be given to another
+                self._pairs[name] = producer
         return note
 
 

@@ -1,6 +1,6 @@
 import copy
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import torch
 from mmengine.logging import print_log
@@ -95,7 +95,7 @@ class FrozenTeacher:
         capture.stops_early = False
         pairs = batchnorm_folding.FoldablePairs(network, set(capture.paths.values()))
         with torch.autocast(batch.inputs.device.type, enabled=False):
-            with pairs.watch():
+            with pairs.watch() if self.folds_batchnorm else nullcontext():
                 exact = self._outputs(network, capture, batch)
             if self.folds_batchnorm:
                 network, capture = batchnorm_folding.folded_copy(network, capture, pairs.found)

@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import torch
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
@@ -91,8 +92,12 @@ def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
     shape = (size, size) if isinstance(size, int) else size
     images = torch.randint(0, 256, (batch_size, 3, *shape), dtype=torch.uint8)
     labels = torch.randint(0, cfg.model.student.head.num_classes, (batch_size,))
-    return dict(inputs=images, data_samples=[DataSample().set_gt_label(int(label))
-                                             for label in labels])
+    samples = [DataSample().set_gt_label(int(label)) for label in labels]
+    if 'num_negatives' in (dataset := cfg.train_dataloader.dataset):
+        for index, sample in enumerate(samples):  # of mmkd's ContrastNegatives
+            drawn = np.random.randint(0, batch_size, 1 + dataset.num_negatives)
+            sample.set_metainfo(dict(image_index=np.int64(index), contrast_indices=drawn))
+    return dict(inputs=images, data_samples=samples)
 
 
 def make_step(cfg: Config, model: nn.Module, data: dict) -> Callable[[], object]:
