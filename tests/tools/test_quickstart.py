@@ -52,3 +52,12 @@ def test_failed_run_shows_its_end_and_names_the_log(tmp_path, capsys):
         quickstart.run(['tools/train.py'], tmp_path / 'run', 'broken', epochs=1)
     assert 'the following arguments are required: config' in capsys.readouterr().out
     assert 'required: config' in (tmp_path / 'run/train.log').read_text()
+
+
+def test_every_method_and_first_stage_has_its_config():
+    for name in (*quickstart.METHODS.values(), *quickstart.FIRST_STAGES.values()):
+        assert quickstart.config_path(name).is_file()
+    assert set(quickstart.FIRST_STAGES) < set(quickstart.METHODS)
+    for method, first in quickstart.FIRST_STAGES.items():
+        text = quickstart.config_path(quickstart.METHODS[method]).read_text()
+        assert f'work_dirs/_demo_/{first}/epoch_' in text
