@@ -39,7 +39,10 @@ class ClassifierPair:
             model_cfg.setdefault('data_preprocessor', cfg.data_preprocessor)
         self.model: Distiller = MODELS.build(model_cfg).eval()
         self.model.to('cuda' if torch.cuda.is_available() else 'cpu')
-        self.loader = Runner.build_dataloader(copy.deepcopy(cfg.test_dataloader), seed=0)
+        loader = copy.deepcopy(cfg.test_dataloader)
+        # Row i of every prediction is image i of the data set.
+        loader.update(sampler=dict(type='DefaultSampler', shuffle=False), drop_last=False)
+        self.loader = Runner.build_dataloader(loader, seed=0)
         self._is_bgr = cfg.get('data_preprocessor', {}).get('to_rgb', False)
 
     @property

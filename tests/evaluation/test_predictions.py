@@ -64,3 +64,9 @@ def test_student_that_does_not_fit_is_named(cfg, tmp_path):
     torch.save(dict(state_dict=dict(weight=torch.ones(2))), tmp_path / 'other.pth')
     with pytest.raises(RuntimeError, match=r'student checkpoint .* does not fit the student'):
         ClassifierPair(cfg).student_logits(str(tmp_path / 'other.pth'))
+
+
+def test_rows_are_in_the_order_of_the_data_set(cfg):
+    expected = ClassifierPair(cfg).teacher_logits()
+    cfg.test_dataloader.sampler.shuffle = True
+    np.testing.assert_array_equal(ClassifierPair(cfg).teacher_logits(), expected)
