@@ -27,10 +27,12 @@ METHODS = {ALONE: 'student_digits', 'KD': 'kd_digits', 'DKD': 'dkd_digits', 'NKD
            'SD-KD': 'sd_kd_digits', 'SD-DKD': 'sd_dkd_digits', 'SD-NKD': 'sd_nkd_digits'}
 METHODS |= {method: f'{method.lower()}_digits' for method in (
     'FitNet', 'AT', 'SP', 'CC', 'RKD', 'PKT', 'VID', 'NST', 'AB', 'FT', 'OFD', 'CRD', 'ReviewKD',
-    'MGD', 'DIST', 'CTKD', 'TAKD')}
+    'MGD', 'DIST', 'CTKD', 'TAKD', 'DML', 'SSKD', 'HSSAKD', 'VSD')}
+METHODS |= {'HSSAKD-single': 'hssakd_single_digits', 'HSSAKD-online': 'hssakd_online_digits'}
 # Methods of two stages: the first is run once, for all seeds.
 FIRST_STAGES = {'AB': 'boundaries_ab_digits', 'FT': 'paraphraser_ft_digits',
-                'TAKD': 'assistant_takd_digits'}
+                'TAKD': 'assistant_takd_digits', 'SSKD': 'sskd_head_digits',
+                'HSSAKD': 'hssakd_teacher_digits', 'VSD': 'vsd_teacher_digits'}
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -103,7 +105,9 @@ def evaluate(name: str, result: dict, folder: Path) -> dict:
     """
     cfg = Config.fromfile(config_path(name))
     cfg.work_dir, cfg.log_level = str(folder / 'tests'), 'ERROR'
-    cfg.test_evaluator = [cfg.test_evaluator, dict(type='mmpretrain.ConfusionMatrix')]
+    evaluators = cfg.test_evaluator
+    cfg.test_evaluator = [*(evaluators if isinstance(evaluators, list) else [evaluators]),
+                          dict(type='mmpretrain.ConfusionMatrix')]
     cfg.launcher = 'none'
     spec = importlib.util.spec_from_file_location('tools_test', ROOT / 'tools/test.py')
     tool = importlib.util.module_from_spec(spec)
@@ -117,7 +121,11 @@ def evaluate(name: str, result: dict, folder: Path) -> dict:
         raise RuntimeError(f'{result["checkpoint"]} tests at {metrics["accuracy/top1"]:.4f} %, but '
                            f'{logged:.4f} % was logged during training')
     per_class = 100 * confusion.diag() / confusion.sum(1)
-    return {**result, 'tested': metrics['accuracy/top1'], 'per_class': per_class.tolist()}
+    # Of several peers, or of several views together.
+    others = {key: value for key, value in metrics.items()
+              if key.endswith('/top1') and key != 'accuracy/top1'}
+    return {**result, 'tested': metrics['accuracy/top1'], 'others': others,
+            'per_class': per_class.tolist()}
 
 
 def mean_and_std(values: list[float]) -> tuple[float, float]:
@@ -222,6 +230,10 @@ def report(folder: Path, teacher: dict, results: dict[str, list[dict]], seconds:
         versions=dict(mmkd=__version__, torch=torch.__version__), seconds=seconds,
         summaries=summaries, teacher=teacher, results=results), indent=2))
     console.print(make_table(summaries, teacher, images))
+    for method, runs in results.items():
+        for key in runs[0]['others']:
+            console.print('{}, {}: {:.1f} ± {:.1f}'.format(
+                method, key, *mean_and_std([run['others'][key] for run in runs])))
     text, has_won = verdict(summaries)
     console.print(text)
     console.print(f'{seconds / 60:.1f} minutes. Pictures and numbers: '

@@ -9,8 +9,8 @@ from mmengine.fileio import dump
 from mmengine.runner import Runner
 from torch import nn
 
-from mmkd.distillers import Distiller
 from mmkd.utils import command_line
+from mmkd.utils.checkpoint import deployed_network
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch, unwrap
 
 
@@ -20,6 +20,9 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument('config', help='path of the config the checkpoint was trained with')
     parser.add_argument('checkpoint', help='path or URL of the checkpoint')
     parser.add_argument('--out', metavar='FILE.json', help='also write the metrics to this file')
+    parser.add_argument('--peer', type=int, metavar='K',
+                        help='of a run of mutual distillation, test this network alone, from 0; '
+                        'default: all')
     command_line.add_run_arguments(parser)
     return parser.parse_args()
 
@@ -34,10 +37,27 @@ def test(cfg: Config, checkpoint: str) -> dict[str, float]:
     return metrics
 
 
+def select_peer(cfg: Config, peer: int) -> None:
+    """Make a config of mutual distillation that of one of its peers alone.
+
+    Raises:
+        SystemExit: The config has no peers, or not so many.
+    """
+    peers = cfg.model.get('peers', [])
+    if not 0 <= peer < len(peers):
+        raise SystemExit(f'--peer {peer}: the config has {len(peers)} peers, counted from 0')
+    cfg.model = peers[peer]
+    cfg.default_hooks.student_reader.peer = peer
+    evaluators = cfg.test_evaluator
+    if isinstance(evaluators, list):  # those of the other peers have nothing to read
+        cfg.test_evaluator = [evaluator for evaluator in evaluators
+                              if evaluator['type'] != 'ScoreAccuracy']
+
+
 def print_complexity(runner: Runner) -> None:
     """Print parameters and FLOPs of the deployed network at the size of the test images."""
     model = unwrap(runner.model)
-    network = model.student if isinstance(model, Distiller) else model
+    network = deployed_network(model)[0]
     batch = next(iter(runner.test_dataloader))
     inputs = model.data_preprocessor(batch, False)['inputs'][:1]
     shape = 'x'.join(str(size) for size in inputs.shape[1:])
@@ -60,6 +80,8 @@ def main() -> None:
     """Test and report."""
     arguments = parse_arguments()
     cfg = command_line.load_config(arguments)
+    if arguments.peer is not None:
+        select_peer(cfg, arguments.peer)
     prepare_cpu_launch(cfg)
     metrics = test(cfg, arguments.checkpoint)
     if arguments.out and is_main_process():

@@ -4,6 +4,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from mmkd.self_supervision import joint_labels
+
 
 @dataclass
 class Batch:
@@ -12,15 +14,18 @@ class Batch:
     The properties are what a config can wire to a loss as ``batch.<field>``.
 
     Attributes:
-        inputs: (N, C, H, W), normalised and padded as the student expects.
+        inputs: (N, C, H, W), normalised and padded as the student expects; with several views
+            (N * V, C, H, W), the views of an image one after the other, the image itself first.
         data_samples: N samples of mmpretrain or mmdet, or None where a task has none.
+        num_views: V.
     """
 
     inputs: Tensor
     data_samples: list | None = None
+    num_views: int = 1
 
     FIELDS = ('inputs', 'data_samples', 'labels', 'gt_boxes', 'image_shapes', 'indices',
-              'contrast_indices')
+              'contrast_indices', 'joint_labels')
 
     @property
     def labels(self) -> Tensor:
@@ -45,6 +50,11 @@ class Batch:
         return labels
 
     @property
+    def joint_labels(self) -> Tensor:
+        """(N * V,), class and view together: class * V + view."""
+        return joint_labels.joint_labels(self.labels, self.num_views)
+
+    @property
     def indices(self) -> Tensor:
         """(N,), place of each image in the training set, from ``ContrastNegatives``."""
         return self._from_metainfo('indices', 'image_index')
@@ -52,7 +62,7 @@ class Batch:
     @property
     def contrast_indices(self) -> Tensor:
         """(N, 1 + M), the image itself and M negatives, from ``ContrastNegatives``."""
-        return self._from_metainfo('contrast_indices', 'contrast_indices')
+        return self._from_metainfo('contrast_indices', 'contrast_indices', 'joint_labels')
 
     @property
     def gt_boxes(self) -> list[Tensor]:

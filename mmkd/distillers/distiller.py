@@ -50,6 +50,9 @@ class Distiller(BaseModel):
             is known.
     """
 
+    student_prefix = 'student.'
+    """Where the deployed network stands in the state dict."""
+
     derived_outputs: tuple[str, ...] = ()
     """Outputs that a subclass adds to the captured layers of both networks."""
 
@@ -69,9 +72,9 @@ class Distiller(BaseModel):
         self.student = student
         with random_state.preserve_random_states():
             teacher_module = MODELS.build(copy.deepcopy(teacher))
-            self.connectors, self.connector_inputs = _build_modules(
+            self.connectors, self.connector_inputs = build_modules(
                 'connector', connectors or {}, {'module', 'inputs'})
-            self.losses, self.loss_inputs = _build_modules(
+            self.losses, self.loss_inputs = build_modules(
                 'loss', losses or {}, {'module', 'inputs', 'weight'})
         self.loss_weights = {name: float(loss.get('weight', 1.0))
                              for name, loss in (losses or {}).items()}
@@ -133,9 +136,7 @@ class Distiller(BaseModel):
         """Return the task losses, computed as in stock training, and the captured outputs."""
         with self.student_capture as outputs:
             losses = self.student(batch.inputs, batch.data_samples, mode='loss')
-        # MMEngine logs the sum of all losses as 'loss', so the task's needs another name.
-        return {'loss_task' if key == 'loss' else key: value
-                for key, value in losses.items()}, outputs
+        return rename_task_loss(losses), outputs
 
     def forward_teacher(self, batch: Batch) -> Outputs:
         """Return the captured outputs of the teacher."""
@@ -186,20 +187,22 @@ class Distiller(BaseModel):
 
     def _check_class_counts(self, name: str, inputs: Mapping) -> None:
         counts = {argument: self._class_count(inputs[argument])
-                  for argument in ('student_logits', 'teacher_logits') if argument in inputs}
+                  for argument in ('student_logits', 'teacher_logits')
+                  if isinstance(inputs.get(argument), str)}
         if len(set(counts.values()) - {None}) > 1:
             raise ValueError(f'loss {name!r} compares logits of different classes: '
                              + ', '.join(f'{inputs[argument]} has {count}'
                                          for argument, count in counts.items()))
 
-    def _class_count(self, source: str) -> int | None:
-        """Return the number of classes behind a source, if its module tells."""
-        owner, _, layer = str(source).partition('.')
+    def _class_count(self, source: str) -> int | tuple | None:
+        """Return the number of classes behind a source, of each of its branches, if it tells."""
+        owner, _, layer = source.partition('.')
         capture = {'student': self.student_capture, 'teacher': self.teacher.capture}.get(owner)
         if capture is None or layer not in capture.paths:
             return None
         network = self.student if owner == 'student' else self.teacher.module
-        return getattr(find_module(network, capture.paths[layer]), 'out_features', None)
+        count = getattr(find_module(network, capture.paths[layer]), 'out_features', None)
+        return count[0] if isinstance(count, tuple) and len(count) == 1 else count
 
     def _apply(self, fn: Callable[[Tensor], Tensor], *args: bool) -> nn.Module:
         # The teacher is no sub-module, but lives on the same device.
@@ -207,7 +210,17 @@ class Distiller(BaseModel):
         return super()._apply(fn, *args)
 
 
-def _build_modules(kind: str, entries: Mapping, allowed: set[str]) -> tuple[ModuleDict, dict]:
+def rename_task_loss(losses: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Call the loss of the task ``loss_task``: MMEngine logs the sum of all losses as ``loss``."""
+    return {'loss_task' if key == 'loss' else key: value for key, value in losses.items()}
+
+
+def build_modules(kind: str, entries: Mapping, allowed: set[str]) -> tuple[ModuleDict, dict]:
+    """Build the connectors or losses of a config, and return what each is wired to.
+
+    Raises:
+        ValueError: An entry has unknown or missing keys, or a loss another name than ``loss_*``.
+    """
     modules, inputs = ModuleDict(), {}
     for name, entry in entries.items():
         if kind == 'loss' and not name.startswith('loss_'):

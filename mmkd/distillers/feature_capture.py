@@ -64,14 +64,16 @@ class FeatureCapture:
         self._versions = []
         return self._outputs
 
-    def __exit__(self, error_type: type | None, *_: object) -> bool:
+    def __exit__(self, error_type: type | None, error: BaseException | None,
+                 traceback: object) -> bool:
         outputs, versions = self._outputs, self._versions
         # Drop the references, or the features and their graph outlive the step.
         self._outputs, self._versions = None, []
         if error_type is None:
             self._check_complete(outputs)
             _check_untouched(versions)
-        return error_type is _AllCapturedError
+        # Not that of a capture around this one.
+        return isinstance(error, _AllCapturedError) and error.args[0] is self
 
     def _store(self, name: str, module: nn.Module, inputs: tuple, output: object) -> None:
         if self._outputs is None:
@@ -96,7 +98,7 @@ class FeatureCapture:
             is_last = len(self._outputs) == len(self.paths)
             # An exception cannot leave a compiled graph.
             if is_last and self.stops_early and not torch.compiler.is_compiling():
-                raise _AllCapturedError
+                raise _AllCapturedError(self)
 
     @property
     def may_stop_early(self) -> bool:

@@ -1,10 +1,11 @@
+from collections.abc import Mapping
+
 from mmengine.hooks import Hook
 from mmengine.logging import print_log
 from mmengine.runner import Runner
 from mmengine.runner.loops import BaseLoop
 from torch import nn
 
-from mmkd.distillers import Distiller
 from mmkd.registry import HOOKS
 from mmkd.utils import checkpoint as checkpoints
 from mmkd.utils.distributed import unwrap
@@ -26,7 +27,8 @@ class StudentCheckpointWriter(Hook):
         """Split the weights."""
         model = unwrap(runner.model)
         student, rest = checkpoints.split_state_dict(
-            checkpoint['state_dict'], _prefix(model), _training_only(model))
+            checkpoint['state_dict'], checkpoints.deployed_network(model)[1],
+            checkpoints.training_only_prefixes(model))
         checkpoint['state_dict'] = student
         checkpoint.setdefault(checkpoints.SIDE_KEY, {})['state_dict'] = rest
 
@@ -38,27 +40,34 @@ class StudentCheckpointReader(Hook):
     Takes what :class:`StudentCheckpointWriter` wrote, and any checkpoint of the bare student
     (a warm start). It runs before EMAHook.
 
+    Args:
+        peer: Which network to take from a run of mutual distillation, for a test of a plain model.
+
     Raises:
         RuntimeError: No weight matches; or, when resuming or testing, some are missing.
     """
 
     priority = 'HIGH'
 
+    def __init__(self, peer: int = 0) -> None:
+        self.peer = peer
+
     def after_load_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
         """Join the weights and check that they fit."""
         model = unwrap(runner.model)
         if 'state_dict' not in checkpoint:
             raise RuntimeError(f"the checkpoint holds no 'state_dict', only {list(checkpoint)}")
-        full = checkpoints.join_state_dict(checkpoint, _prefix(model))
+        if self.peer:
+            checkpoint['state_dict'] = checkpoints.peer_state_dict(checkpoint, self.peer)
+        prefix = checkpoints.deployed_network(model)[1]
+        full = checkpoints.join_state_dict(checkpoint, prefix)
         expected = model.state_dict()
         is_training = isinstance(runner._train_loop, BaseLoop)
         is_whole_model = is_training and runner._resume
         if not is_whole_model:  # connectors and branches are not needed
             for key in checkpoints.side_weights(checkpoint).keys() - expected.keys():
                 del full[key]
-            expected, _ = checkpoints.split_state_dict(expected, _prefix(model),
-                                                       _training_only(model))
-            found, _ = checkpoints.split_state_dict(full, _prefix(model), _training_only(model))
+            expected, found = (_deployed(model, prefix, state) for state in (expected, full))
         else:
             found = full
         _check(expected, found, is_strict=is_whole_model or not is_training)
@@ -78,10 +87,9 @@ def _check(expected: dict, found: dict, is_strict: bool) -> None:
         print_log(f'warm start from a checkpoint that fits in part: {difference}', 'current')
 
 
-def _prefix(model: nn.Module) -> str:
-    return checkpoints.STUDENT_PREFIX if isinstance(model, Distiller) else ''
-
-
-def _training_only(model: nn.Module) -> tuple[str, ...]:
-    student = model.student if isinstance(model, Distiller) else model
-    return tuple(getattr(student, 'training_only_prefixes', ()))
+def _deployed(model: nn.Module, prefix: str, state: Mapping) -> dict:
+    """Return the weights that a prediction needs; with several peers, of all of them."""
+    deployed, rest = checkpoints.split_state_dict(state, prefix,
+                                                  checkpoints.training_only_prefixes(model))
+    return deployed | {key: value for key, value in rest.items()
+                       if key.startswith('peers.') and '.branches.' not in key}

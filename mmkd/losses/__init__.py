@@ -1,5 +1,6 @@
 from mmkd.losses.ab_loss import ABLoss
 from mmkd.losses.at_loss import ATLoss
+from mmkd.losses.auxiliary_task_loss import AuxiliaryTaskLoss
 from mmkd.losses.cc_loss import CCLoss
 from mmkd.losses.crd_loss import CRDLoss
 from mmkd.losses.ctkd_loss import CTKDLoss
@@ -7,6 +8,7 @@ from mmkd.losses.dist_loss import DISTLoss
 from mmkd.losses.dkd_loss import DKDLoss
 from mmkd.losses.feature_mse_loss import FeatureMSELoss
 from mmkd.losses.ft_loss import FTLoss
+from mmkd.losses.hssakd_loss import HSSAKDLoss
 from mmkd.losses.kd_loss import KDLoss
 from mmkd.losses.mgd_loss import MGDLoss
 from mmkd.losses.nkd_loss import NKDLoss
@@ -17,10 +19,12 @@ from mmkd.losses.review_loss import HierarchicalContextLoss
 from mmkd.losses.rkd_loss import RKDLoss
 from mmkd.losses.sdd_loss import SDDLoss
 from mmkd.losses.sp_loss import SPLoss
+from mmkd.losses.sskd_loss import SimilarityKDLoss, TransformedKDLoss, ViewMatchingLoss
 from mmkd.losses.vid_loss import VIDLoss
 
 __all__ = [
-    'ABLoss', 'ATLoss', 'CCLoss', 'CRDLoss', 'CTKDLoss', 'DISTLoss', 'DKDLoss', 'FTLoss',
-    'FeatureMSELoss', 'HierarchicalContextLoss', 'KDLoss', 'MGDLoss', 'NKDLoss', 'NSTLoss',
-    'OFDLoss', 'PKTLoss', 'RKDLoss', 'SDDLoss', 'SPLoss', 'VIDLoss'
+    'ABLoss', 'ATLoss', 'AuxiliaryTaskLoss', 'CCLoss', 'CRDLoss', 'CTKDLoss', 'DISTLoss',
+    'DKDLoss', 'FTLoss', 'FeatureMSELoss', 'HSSAKDLoss', 'HierarchicalContextLoss', 'KDLoss',
+    'MGDLoss', 'NKDLoss', 'NSTLoss', 'OFDLoss', 'PKTLoss', 'RKDLoss', 'SDDLoss', 'SPLoss',
+    'SimilarityKDLoss', 'TransformedKDLoss', 'VIDLoss', 'ViewMatchingLoss'
 ]

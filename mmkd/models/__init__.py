@@ -8,8 +8,13 @@ from mmkd.models.backbones import (
     CIFARWideResNet,
     MobileNetV1,
 )
+from mmkd.models.branches import AuxiliaryBranch
+from mmkd.models.classifiers import BranchedClassifier
+from mmkd.models.heads import JointLinearClsHead
 
 __all__ = [
+    'AuxiliaryBranch',
+    'BranchedClassifier',
     'CIFARVGG',
     'CIFARMobileNetV2',
     'CIFARResNet',
@@ -17,5 +22,6 @@ __all__ = [
     'CIFARShuffleNetV1',
     'CIFARShuffleNetV2',
     'CIFARWideResNet',
+    'JointLinearClsHead',
     'MobileNetV1'
 ]

@@ -10,7 +10,6 @@ from mmengine.runner import CheckpointLoader
 from torch import nn
 
 SIDE_KEY = 'mmkd'
-STUDENT_PREFIX = 'student.'
 MISSING_TEACHER = (
     'Train the teacher first (configs/teachers, configs/_demo_), or name another file or URL: '
     '--cfg-options model.teacher_checkpoint=PATH')
@@ -34,6 +33,39 @@ class AtomicLocalBackend(LocalBackend):
 
 
 register_backend('mmkd_atomic', AtomicLocalBackend, force=True)
+
+
+def deployed_network(model: nn.Module) -> tuple[nn.Module, str]:
+    """Return the network that a run is for, and the prefix of its keys in the run's weights.
+
+    Of a distiller it is the student, of peers the first, of a plain model the model itself.
+    """
+    prefix = getattr(model, 'student_prefix', '')
+    return (model.student if prefix else model), prefix
+
+
+def training_only_prefixes(model: nn.Module) -> tuple[str, ...]:
+    """Return the prefixes, inside the deployed network, of what is dropped at inference."""
+    return tuple(getattr(deployed_network(model)[0], 'training_only_prefixes', ()))
+
+
+def peer_state_dict(checkpoint: Mapping, peer: int) -> OrderedDict:
+    """Return the bare weights of one peer of a run of mutual distillation.
+
+    Raises:
+        RuntimeError: The checkpoint holds no such peer.
+    """
+    if peer == 0:
+        return OrderedDict(checkpoint['state_dict'])
+    beside = side_weights(checkpoint)
+    prefix = f'peers.{peer}.'
+    state = OrderedDict((key.removeprefix(prefix), value) for key, value in beside.items()
+                        if key.startswith(prefix) and '.branches.' not in key)
+    if not state:
+        known = sorted({0} | {int(key.split('.')[1]) for key in beside
+                              if key.startswith('peers.')})
+        raise RuntimeError(f'the checkpoint holds no peer {peer}; it holds {known}')
+    return state
 
 
 def split_state_dict(full: Mapping, prefix: str, training_only: Iterable[str]) -> tuple[dict, dict]:
@@ -88,7 +120,8 @@ def load_teacher(module: nn.Module, path: str) -> None:
     load_network(module, path, role='teacher', hint=MISSING_TEACHER)
 
 
-def load_network(module: nn.Module, path: str, *, role: str, hint: str = '') -> None:
+def load_network(module: nn.Module, path: str, *, role: str, hint: str = '',
+                 without: tuple[str, ...] = ()) -> None:
     """Load a network strictly from a checkpoint of MMEngine or mmkd, or a bare state dict.
 
     Training-only parts that stand under the side key (branches, self-supervised modules) are
@@ -99,6 +132,7 @@ def load_network(module: nn.Module, path: str, *, role: str, hint: str = '') -> 
         path: Path or URL.
         role: What the messages call it: 'teacher', 'student'.
         hint: What to do about a missing or unfit file.
+        without: Prefixes of parts that the file need not have; they are left as they are.
 
     Raises:
         FileNotFoundError: There is no such file.
@@ -115,7 +149,8 @@ def load_network(module: nn.Module, path: str, *, role: str, hint: str = '') -> 
                            f'{FOREIGN_WEIGHTS}')
     state = OrderedDict((re.sub(r'^module\.', '', key), value) for key, value in state.items()
                         if not key.startswith('data_preprocessor.'))
-    expected = module.state_dict()
+    expected = {key: value for key, value in module.state_dict().items()
+                if not key.startswith(without)}
     state.update((key, value) for key, value in side_weights(loaded).items() if key in expected)
     difference = differences(expected, state)
     if difference:

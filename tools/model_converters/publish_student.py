@@ -16,7 +16,7 @@ import torch
 from mmengine.runner import CheckpointLoader
 from torch import Tensor
 
-from mmkd.utils.checkpoint import AtomicLocalBackend
+from mmkd.utils.checkpoint import AtomicLocalBackend, peer_state_dict
 from mmkd.version import __version__
 
 EPILOG = """A run with EMAHook saves the averaged weights as state_dict, and those are published;
@@ -33,6 +33,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('output', metavar='OUT.pth', type=Path,
                         help='file to write; the first 8 digits of the SHA-256 of the weights are '
                         'put into its name: OUT-1a2b3c4d.pth')
+    parser.add_argument('--peer', type=int, default=0, metavar='K',
+                        help='of a run of mutual distillation, publish this network, from 0')
     parser.add_argument('--no-hash', action='store_true', help='write exactly OUT.pth')
     parser.add_argument('--force', action='store_true', help='replace an existing file')
     return parser.parse_args(arguments)
@@ -63,10 +65,18 @@ def load(path: Path) -> Mapping:
     return checkpoint
 
 
-def weights_of(checkpoint: Mapping) -> OrderedDict:
-    """Return copies of the weights that share no storage with anything else."""
+def weights_of(checkpoint: Mapping, peer: int = 0) -> OrderedDict:
+    """Return copies of the weights that share no storage with anything else.
+
+    Raises:
+        SystemExit: There is no such peer.
+    """
+    try:
+        state = peer_state_dict(checkpoint, peer)
+    except RuntimeError as error:
+        raise SystemExit(f'--peer {peer}: {error}') from error
     return OrderedDict((key, value.detach().clone(memory_format=torch.contiguous_format))
-                       for key, value in checkpoint['state_dict'].items())
+                       for key, value in state.items())
 
 
 def hash_of(weights: Mapping[str, Tensor]) -> str:
@@ -99,14 +109,15 @@ def metrics_of(message_hub: Mapping) -> dict[str, float]:
             if name.startswith('val/') and not name.endswith('time')}
 
 
-def publish(source: Path, target: Path, *, with_hash: bool = True, force: bool = False) -> Path:
+def publish(source: Path, target: Path, *, peer: int = 0, with_hash: bool = True,
+            force: bool = False) -> Path:
     """Write the published file and return its path.
 
     Raises:
         SystemExit: See :func:`load`; or the file exists and ``force`` is not set.
     """
     checkpoint = load(source)
-    weights = weights_of(checkpoint)
+    weights = weights_of(checkpoint, peer)
     digest = hash_of(weights)
     if with_hash:
         target = target.with_name(f'{target.name.removesuffix(".pth")}-{digest[:8]}.pth')
@@ -126,7 +137,7 @@ def publish(source: Path, target: Path, *, with_hash: bool = True, force: bool =
 def main() -> None:
     """Publish the file named on the command line."""
     arguments = parse_arguments()
-    publish(arguments.input, arguments.output, with_hash=not arguments.no_hash,
+    publish(arguments.input, arguments.output, peer=arguments.peer, with_hash=not arguments.no_hash,
             force=arguments.force)
 
 

@@ -86,13 +86,14 @@ class CIFARMobileNetV2(StagedBackbone):
         super().__init__(num_outputs=5, total_stride=8 * STEM_STRIDES[stem],
                          out_indices=out_indices, init_cfg=init_cfg or KAIMING)
         channels = int(STEM_CHANNELS * width)
-        self.stem = stem
+        self.stem, self.expansion = stem, expansion
         self.conv1 = _stem(stem, channels)
         for index, groups in enumerate(STAGES):
             stage = nn.Sequential()
             for factor, group_channels, number, stride in groups:
                 out_channels = int(group_channels * width)
-                stage.append(_blocks(channels, out_channels, number, stride, factor or expansion))
+                stage.append(inverted_residuals(channels, out_channels, number, stride,
+                                                factor or expansion))
                 channels = out_channels
             self.add_module(f'stage{index + 1}', stage)
         self.conv2 = nn.Sequential(
@@ -118,8 +119,9 @@ def _stem(stem: str, channels: int) -> nn.Sequential:
     return nn.Sequential(convolution, nn.BatchNorm2d(channels), nn.ReLU(), *pooling)
 
 
-def _blocks(in_channels: int, out_channels: int, number: int, stride: int,
-            expansion: int) -> nn.Sequential:
+def inverted_residuals(in_channels: int, out_channels: int, number: int, stride: int,
+                       expansion: int) -> nn.Sequential:
+    """Return a group of blocks, the first of which has the stride."""
     blocks = [InvertedResidual(in_channels, out_channels, stride=stride, expansion=expansion)]
     blocks += [InvertedResidual(out_channels, out_channels, stride=1, expansion=expansion)
                for _ in range(number - 1)]

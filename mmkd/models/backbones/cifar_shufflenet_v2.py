@@ -55,24 +55,25 @@ class DownUnit(nn.Module):
     Args:
         in_channels: channels of the input map.
         out_channels: channels of the output map, even.
+        stride: of both branches; 1 in the auxiliary branch behind the last stage.
     """
 
-    def __init__(self, in_channels: int, out_channels: int):
+    def __init__(self, in_channels: int, out_channels: int, *, stride: int = 2):
         super().__init__()
         half = out_channels // 2
-        self.conv1 = _depthwise(in_channels, stride=2)
+        self.conv1 = _depthwise(in_channels, stride=stride)
         self.bn1 = nn.BatchNorm2d(in_channels)
         self.conv2 = nn.Conv2d(in_channels, half, 1, bias=False)
         self.bn2 = nn.BatchNorm2d(half)
         self.conv3 = nn.Conv2d(in_channels, half, 1, bias=False)
         self.bn3 = nn.BatchNorm2d(half)
-        self.conv4 = _depthwise(half, stride=2)
+        self.conv4 = _depthwise(half, stride=stride)
         self.bn4 = nn.BatchNorm2d(half)
         self.conv5 = nn.Conv2d(half, half, 1, bias=False)
         self.bn5 = nn.BatchNorm2d(half)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map (N, C_in, H, W) to (N, C_out, H / 2, W / 2)."""
+        """Map (N, C_in, H, W) to (N, C_out, H / stride, W / stride)."""
         left = F.relu(self.bn2(self.conv2(self.bn1(self.conv1(x)))))
         right = self.bn4(self.conv4(F.relu(self.bn3(self.conv3(x)))))
         right = F.relu(self.bn5(self.conv5(right)))

@@ -58,7 +58,7 @@ class CIFARVGG(StagedBackbone):
         self.pooled_size = pooled_size
         in_channels = 3
         for index, (channels, number) in enumerate(zip(STAGE_CHANNELS, CONVOLUTIONS[depth])):
-            self.add_module(f'stage{index + 1}', _stage(in_channels, channels, number))
+            self.add_module(f'stage{index + 1}', convolutions(in_channels, channels, number))
             in_channels = channels
 
     def forward_stages(self, x: torch.Tensor) -> list[torch.Tensor]:
@@ -72,7 +72,8 @@ class CIFARVGG(StagedBackbone):
         return [first, second, third, fourth, self.stage5(pooled)]
 
 
-def _stage(in_channels: int, out_channels: int, number: int) -> nn.Sequential:
+def convolutions(in_channels: int, out_channels: int, number: int) -> nn.Sequential:
+    """Return a stage: 3x3 convolutions, each with BatchNorm and ReLU."""
     layers = []
     for index in range(number):
         layers += [

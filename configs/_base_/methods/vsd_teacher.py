@@ -1,0 +1,12 @@
+# Variable Scale Distillation, the teacher: Eq. 1 on images of twice the side, and HSSAKD's branches.
+vsd_teacher = dict(
+    type='mmkd.BranchedClassifier',
+    head=dict(type='mmkd.JointLinearClsHead', num_views=4),
+    auxiliary_task='joint',
+    pretext=dict(type='Rotation'),
+    branch_loss=dict(type='AuxiliaryTaskLoss', task='joint'),
+    upsampling=dict(type='Upsampling', scales=(2.0, )))
+view_evaluator = [
+    dict(type='mmpretrain.Accuracy', topk=(1, 5)),
+    dict(type='ScoreAccuracy', field='aggregated_score'),
+]

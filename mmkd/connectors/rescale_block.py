@@ -1,0 +1,82 @@
+import copy
+from collections.abc import Sequence
+
+from mmengine.model import BaseModule, ModuleList
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from mmkd.losses.functional import check_choice
+from mmkd.models.branches import AuxiliaryBranch
+from mmkd.registry import MODELS
+
+
+@MODELS.register_module()
+class RescaleBlock(BaseModule):
+    """Bring a student's map to the height and width of the teacher's, and refine it.
+
+    Of Variable Scale Distillation (Section 3.2.1), whose teacher sees larger images. The paper does
+    not say what the block holds. Here: bilinear interpolation to the teacher's size, whatever the
+    ratio, then a 3x3 convolution with BatchNorm and ReLU. Interpolation alone would change nothing
+    that a linear layer behind global pooling can see.
+
+    Args:
+        channels: Of the student's map; they stay.
+        refinement: 'conv' as above; 'none' only interpolates (an ablation).
+
+    Raises:
+        ValueError: Unknown refinement.
+    """
+
+    def __init__(self, channels: int, *, refinement: str = 'conv') -> None:
+        check_choice('refinement', refinement, ('conv', 'none'))
+        super().__init__(init_cfg=dict(type='Kaiming', layer='Conv2d', mode='fan_out'))
+        self.refinement = nn.Identity()
+        if refinement == 'conv':
+            self.refinement = nn.Sequential(
+                nn.Conv2d(channels, channels, 3, padding=1, bias=False),
+                nn.BatchNorm2d(channels), nn.ReLU())
+
+    def forward(self, x: Tensor, reference: Tensor) -> Tensor:
+        """Map (N, C, H, W) to (N, C, H', W').
+
+        Args:
+            x: The student's map.
+            reference: (N, C', H', W'), the teacher's; only its size is read.
+        """
+        resized = F.interpolate(x, size=reference.shape[-2:], mode='bilinear',
+                                align_corners=False)
+        return self.refinement(resized)
+
+
+@MODELS.register_module()
+class RescaledBranches(BaseModule):
+    """A rescale block and an auxiliary branch behind each tap of the student.
+
+    The "Hierarchical KD Branch" of Variable Scale Distillation (Section 3.2): the branches are those
+    of HSSAKD, and look at the student's maps at the teacher's scale.
+
+    Args:
+        backbone: Config of the student's backbone, whose blocks the branches repeat.
+        channels: Of the student's taps, the first stage first.
+        num_outputs: Logits of each branch: classes times views.
+        refinement: As of :class:`RescaleBlock`.
+    """
+
+    def __init__(self, backbone: dict, channels: Sequence[int], *, num_outputs: int,
+                 refinement: str = 'conv') -> None:
+        super().__init__()
+        self.rescale = ModuleList(RescaleBlock(width, refinement=refinement)
+                                  for width in channels)
+        self.branches = ModuleList(
+            AuxiliaryBranch(copy.deepcopy(backbone), index, num_outputs=num_outputs)
+            for index in range(1, len(channels) + 1))
+
+    def forward(self, maps: Sequence[Tensor], references: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        """Return the logits of each branch, (N, num_outputs).
+
+        Args:
+            maps: The student's taps, (N, C, H, W) each.
+            references: The teacher's taps; only their sizes are read.
+        """
+        return tuple(branch(rescale(x, reference)) for branch, rescale, x, reference
+                     in zip(self.branches, self.rescale, maps, references, strict=True))

@@ -1,0 +1,30 @@
+from mmengine.model import BaseModule
+from torch import Tensor, nn
+
+from mmkd.registry import MODELS
+
+
+@MODELS.register_module()
+class SelfSupervisedModule(BaseModule):
+    """Global pooling and two linear layers with a ReLU between them: an embedding to compare.
+
+    SSKD (Xu et al., Knowledge Distillation Meets Self-Supervision, ECCV 2020,
+    https://arxiv.org/abs/2006.07114) puts it behind the pooled features, with equal widths; MDR
+    behind every stage, with the same number of outputs in both networks.
+
+    Args:
+        in_channels: Channels of the map, or width of the pooled features.
+        out_channels: Width of the embedding.
+        hidden_channels: Width between the layers; default: ``in_channels``.
+    """
+
+    def __init__(self, in_channels: int, out_channels: int = 128, *,
+                 hidden_channels: int | None = None) -> None:
+        super().__init__()
+        hidden_channels = hidden_channels or in_channels
+        self.layers = nn.Sequential(nn.Linear(in_channels, hidden_channels), nn.ReLU(),
+                                    nn.Linear(hidden_channels, out_channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (N, C, H, W) or (N, C) to (N, D)."""
+        return self.layers(x.mean(dim=(2, 3)) if x.ndim == 4 else x)

@@ -1,0 +1,167 @@
+import copy
+from collections.abc import Mapping, Sequence
+from itertools import permutations
+
+import torch
+from mmengine.dist import get_rank
+from mmengine.model import BaseModel, ModuleList
+from torch import Tensor
+
+from mmkd.distillers import engine as engines
+from mmkd.distillers import wiring
+from mmkd.distillers.batch import Batch
+from mmkd.distillers.distiller import Outputs, build_modules, rename_task_loss
+from mmkd.distillers.feature_capture import FeatureCapture, find_module
+from mmkd.distillers.tensor_tree import as_full_precision, map_tensors
+from mmkd.registry import MODELS
+from mmkd.self_supervision.views import make_views
+from mmkd.utils import random_state
+
+
+@MODELS.register_module()
+class MutualDistiller(BaseModel):
+    """K networks that learn the task and from each other, without a teacher.
+
+    Deep Mutual Learning (Zhang et al., CVPR 2018, https://arxiv.org/abs/1706.00384) and online
+    HSSAKD (Yang et al., https://arxiv.org/abs/2109.03075, Eq. 26). Every loss is taken for each
+    ordered pair of different peers: the one learns, the other is its detached teacher, and the
+    terms are summed without averaging. HSSAKD, Eq. 22 and 25 sum over 1 <= a, b <= K of both
+    directions, which counts each twice. Here: once, as the authors' code for K = 2 does. DML
+    averages over the K - 1 others: give its loss the weight 1 / (K - 1).
+
+    All peers see the same batch, also the same views where they are ``BranchedClassifier`` with a
+    pretext. In all other respects it is its first peer; predictions carry the scores of the others
+    as ``peer1_score``, ... A checkpoint holds the first peer under stock keys and the others beside
+    it; ``--peer`` of ``tools/test.py`` and ``publish_student.py`` takes one.
+
+    Args:
+        peers: Configs of at least two classifiers.
+        layers: Record name -> path of a sub-module, the same in all peers; see
+            :class:`FeatureCapture`.
+        losses: As of :class:`Distiller`; ``student.<layer>`` is the peer that learns,
+            ``teacher.<layer>`` the other.
+        student_engine: ``memory_format`` and ``compile`` for all peers.
+        data_preprocessor: The one preprocessor; default: that of the first peer's config.
+
+    Raises:
+        ValueError: Fewer than two peers, peers of different pretexts, or what does not fit in
+            layers and losses.
+    """
+
+    student_prefix = 'peers.0.'
+
+    def __init__(self, peers: Sequence[dict], *, layers: Mapping | None = None,
+                 losses: Mapping | None = None, student_engine: Mapping | None = None,
+                 data_preprocessor: dict | None = None) -> None:
+        if isinstance(peers, Mapping) or len(peers) < 2:
+            raise ValueError('mutual distillation needs a list of at least 2 peers, got '
+                             f'{1 if isinstance(peers, Mapping) else len(peers)}')
+        networks = []
+        for peer in copy.deepcopy(list(peers)):
+            if data_preprocessor is not None:
+                peer.setdefault('data_preprocessor', data_preprocessor)
+            networks.append(MODELS.build(peer))
+        super().__init__(data_preprocessor=networks[0].data_preprocessor)
+        self.peers = ModuleList(networks)
+        self.losses, self.loss_inputs = build_modules('loss', losses or {},
+                                                      {'module', 'inputs', 'weight'})
+        self.loss_weights = {name: float(loss.get('weight', 1.0))
+                             for name, loss in (losses or {}).items()}
+        self.loss_scales = dict.fromkeys(self.loss_weights, 1.0)  # moved by LossWarmupHook
+        self.captures = [FeatureCapture(peer, layers or {}) for peer in self.peers]
+        self.random_stream = random_state.RandomStream(
+            torch.initial_seed() + 1 + get_rank() * random_state.RANK_STRIDE)
+        self._check_wiring(layers or {})
+        engine = engines.check_engine('student_engine', student_engine or {},
+                                      ('memory_format', 'compile'))
+        self.format = [engines.apply_engine(peer, engine) for peer in self.peers][0]
+
+    @property
+    def student(self) -> BaseModel:
+        """The first peer, which is deployed unless another is asked for."""
+        return self.peers[0]
+
+    def forward(self, inputs: Tensor, data_samples: list | None = None,
+                mode: str = 'tensor') -> dict[str, Tensor] | list | Tensor:
+        """Return the losses of all peers; predictions of all; in mode 'tensor' the first's."""
+        if mode == 'loss':
+            return self.loss(inputs, data_samples)
+        inputs = inputs.to(memory_format=self.format)
+        if mode == 'predict':
+            return self.predict(inputs, data_samples)
+        return self.student(inputs, data_samples, mode=mode)
+
+    def loss(self, inputs: Tensor, data_samples: list | None) -> dict[str, Tensor]:
+        """Return the task losses of each peer and the weighted losses between them.
+
+        Args:
+            inputs: (N, C, H, W), or (N, V, C, H, W) with views from the data set.
+            data_samples: N samples.
+        """
+        with self.random_stream:
+            batch = self.prepare_batch(inputs, data_samples)
+        losses, answers = {}, []
+        for index in range(len(self.peers)):
+            own, outputs = self.forward_peer(index, batch)
+            losses |= {f'{key}_peer{index}': value for key, value in own.items()}
+            answers.append(outputs)
+        with self.random_stream:
+            return {**losses, **self.distill(answers, batch)}
+
+    def prepare_batch(self, inputs: Tensor, data_samples: list | None) -> Batch:
+        """Return what all peers see; views are made here, once."""
+        views = make_views(inputs, getattr(self.student, 'pretext', None),
+                           self.data_preprocessor)
+        return Batch(views.to(memory_format=self.format), data_samples,
+                     num_views=len(views) // len(inputs))
+
+    def forward_peer(self, index: int, batch: Batch) -> tuple[dict[str, Tensor], Outputs]:
+        """Return the losses of one peer on its own, and its captured outputs."""
+        peer = self.peers[index]
+        with self.captures[index] as outputs:
+            if hasattr(peer, 'loss_of_views'):
+                losses = peer.loss_of_views(batch.inputs, batch.data_samples)
+            else:
+                losses = peer(batch.inputs, batch.data_samples, mode='loss')
+        return rename_task_loss(losses), outputs
+
+    def distill(self, answers: Sequence[Outputs], batch: Batch) -> dict[str, Tensor]:
+        """Return the weighted losses, each summed over the ordered pairs of peers."""
+        fixed = [{f'teacher.{name}': map_tensors(Tensor.detach, value)
+                  for name, value in outputs.items()} for outputs in answers]
+        learning = [{f'student.{name}': value for name, value in outputs.items()}
+                    for outputs in answers]
+        totals = {}
+        with torch.autocast(batch.inputs.device.type, enabled=False):
+            for name, loss in self.losses.items():
+                weight = self.loss_weights[name] * self.loss_scales[name]
+                totals[name] = weight * sum(
+                    loss(**as_full_precision(wiring.gather(
+                        self.loss_inputs[name], learning[one] | fixed[other], batch)))
+                    for one, other in permutations(range(len(answers)), 2))
+        return totals
+
+    def predict(self, inputs: Tensor, data_samples: list | None) -> list:
+        """Return the first peer's predictions with the scores of the others beside them."""
+        predictions = self.student(inputs, data_samples, mode='predict')
+        for index in range(1, len(self.peers)):
+            others = self.peers[index](inputs, None, mode='predict')
+            for prediction, other in zip(predictions, others):
+                prediction.set_field(other.pred_score, f'peer{index}_score')
+        return predictions
+
+    def _check_wiring(self, layers: Mapping) -> None:
+        pretexts = {type(getattr(peer, 'pretext', None)) for peer in self.peers}
+        if len(pretexts) > 1:
+            raise ValueError('all peers see the same views, but their pretexts are '
+                             f'{sorted(pretext.__name__ for pretext in pretexts)}')
+        known = [f'{owner}.{name}' for owner in ('student', 'teacher') for name in layers]
+        known += [f'batch.{name}' for name in Batch.FIELDS]
+        for name, loss in self.losses.items():
+            wiring.check_inputs(f'loss {name!r}', loss, self.loss_inputs[name], known)
+        for name, path in self.captures[0].paths.items():
+            counts = {getattr(find_module(peer, path), 'out_features', None)
+                      for peer in self.peers}
+            if len(counts) > 1:
+                raise ValueError(f'layer {name!r}: the peers have different classes or branches: '
+                                 f'{sorted(counts, key=str)}')

@@ -1,0 +1,184 @@
+import copy
+from collections.abc import Mapping, Sequence
+
+import torch
+from mmengine.model import ModuleDict
+from mmpretrain.models import ImageClassifier
+from torch import Tensor, nn
+
+from mmkd.models.branches.auxiliary_branch import AuxiliaryBranch
+from mmkd.models.branches.branch_rules import rule_for
+from mmkd.distillers.feature_capture import FeatureCapture
+from mmkd.registry import MODELS
+from mmkd.self_supervision import auxiliary_tasks
+from mmkd.self_supervision.views import make_views
+from mmkd.utils import checkpoint
+
+
+class Branches(ModuleDict):
+    """Named branches, run as one module, so that a distiller captures all their outputs at once."""
+
+    @property
+    def out_features(self) -> tuple[int | None, ...]:
+        """Number of outputs of each branch, None where a branch does not tell."""
+        return tuple(getattr(branch, 'out_features', None) for branch in self.values())
+
+    def forward(self, taps: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
+        """Return the outputs of the branches, in their order."""
+        return tuple(branch(taps[name]) for name, branch in self.items())
+
+
+@MODELS.register_module()
+class BranchedClassifier(ImageClassifier):
+    """A classifier that trains with branches on its stages, and predicts and is saved without.
+
+    Trained alone, it makes the views of its images and learns its own task on the images themselves
+    and, with ``branch_loss``, what the branches are for, on all views: the single network and the
+    teacher of HSSAKD (Yang et al., https://arxiv.org/abs/2109.03075, Eq. 12 and 13), the head of
+    SSKD. As a student it is given the views by the distiller. ``mode='tensor'`` runs the branches
+    too; their outputs are captured as ``branches`` (all, a tuple) or ``branches.<name>``.
+
+    Args:
+        backbone: As of mmpretrain's ``ImageClassifier``, like neck and head.
+        neck: Likewise.
+        head: Likewise; a ``JointLinearClsHead`` sees all views.
+        auxiliary_task: 'joint', 'class', 'view' or 'multi': an ``AuxiliaryBranch`` behind each
+            stage, called ``branch1``, ``branch2``, ..., with as many logits as the task needs;
+            None: no such branches.
+        auxiliary_indices: Which of them to make, from 1; default: all.
+        branches: Name -> ``dict(tap=path, module=config)``: further branches on any sub-module.
+        branch_loss: Config of a loss on each branch, of ``(outputs, labels)``; their sum is
+            trained. None: nothing of its own is learnt by the branches.
+        pretext: Config of the transformations, e.g. ``dict(type='Rotation')``; None: the views
+            come from the data set, (N, V, C, H, W), or there is one.
+        frozen_classifier: Path or URL of weights for backbone, neck and head, loaded strictly when
+            training starts. They stay in eval mode and get no gradient; the branches are trained.
+        upsampling: Config of an ``Upsampling`` that this network alone sees its images through.
+        data_preprocessor: As of mmpretrain's ``ImageClassifier``.
+        init_cfg: Likewise.
+
+    Raises:
+        ValueError: Unknown task or index; a backbone without a rule; a tap that is not there.
+    """
+
+    training_only_prefixes = ('branches.',)
+
+    def __init__(self, backbone: dict, neck: dict | None = None, head: dict | None = None, *,
+                 auxiliary_task: str | None = None, auxiliary_indices: Sequence[int] | None = None,
+                 branches: Mapping[str, dict] | None = None, branch_loss: dict | None = None,
+                 pretext: dict | None = None, frozen_classifier: str | None = None,
+                 upsampling: dict | None = None, data_preprocessor: dict | None = None,
+                 init_cfg: dict | None = None) -> None:
+        super().__init__(copy.deepcopy(backbone), neck=neck, head=head, init_cfg=init_cfg,
+                         data_preprocessor=data_preprocessor)
+        self.pretext, self.branch_loss, self.upsampling = (
+            None if cfg is None else _build(cfg) for cfg in (pretext, branch_loss, upsampling))
+        self.frozen_classifier = frozen_classifier
+        self.branches = Branches()
+        paths = {}
+        if auxiliary_task is not None:
+            paths |= self._add_auxiliary(backbone, auxiliary_task, auxiliary_indices)
+        for name, branch in (branches or {}).items():
+            paths[name] = branch['tap']
+            self.branches[name] = _build(branch['module'])
+        self.taps = FeatureCapture(self, paths)
+        if frozen_classifier is not None:
+            for part in self._classifier_parts():
+                part.requires_grad_(False)
+
+    def _add_auxiliary(self, backbone: dict, task: str,
+                       indices: Sequence[int] | None) -> dict[str, str]:
+        if self.pretext is None and task != 'class':
+            raise ValueError(f"auxiliary_task={task!r} needs a pretext, e.g. "
+                             "pretext=dict(type='mmkd.Rotation')")
+        num_views = getattr(self.pretext, 'num_views', 1)
+        outputs = auxiliary_tasks.num_outputs(task, self.head.num_classes, num_views)
+        taps = rule_for(self.backbone).taps
+        for index in indices or range(1, len(taps) + 1):
+            self.branches[f'branch{index}'] = AuxiliaryBranch(backbone, index, num_outputs=outputs)
+        return {name: f'backbone.{taps[int(name.removeprefix("branch")) - 1]}'
+                for name in self.branches}
+
+    def _classifier_parts(self) -> list[nn.Module]:
+        return [part for part in (self.backbone, self.neck, self.head) if part is not None]
+
+    def train(self, mode: bool = True) -> 'BranchedClassifier':
+        """Set the mode; a frozen classifier stays in eval mode."""
+        super().train(mode)
+        if self.frozen_classifier is not None:
+            for part in self._classifier_parts():
+                part.eval()
+        return self
+
+    def init_weights(self) -> None:
+        """Initialise all parts; load the classifier if it stays frozen."""
+        super().init_weights()
+        if self.frozen_classifier is not None:
+            checkpoint.load_network(
+                self, self.frozen_classifier, role='frozen classifier',
+                hint='Train it first, or name another file: --cfg-options '
+                'model.frozen_classifier=PATH', without=self.training_only_prefixes)
+
+    def extract_feat(self, inputs: Tensor, stage: str = 'neck') -> tuple[Tensor, ...] | Tensor:
+        """Return the features of (N, C, H, W), upsampled where the config says so."""
+        if self.upsampling is not None:
+            inputs = self.upsampling(inputs)
+        return super().extract_feat(inputs, stage)
+
+    def forward(self, inputs: Tensor, data_samples: list | None = None,
+                mode: str = 'tensor') -> Tensor | dict | list:
+        """Do as mmpretrain's classifier; ``mode='tensor'`` runs the branches as well."""
+        if mode == 'tensor':
+            return self.forward_branches(inputs)[0]
+        return super().forward(inputs, data_samples, mode)
+
+    def forward_branches(self, inputs: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Return the logits, (N, K), and what the branches yield, in one pass."""
+        with torch.set_grad_enabled(torch.is_grad_enabled() and self.frozen_classifier is None):
+            with self.taps as taps:
+                features = self.extract_feat(inputs)
+            logits = self.head(features)
+        # A tap whose module returns one tensor per stage, as a neck does, counts with its last.
+        maps = {name: tap if isinstance(tap, Tensor) else tap[-1] for name, tap in taps.items()}
+        return logits, self.branches(maps) if len(self.branches) else ()
+
+    def loss(self, inputs: Tensor, data_samples: list) -> dict[str, Tensor]:
+        """Return the losses of training alone.
+
+        Args:
+            inputs: (N, C, H, W), or (N, V, C, H, W) with views from the data set.
+            data_samples: N samples with labels.
+        """
+        return self.loss_of_views(make_views(inputs, self.pretext, self.data_preprocessor),
+                                  data_samples)
+
+    def loss_of_views(self, views: Tensor, data_samples: list) -> dict[str, Tensor]:
+        """Return the losses for views that are made already.
+
+        Args:
+            views: (N * V, C, H, W), the views of an image one after the other, itself first.
+            data_samples: N samples with labels.
+        """
+        logits, outputs = self.forward_branches(views)
+        losses = {}
+        if self.frozen_classifier is None:
+            rows = logits
+            if not getattr(self.head, 'takes_all_views', False):
+                rows = logits[::len(views) // len(data_samples)]
+            losses = self.head._get_loss(rows, data_samples)
+        if self.branch_loss is not None:
+            labels = torch.cat([sample.gt_label for sample in data_samples])
+            for name, output in zip(self.branches, outputs):
+                losses[f'loss_{name}'] = self.branch_loss(output, labels)
+        return losses
+
+    def predict(self, inputs: Tensor, data_samples: list | None = None, **kwargs) -> list:
+        """Predict as a plain classifier; with a joint head also from all views together."""
+        if getattr(self.head, 'takes_all_views', False):
+            inputs = make_views(inputs, self.pretext)
+        return super().predict(inputs, data_samples, **kwargs)
+
+
+def _build(cfg: dict) -> nn.Module:
+    """Build a module of mmkd, also inside a network of another library's scope."""
+    return MODELS.build({'_scope_': 'mmkd', **copy.deepcopy(cfg)})
