@@ -2,4 +2,4 @@
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/hssakd.py']
 model = dict(
     **_base_.hssakd,
-    teacher_checkpoint='work_dirs/_demo_/hssakd_teacher_digits/epoch_12.pth')
+    teacher_checkpoint='work_dirs/_demo_/hssakd_teacher_digits/epoch_6.pth')

@@ -52,8 +52,8 @@ class RescaleBlock(BaseModule):
 class RescaledBranches(BaseModule):
     """A rescale block and an auxiliary branch behind each tap of the student.
 
-    The "Hierarchical KD Branch" of Variable Scale Distillation (Section 3.2): the branches are those
-    of HSSAKD, and look at the student's maps at the teacher's scale.
+    The "Hierarchical KD Branch" of Variable Scale Distillation (Section 3.2): the branches are
+    those of HSSAKD, and look at the student's maps at the teacher's scale.
 
     Args:
         backbone: Config of the student's backbone, whose blocks the branches repeat.
@@ -67,9 +67,9 @@ class RescaledBranches(BaseModule):
         super().__init__()
         self.rescale = ModuleList(RescaleBlock(width, refinement=refinement)
                                   for width in channels)
-        self.branches = ModuleList(
-            AuxiliaryBranch(copy.deepcopy(backbone), index, num_outputs=num_outputs)
-            for index in range(1, len(channels) + 1))
+        network = MODELS.build(copy.deepcopy(backbone))
+        self.branches = ModuleList(AuxiliaryBranch(network, index, num_outputs=num_outputs)
+                                   for index in range(1, len(channels) + 1))
 
     def forward(self, maps: Sequence[Tensor], references: Sequence[Tensor]) -> tuple[Tensor, ...]:
         """Return the logits of each branch, (N, num_outputs).

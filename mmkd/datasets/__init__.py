@@ -2,5 +2,8 @@ from mmkd.datasets.contrast_negatives import ContrastNegatives
 from mmkd.datasets.digits import Digits
 from mmkd.datasets.few_shot_subset import FewShotSubset
 from mmkd.datasets.rotated_crops import RotatedCrops
+from mmkd.datasets.stl10 import STL10
+from mmkd.datasets.tiny_imagenet import TinyImageNet
 
-__all__ = ['ContrastNegatives', 'Digits', 'FewShotSubset', 'RotatedCrops']
+__all__ = ['STL10', 'ContrastNegatives', 'Digits', 'FewShotSubset', 'RotatedCrops',
+           'TinyImageNet']

@@ -74,7 +74,8 @@ class MutualDistiller(BaseModel):
         self._check_wiring(layers or {})
         engine = engines.check_engine('student_engine', student_engine or {},
                                       ('memory_format', 'compile'))
-        self.format = [engines.apply_engine(peer, engine) for peer in self.peers][0]
+        for peer in self.peers:
+            self.format = engines.apply_engine(peer, engine)
 
     @property
     def student(self) -> BaseModel:

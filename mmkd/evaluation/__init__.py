@@ -1,4 +1,6 @@
+from mmkd.evaluation.linear_probe import FeatureTable, train_linear_probe
 from mmkd.evaluation.predictions import ClassifierPair
+from mmkd.evaluation.retrieval import recall_at_k
 from mmkd.evaluation.score_accuracy import ScoreAccuracy
 
-__all__ = ['ClassifierPair', 'ScoreAccuracy']
+__all__ = ['ClassifierPair', 'FeatureTable', 'ScoreAccuracy', 'recall_at_k', 'train_linear_probe']

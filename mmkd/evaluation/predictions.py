@@ -65,7 +65,8 @@ class ClassifierPair:
 
     def student_logits(self, path: str) -> np.ndarray:
         """Load a student's checkpoint and return its logits on the test set, (n, K)."""
-        checkpoint.load_network(self.model.student, path, role='student')
+        checkpoint.load_network(self.model.student, path, role='student',
+                                without=checkpoint.training_only_prefixes(self.model.student))
         return self._logits(
             lambda batch: self.model.student(batch.inputs, batch.data_samples, mode='tensor'),
             path)
@@ -81,7 +82,9 @@ class ClassifierPair:
         for data in track(self.loader, description, transient=True):
             data = self.model.data_preprocessor(data, False)
             logits.append(network(Batch(data['inputs'], data['data_samples'])).cpu())
-        return torch.cat(logits).double().numpy()
+        joined = torch.cat(logits).double()
+        # A classifier of class and view says of the image itself: the first view.
+        return joined[:, ::joined.shape[1] // len(self.classes)].numpy()
 
 
 def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:

@@ -13,9 +13,9 @@ from mmkd.models.classifiers import BranchedClassifier
 from mmkd.models.heads import JointLinearClsHead
 
 __all__ = [
+    'CIFARVGG',
     'AuxiliaryBranch',
     'BranchedClassifier',
-    'CIFARVGG',
     'CIFARMobileNetV2',
     'CIFARResNet',
     'CIFARResNet50',

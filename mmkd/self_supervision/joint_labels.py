@@ -1,7 +1,8 @@
 """Labels of class and view together, and the way back to the class.
 
-With K classes and V views, the joint label of view v of an image of class c is c * V + v. Rows are
-ordered as the pretexts make them: all views of an image one after the other, the image itself first.
+With K classes and V views, the joint label of view v of an image of class c is c * V + v. Rows
+are ordered as the pretexts make them: all views of an image one after the other, the image itself
+first.
 """
 import torch
 from torch import Tensor

@@ -21,7 +21,7 @@ def test_without_refinement_it_interpolates():
 
 
 def test_unknown_refinement():
-    with pytest.raises(ValueError, match="refinement must be one of .* got 'mlp'"):
+    with pytest.raises(ValueError, match=r"refinement must be one of .* got 'mlp'"):
         RescaleBlock(3, refinement='mlp')
 
 

@@ -149,5 +149,5 @@ def test_teacher_file_without_branches(tmp_path):
     config = toy_views.hssakd()
     plain = toy_runs.save_teacher(tmp_path, config=toy.classifier(16))
     model = build({**config, 'teacher_checkpoint': plain})
-    with pytest.raises(RuntimeError, match='does not fit the teacher: 4 missing .branches.branch1'):
+    with pytest.raises(RuntimeError, match=r'does not fit .* 4 missing .branches.branch1'):
         model.init_weights()

@@ -5,9 +5,8 @@ import torch
 from mmengine.optim import OptimWrapper
 
 from mmkd.registry import MODELS
-from tests import golden
+from tests import golden, toy_views
 from tests import toy_models as toy
-from tests import toy_views
 
 DML = dict(type='MutualDistiller', peers=[toy.classifier(), toy.classifier(16)],
            layers=dict(logits='head.fc'),

@@ -105,7 +105,7 @@ def test_one_branch_of_choice():
 
 
 def test_what_cannot_be_built():
-    with pytest.raises(ValueError, match='the taps 1 to 3 .*stage3.*got index 4'):
+    with pytest.raises(ValueError, match=r'the taps 1 to 3 .*stage3.*got index 4'):
         AuxiliaryBranch(dict(type='mmkd.CIFARResNet', depth=8), 4, num_outputs=8)
-    with pytest.raises(ValueError, match='no rule is known for .* MobileNetV1; known: CIFARResNet'):
+    with pytest.raises(ValueError, match=r'no rule is known for .* MobileNetV1; known: CIFAR'):
         AuxiliaryBranch(dict(type='mmkd.MobileNetV1'), 1, num_outputs=8)

@@ -100,9 +100,9 @@ def test_frozen_classifier_stays_to_the_bit_and_is_loaded_strictly(tmp_path):
     assert all(torch.equal(state[key], value) for key, value in saved.items())
     del saved['head.fc.bias']
     torch.save(dict(state_dict=saved), path)
-    with pytest.raises(RuntimeError, match='frozen classifier .*1 missing .head.fc.bias'):
+    with pytest.raises(RuntimeError, match=r'frozen classifier .*1 missing .head.fc.bias'):
         build({**config, 'frozen_classifier': str(path)})
-    with pytest.raises(FileNotFoundError, match='model.frozen_classifier=PATH'):
+    with pytest.raises(FileNotFoundError, match=r'model.frozen_classifier=PATH'):
         build({**config, 'frozen_classifier': str(tmp_path / 'gone.pth')})
 
 
@@ -114,7 +114,7 @@ def test_views_of_the_data_set():
     assert losses['loss_branch1'].isfinite()
     torch.testing.assert_close(model.loss(views[:, :1], samples)['loss'], losses['loss'])
     model.data_preprocessor.to_rgb = True
-    with pytest.raises(ValueError, match='does not swap their channels'):
+    with pytest.raises(ValueError, match=r'does not swap their channels'):
         model.loss(views, samples)
 
 

@@ -15,5 +15,5 @@ def test_pretext_or_data_set_or_the_image_alone():
 
 
 def test_not_both():
-    with pytest.raises(ValueError, match='yields 4 views per image.*Rotation would make views'):
+    with pytest.raises(ValueError, match=r'yields 4 views per image.*Rotation would make views'):
         make_views(torch.zeros(2, 4, 3, 8, 8), Rotation())

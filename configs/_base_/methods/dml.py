@@ -1,6 +1,5 @@
 # Deep Mutual Learning (Zhang et al., CVPR 2018): two peers, temperature 1, weight 1 / (K - 1).
 dml = dict(
-    _delete_=True,
     type='MutualDistiller',
     layers=dict(logits='head.fc'),
     losses=dict(

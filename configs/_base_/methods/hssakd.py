@@ -1,4 +1,4 @@
-# HSSAKD offline (Yang et al., arXiv 2109.03075), Eq. 17: temperature 3, all weights 1. The student's
+# HSSAKD offline (Yang et al., 2021), Eq. 17: temperature 3, all weights 1. The student's
 # branches learn from the teacher's only.
 hssakd = dict(
     type='MultiViewDistiller',

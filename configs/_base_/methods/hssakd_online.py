@@ -1,7 +1,6 @@
-# HSSAKD online (Yang et al., arXiv 2109.03075), Eq. 26: temperature 3, all weights 1. What each peer
+# HSSAKD online (Yang et al., 2021), Eq. 26: temperature 3, all weights 1. What each peer
 # learns on its own is Eq. 12.
 hssakd_online = dict(
-    _delete_=True,
     type='MutualDistiller',
     layers=dict(logits='head.fc', branches='branches'),
     losses=dict(

@@ -1,4 +1,4 @@
-# One network with auxiliary branches (Yang et al., arXiv 2109.03075), Eq. 12: all weights 1. With the
+# One network with auxiliary branches (HSSAKD, Yang et al., 2021), Eq. 12: all weights 1. With the
 # joint task it is also HSSAKD's teacher that is trained with its branches, Eq. 13.
 hssakd_single = dict(
     type='mmkd.BranchedClassifier',

@@ -1,5 +1,5 @@
-# SSKD (Xu et al., ECCV 2020) with the weights, temperatures and shares of its code. The images come as
-# four turned views with crops of their own; the modules behind the pooled features need their width.
+# SSKD (Xu et al., ECCV 2020) with the weights, temperatures and shares of its code. The images
+# come as four turned views with crops of their own; the modules need the width of the features.
 sskd = dict(
     type='MultiViewDistiller',
     student=dict(type='mmkd.BranchedClassifier', head=dict(loss=dict(loss_weight=0.1))),
@@ -40,3 +40,8 @@ sskd_head = dict(
     type='mmkd.BranchedClassifier',
     branches=dict(embedding=dict(tap='neck', module=dict(type='SelfSupervisedModule'))),
     branch_loss=dict(type='ViewMatchingLoss'))
+turned_views = [
+    dict(type='RandomFlip', prob=0.5, direction='horizontal'),
+    dict(type='RotatedCrops', crop_size=32, padding=4),
+    dict(type='mmpretrain.PackInputs'),
+]

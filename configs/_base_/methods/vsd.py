@@ -1,5 +1,5 @@
-# Variable Scale Distillation, Eq. 6 with lambda 1, 1, 1, 0: KD1 + KD2 + agg1. Temperature 3. The task
-# loss is agg1: the student's joint classifier on all views.
+# Variable Scale Distillation, Eq. 6 with lambda 1, 1, 1, 0: KD1 + KD2 + agg1. Temperature 3. The
+# task loss is agg1: the student's joint classifier on all views.
 vsd = dict(
     type='MultiViewDistiller',
     student=dict(

@@ -1,4 +1,4 @@
-# Variable Scale Distillation, the teacher: Eq. 1 on images of twice the side, and HSSAKD's branches.
+# Variable Scale Distillation, the teacher: Eq. 1 on images of twice the side, and branches.
 vsd_teacher = dict(
     type='mmkd.BranchedClassifier',
     head=dict(type='mmkd.JointLinearClsHead', num_views=4),

@@ -15,7 +15,7 @@ class AuxiliaryBranch(BaseModule):
     https://arxiv.org/abs/2109.03075, Table I). The branch has weights of its own.
 
     Args:
-        backbone: Config of the backbone that is tapped; only its blocks are taken.
+        backbone: The backbone that is tapped, or its config; its blocks are copied.
         index: Number of the tap, from 1; see :attr:`BranchRule.taps`.
         num_outputs: Logits, e.g. classes times views.
 
@@ -23,14 +23,20 @@ class AuxiliaryBranch(BaseModule):
         ValueError: There is no such tap, or no rule for the backbone.
     """
 
-    def __init__(self, backbone: dict, index: int, *, num_outputs: int) -> None:
-        network = MODELS.build(copy.deepcopy(backbone))
+    def __init__(self, backbone: dict | nn.Module, index: int, *, num_outputs: int) -> None:
+        network = backbone
+        if not isinstance(backbone, nn.Module):
+            network = MODELS.build(copy.deepcopy(backbone))
         rule = rule_for(network)
         if not 1 <= index <= len(rule.taps):
             raise ValueError(f'{type(network).__name__} has the taps 1 to {len(rule.taps)} '
                              f'({", ".join(rule.taps)}), got index {index}')
         super().__init__(init_cfg=list(rule.init_cfg) if rule.init_cfg else None)
-        self.extractor, channels = rule.build(network, index)
+        extractor, channels = rule.build(network, index)
+        self.extractor = copy.deepcopy(extractor)
+        for module in self.extractor.modules():
+            if hasattr(module, 'reset_parameters'):
+                module.reset_parameters()  # torch's own initialisation
         self.fc = nn.Linear(channels, num_outputs)
         if rule.zero_bias:
             nn.init.zeros_(self.fc.bias)

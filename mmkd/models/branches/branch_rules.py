@@ -21,15 +21,14 @@ from mmkd.models.backbones.cifar_wide_resnet import PreActivationBlock
 from mmkd.models.backbones.staged_backbone import KAIMING
 
 
-
 @dataclass(frozen=True)
 class BranchRule:
     """How the branches of a family are made.
 
     Attributes:
         taps: Modules of the backbone whose outputs the branches read, the first stage first.
-        build: From a backbone that may be taken apart and the number of a tap, from 1, to the
-            modules of the branch and the channels that they yield.
+        build: From a backbone and the number of a tap, from 1, to the modules that a branch
+            copies, and the channels that they yield.
         init_cfg: Of the branch; None stands for torch's own initialisation.
         zero_bias: Whether the classifier starts with a bias of zero.
     """
@@ -51,8 +50,8 @@ def rule_for(backbone: nn.Module) -> BranchRule:
             return RULES[parent.__name__]
     raise ValueError(
         f'no rule is known for the auxiliary branches of {type(backbone).__name__}; known: '
-        f'{", ".join(RULES)}. Add one to mmkd.models.branches.branch_rules.py: the modules to tap and '
-        'the blocks that follow')
+        f'{", ".join(RULES)}. Add one to mmkd/models/branches/branch_rules.py: the modules to tap '
+        'and the blocks that follow')
 
 
 def _later_stages(backbone: nn.Module, index: int, number: int,
@@ -116,9 +115,9 @@ def _mobilenet_v2(backbone: nn.Module, index: int) -> tuple[nn.Sequential, int]:
     if not blocks:
         first, second = backbone.stage4
         hidden, channels = (group[-1].conv[-1].num_features for group in (first, second))
-        blocks['stage4'] = nn.Sequential(
-            cifar_mobilenet_v2.inverted_residuals(channels, hidden, len(first), 1, backbone.expansion),
-            cifar_mobilenet_v2.inverted_residuals(hidden, channels, len(second), 1, backbone.expansion))
+        blocks['stage4'] = nn.Sequential(*(
+            cifar_mobilenet_v2.inverted_residuals(width, out, len(group), 1, backbone.expansion)
+            for width, out, group in ((channels, hidden, first), (hidden, channels, second))))
     blocks['conv2'] = backbone.conv2
     return nn.Sequential(blocks), cifar_mobilenet_v2.LAST_CHANNELS
 

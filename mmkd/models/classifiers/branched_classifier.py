@@ -6,9 +6,9 @@ from mmengine.model import ModuleDict
 from mmpretrain.models import ImageClassifier
 from torch import Tensor, nn
 
+from mmkd.distillers.feature_capture import FeatureCapture
 from mmkd.models.branches.auxiliary_branch import AuxiliaryBranch
 from mmkd.models.branches.branch_rules import rule_for
-from mmkd.distillers.feature_capture import FeatureCapture
 from mmkd.registry import MODELS
 from mmkd.self_supervision import auxiliary_tasks
 from mmkd.self_supervision.views import make_views
@@ -69,7 +69,7 @@ class BranchedClassifier(ImageClassifier):
                  pretext: dict | None = None, frozen_classifier: str | None = None,
                  upsampling: dict | None = None, data_preprocessor: dict | None = None,
                  init_cfg: dict | None = None) -> None:
-        super().__init__(copy.deepcopy(backbone), neck=neck, head=head, init_cfg=init_cfg,
+        super().__init__(backbone, neck=neck, head=head, init_cfg=init_cfg,
                          data_preprocessor=data_preprocessor)
         self.pretext, self.branch_loss, self.upsampling = (
             None if cfg is None else _build(cfg) for cfg in (pretext, branch_loss, upsampling))
@@ -77,7 +77,7 @@ class BranchedClassifier(ImageClassifier):
         self.branches = Branches()
         paths = {}
         if auxiliary_task is not None:
-            paths |= self._add_auxiliary(backbone, auxiliary_task, auxiliary_indices)
+            paths |= self._add_auxiliary(auxiliary_task, auxiliary_indices)
         for name, branch in (branches or {}).items():
             paths[name] = branch['tap']
             self.branches[name] = _build(branch['module'])
@@ -86,8 +86,7 @@ class BranchedClassifier(ImageClassifier):
             for part in self._classifier_parts():
                 part.requires_grad_(False)
 
-    def _add_auxiliary(self, backbone: dict, task: str,
-                       indices: Sequence[int] | None) -> dict[str, str]:
+    def _add_auxiliary(self, task: str, indices: Sequence[int] | None) -> dict[str, str]:
         if self.pretext is None and task != 'class':
             raise ValueError(f"auxiliary_task={task!r} needs a pretext, e.g. "
                              "pretext=dict(type='mmkd.Rotation')")
@@ -95,7 +94,8 @@ class BranchedClassifier(ImageClassifier):
         outputs = auxiliary_tasks.num_outputs(task, self.head.num_classes, num_views)
         taps = rule_for(self.backbone).taps
         for index in indices or range(1, len(taps) + 1):
-            self.branches[f'branch{index}'] = AuxiliaryBranch(backbone, index, num_outputs=outputs)
+            self.branches[f'branch{index}'] = AuxiliaryBranch(self.backbone, index,
+                                                              num_outputs=outputs)
         return {name: f'backbone.{taps[int(name.removeprefix("branch")) - 1]}'
                 for name in self.branches}
 

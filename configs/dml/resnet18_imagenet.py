@@ -1,0 +1,14 @@
+# DML in HSSAKD (2021), Table VI: two resnet18 teach each other, 70.48 % top-1.
+_base_ = [
+    '../_base_/models/imagenet/resnet18.py',
+    '../_base_/datasets/imagenet.py',
+    '../_base_/schedules/imagenet_100e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/dml.py',
+]
+model = dict(**_base_.dml, peers=[_base_.resnet18, _base_.resnet18])
+val_evaluator = _base_.peer_evaluator
+test_evaluator = val_evaluator
+train_dataloader = dict(batch_size=32)  # 256 images in 8 processes
+optim_wrapper = dict(optimizer=dict(lr=0.1))
+auto_scale_lr = dict(base_batch_size=256)

@@ -1,0 +1,12 @@
+# DML in HSSAKD (2021), Table V: two resnet56 teach each other, 75.40 %.
+_base_ = [
+    '../_base_/models/cifar/resnet56.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/dml.py',
+]
+model = dict(**_base_.dml, peers=[_base_.resnet56, _base_.resnet56])
+val_evaluator = _base_.peer_evaluator
+test_evaluator = val_evaluator
+optim_wrapper = dict(optimizer=dict(nesterov=True))

@@ -1,0 +1,12 @@
+# DML in HSSAKD (2021), Table V: two shufflenetv2 teach each other, 76.41 %.
+_base_ = [
+    '../_base_/models/cifar/shufflenetv2.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/dml.py',
+]
+model = dict(**_base_.dml, peers=[_base_.shufflenetv2, _base_.shufflenetv2])
+val_evaluator = _base_.peer_evaluator
+test_evaluator = val_evaluator
+optim_wrapper = dict(optimizer=dict(lr=0.01, nesterov=True))  # the rate of light networks

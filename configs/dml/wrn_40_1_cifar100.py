@@ -1,0 +1,12 @@
+# DML in HSSAKD (2021), Table V: two wrn_40_1 teach each other, 74.33 %.
+_base_ = [
+    '../_base_/models/cifar/wrn_40_1.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/dml.py',
+]
+model = dict(**_base_.dml, peers=[_base_.wrn_40_1, _base_.wrn_40_1])
+val_evaluator = _base_.peer_evaluator
+test_evaluator = val_evaluator
+optim_wrapper = dict(optimizer=dict(nesterov=True))

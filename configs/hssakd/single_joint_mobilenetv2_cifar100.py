@@ -1,0 +1,11 @@
+# HSSAKD (2021), Table II: mobilenetv2 with joint branches, 77.39 %.
+_base_ = [
+    '../_base_/models/cifar/mobilenetv2_stride1.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/hssakd_single.py',
+]
+model = _base_.mobilenetv2_stride1
+model.update(_base_.hssakd_single)
+optim_wrapper = dict(optimizer=dict(lr=0.01, nesterov=True))  # the rate of light networks

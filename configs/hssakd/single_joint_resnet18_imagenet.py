@@ -1,0 +1,13 @@
+# HSSAKD (2021), for Table VI: resnet18 with joint branches, accuracy not given.
+_base_ = [
+    '../_base_/models/imagenet/resnet18.py',
+    '../_base_/datasets/imagenet.py',
+    '../_base_/schedules/imagenet_100e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/hssakd_single.py',
+]
+model = _base_.resnet18
+model.update(_base_.hssakd_single)
+train_dataloader = dict(batch_size=32)  # 256 images in 8 processes
+optim_wrapper = dict(optimizer=dict(lr=0.1))
+auto_scale_lr = dict(base_batch_size=256)

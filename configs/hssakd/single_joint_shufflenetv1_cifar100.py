@@ -1,0 +1,11 @@
+# HSSAKD (2021), Table II: shufflenetv1 with joint branches, 76.19 %.
+_base_ = [
+    '../_base_/models/cifar/shufflenetv1.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/hssakd_single.py',
+]
+model = _base_.shufflenetv1
+model.update(_base_.hssakd_single)
+optim_wrapper = dict(optimizer=dict(lr=0.01, nesterov=True))  # the rate of light networks

@@ -1,0 +1,11 @@
+# HSSAKD (2021), Table II: vgg13 with joint branches, 78.56 %; Teacher* of Table III, 78.48 %.
+_base_ = [
+    '../_base_/models/cifar/vgg13.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/hssakd_single.py',
+]
+model = _base_.vgg13
+model.update(_base_.hssakd_single)
+optim_wrapper = dict(optimizer=dict(nesterov=True))

@@ -1,0 +1,11 @@
+# HSSAKD (2021), Table II: wrn_40_1 with joint branches, 75.73 %.
+_base_ = [
+    '../_base_/models/cifar/wrn_40_1.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/hssakd_single.py',
+]
+model = _base_.wrn_40_1
+model.update(_base_.hssakd_single)
+optim_wrapper = dict(optimizer=dict(nesterov=True))

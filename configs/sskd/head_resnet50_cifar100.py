@@ -1,0 +1,14 @@
+# SSKD (ECCV 2020), first stage: the module behind a frozen resnet50, for 60 epochs.
+_base_ = [
+    '../_base_/models/cifar/resnet50.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/sskd.py',
+]
+model = _base_.resnet50
+model.update(_base_.sskd_head, frozen_classifier='checkpoints/cifar100/resnet50.pth')
+model['branches']['embedding']['module'].update(in_channels=2048, out_channels=2048)
+train_dataloader = dict(dataset=dict(pipeline=_base_.turned_views))
+param_scheduler = dict(milestones=[30, 45])
+train_cfg = dict(max_epochs=60)

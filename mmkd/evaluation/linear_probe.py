@@ -1,0 +1,74 @@
+"""How much a linear classifier can read from frozen features."""
+from collections.abc import Callable, Iterable, Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+Batches = Iterable[tuple[Tensor, Tensor]]
+
+
+class FeatureTable:
+    """Features that do not change, in shuffled batches.
+
+    Args:
+        batches: Features (N, D) and labels (N,), read once.
+        batch_size: Rows of a batch that is yielded.
+    """
+
+    def __init__(self, batches: Batches, batch_size: int) -> None:
+        features, labels = zip(*batches)
+        self.features, self.labels = torch.cat(features), torch.cat(labels)
+        self.batch_size = batch_size
+
+    def __call__(self) -> Batches:
+        """Yield the batches of one epoch."""
+        order = torch.randperm(len(self.labels), device=self.labels.device)
+        for rows in order.split(self.batch_size):
+            yield self.features[rows], self.labels[rows]
+
+
+def train_linear_probe(train: Callable[[], Batches], test: Batches, *, num_classes: int,
+                       epochs: int = 100, learning_rate: float = 0.1,
+                       milestones: Sequence[int] = (30, 60, 90),
+                       report: Callable[[int, float], None] | None = None) -> list[float]:
+    """Train a linear classifier and return the test accuracy in percent after each epoch.
+
+    SGD with Nesterov momentum 0.9 and without weight decay, the rate divided by ten at the
+    milestones: the protocol of HSSAKD (Yang et al., arXiv 2109.03075, Section IV-A) and its code.
+
+    Args:
+        train: Returns the batches of one epoch, features (N, D) and labels (N,).
+        test: Batches of the test set, gone through once.
+        num_classes: K.
+        epochs: >= 1.
+        learning_rate: Of the first epochs.
+        milestones: Epochs after which the rate falls.
+        report: Called with the epoch, from 1, and its accuracy.
+
+    Raises:
+        ValueError: ``epochs`` is below 1, or a label is out of range.
+    """
+    if epochs < 1:
+        raise ValueError(f'epochs must be >= 1, got {epochs}')
+    features, labels = (torch.cat(parts) for parts in zip(*test))
+    if int(labels.max()) >= num_classes:
+        raise ValueError(f'the test set has the label {int(labels.max())}, but there are '
+                         f'{num_classes} classes')
+    classifier = nn.Linear(features.shape[1], num_classes).to(features.device)
+    optimizer = torch.optim.SGD(classifier.parameters(), lr=learning_rate, momentum=0.9,
+                                nesterov=True)
+    schedule = torch.optim.lr_scheduler.MultiStepLR(optimizer, list(milestones), gamma=0.1)
+    accuracies = []
+    for epoch in range(1, epochs + 1):
+        for batch, targets in train():
+            optimizer.zero_grad()
+            F.cross_entropy(classifier(batch), targets).backward()
+            optimizer.step()
+        schedule.step()
+        with torch.no_grad():
+            hits = (classifier(features).argmax(1) == labels).float().mean()
+        accuracies.append(100 * hits.item())
+        if report is not None:
+            report(epoch, accuracies[-1])
+    return accuracies

@@ -1,0 +1,54 @@
+"""Where a network puts the images, on a plane."""
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.figure import Figure
+from sklearn.manifold import TSNE
+
+
+def project(features: np.ndarray, *, seed: int = 0) -> np.ndarray:
+    """Return positions on a plane by t-SNE (van der Maaten & Hinton, JMLR 2008), (n, 2).
+
+    Args:
+        features: (n, D), n >= 4.
+        seed: Of t-SNE's start.
+
+    Raises:
+        ValueError: There are fewer than 4 images.
+    """
+    if len(features) < 4:
+        raise ValueError(f't-SNE needs at least 4 images, got {len(features)}')
+    perplexity = min(30.0, (len(features) - 1) / 3)
+    return TSNE(perplexity=perplexity, init='pca', random_state=seed).fit_transform(features)
+
+
+def plot_embeddings(positions: Mapping[str, np.ndarray], labels: np.ndarray,
+                    classes: Sequence[str], path: str | Path, *, title: str = '') -> None:
+    """Draw one panel of points per network, coloured by class.
+
+    Args:
+        positions: Title of the panel -> (n, 2).
+        labels: (n,), numbers of the classes.
+        classes: Names of all classes; those that occur stand in the legend.
+        path: Image file to write.
+        title: Text above the panels.
+    """
+    figure = Figure(figsize=(1.4 + 4 * len(positions), 4.6), layout='constrained')
+    panels = figure.subplots(1, len(positions), squeeze=False)[0]
+    present = np.unique(labels)
+    colours = colormaps['tab10' if len(present) <= 10 else 'tab20']
+    for panel, (name, points) in zip(panels, positions.items()):
+        for number, label in enumerate(present):
+            rows = labels == label
+            panel.scatter(points[rows, 0], points[rows, 1], s=7, color=colours(number % 20),
+                          label=classes[label], linewidths=0)
+        panel.set_title(name, fontsize=11)
+        panel.set_xticks([])
+        panel.set_yticks([])
+    figure.legend(*panels[0].get_legend_handles_labels(), loc='outside right center',
+                  frameon=False, markerscale=2.5)
+    figure.suptitle(title, fontsize=12)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=150)

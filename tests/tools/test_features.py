@@ -1,0 +1,63 @@
+"""tools/linear_probe.py and tools/analysis_tools/embedding.py on a toy run."""
+import json
+
+import pytest
+import torch
+
+from mmkd.registry import MODELS
+from tests import toy_models as toy
+from tests import toy_runs, toy_views
+from tests.tools import loading, processes
+
+DATA = 'configs/_base_/datasets/digits.py'
+
+
+@pytest.fixture
+def run(tmp_path):
+    """A config of HSSAKD on digits, and the file of its student."""
+    student = toy_views.branched(classes=10)
+    cfg = toy_runs.config(tmp_path / 'run', toy_views.hssakd(
+        student=student, teacher=toy_views.branched(16, 10)))
+    cfg.test_dataloader.dataset.update(indices=200)
+    torch.manual_seed(0)
+    with toy.scope('mmkd'):
+        network = MODELS.build(dict(student))
+    network.init_weights()
+    torch.save(dict(state_dict={key: value for key, value in network.state_dict().items()
+                                if not key.startswith('branches.')}), tmp_path / 'student.pth')
+    return toy_runs.write(tmp_path / 'config.py', cfg), tmp_path / 'student.pth'
+
+
+def test_linear_probe_from_the_command_line(tmp_path, run):
+    printed = processes.run('linear_probe.py', *run, '--data', DATA, '--epochs', 12, '--json',
+                            tmp_path / 'probe.json')
+    assert 'ToyBackbone, features of random crops, anew in each epoch' in printed
+    accuracies = json.loads((tmp_path / 'probe.json').read_text())['accuracies']
+    assert f'top-1 {accuracies[-1]:.2f} % after 12 epochs' in printed
+    assert max(accuracies) > 20  # random features tell digits apart better than chance
+    fixed = processes.run('linear_probe.py', *run, '--data', DATA, '--epochs', 1,
+                          '--data-options', 'train_pipeline=[{"type":"mmpretrain.PackInputs"}]',
+                          'train_dataloader.dataset.pipeline=[{"type":"mmpretrain.PackInputs"}]')
+    assert 'features made once' in fixed
+
+
+def test_embedding_from_the_command_line(tmp_path, run):
+    config, student = run
+    printed = processes.run('analysis_tools/embedding.py', config, f'ours={student}',
+                            '--classes', 3, '--out-dir', tmp_path / 'out')
+    numbers = json.loads((tmp_path / 'out/embedding.json').read_text())
+    assert numbers['images'] == 200 and f'{numbers["recall_at_1"]["ours"]:.2f}' in printed
+    assert (tmp_path / 'out/embedding.png').stat().st_size > 10_000
+
+
+def test_missing_data_set_is_named(run):
+    printed = processes.run('linear_probe.py', *run, check=False)
+    assert 'stl10_binary' in printed and 'Unpack https://' in printed
+    assert 'Traceback' not in printed
+
+
+def test_which_pipelines_draw():
+    tool = loading.load_tool('linear_probe.py')
+    assert tool.draws_at_random([dict(type='mmpretrain.RandomResizedCrop')])
+    assert tool.draws_at_random([dict(type='RotatedCrops')])
+    assert not tool.draws_at_random([dict(type='Resize'), dict(type='mmpretrain.PackInputs')])
