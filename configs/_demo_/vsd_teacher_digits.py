@@ -1,5 +1,10 @@
-# Demo: VSD's teacher, resnet20 on all 1078 training digits and their rotations at twice the side.
-_base_ = ['hssakd_teacher_digits.py', '../_base_/methods/vsd_teacher.py']
+# Demo: VSD's teacher, resnet20 on 1078 digits of 16 px and their rotations, seen at 32 px.
+_base_ = [
+    'teacher_16px_digits.py',
+    '../_base_/methods/vsd_teacher.py',
+]
 model = _base_.vsd_teacher
+# It has no plain task to start from: twice the steps of the plain teacher.
+train_dataloader = dict(batch_size=32)
 val_evaluator = _base_.view_evaluator
 test_evaluator = val_evaluator

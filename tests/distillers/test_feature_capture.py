@@ -194,3 +194,16 @@ def test_unknown_parameters_are_named(path, message):
     network = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2))
     with pytest.raises(ValueError, match=message):
         FeatureCapture(network, dict(scale=dict(parameter=path)))
+
+
+def test_inner_capture_lets_the_end_of_an_outer_one_pass():
+    """A network that captures its own taps runs inside the teacher's early stop."""
+    model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))
+    inner, outer = FeatureCapture(model, dict(tap='1')), FeatureCapture(model, dict(first='0'))
+    outer.stops_early = True
+    reached = []
+    with outer as outputs:
+        with inner:
+            model(torch.zeros(1, 2))
+        reached.append('behind the inner block')
+    assert list(outputs) == ['first'] and not reached

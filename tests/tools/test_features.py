@@ -34,7 +34,7 @@ def test_linear_probe_from_the_command_line(tmp_path, run):
     assert 'ToyBackbone, features of random crops, anew in each epoch' in printed
     accuracies = json.loads((tmp_path / 'probe.json').read_text())['accuracies']
     assert f'top-1 {accuracies[-1]:.2f} % after 12 epochs' in printed
-    assert max(accuracies) > 20  # random features tell digits apart better than chance
+    assert max(accuracies) > 14  # random features tell digits apart better than chance, 10 +- 1
     fixed = processes.run('linear_probe.py', *run, '--data', DATA, '--epochs', 1,
                           '--data-options', 'train_pipeline=[{"type":"mmpretrain.PackInputs"}]',
                           'train_dataloader.dataset.pipeline=[{"type":"mmpretrain.PackInputs"}]')

@@ -1,4 +1,5 @@
 import pytest
+from mmengine.config import Config
 from rich.console import Console
 
 from tests.tools.loading import load_tool
@@ -59,5 +60,5 @@ def test_every_method_and_first_stage_has_its_config():
         assert quickstart.config_path(name).is_file()
     assert set(quickstart.FIRST_STAGES) < set(quickstart.METHODS)
     for method, first in quickstart.FIRST_STAGES.items():
-        text = quickstart.config_path(quickstart.METHODS[method]).read_text()
-        assert f'work_dirs/_demo_/{first}/epoch_' in text
+        cfg = Config.fromfile(quickstart.config_path(quickstart.METHODS[method]))
+        assert f'work_dirs/_demo_/{first}/epoch_' in str(cfg)

@@ -1,11 +1,12 @@
 import json
 
 import pytest
+from mmengine.config import Config
 from torch import nn
 
 from mmkd.registry import MODELS
 from tests import toy_models as toy
-from tests import toy_runs
+from tests import toy_runs, toy_views
 from tests.tools import processes
 from tests.tools.loading import load_tool
 
@@ -43,6 +44,26 @@ def test_medians_and_ratios_of_given_rounds():
     assert (result['step_ms'], result['floor_ms'], result['ratio']) == (11.0, 10.0, 1.1)
     assert result['ratio_of_rounds'] == 1.1
     assert (result['ratio_low'], result['ratio_high']) == pytest.approx((1.05, 2.05))
+
+
+@pytest.mark.parametrize('kind', ['views', 'peers'])
+def test_floor_of_views_and_of_peers(tmp_path, kind):
+    network = toy_views.branched(classes=10)
+    model = (toy_views.hssakd(network, toy_views.branched(16, 10)) if kind == 'views'
+             else toy_views.online([network, network]))
+    cfg = toy_runs.config(tmp_path / 'unused', model)
+    arguments = step_time.parse_arguments(['x', '--repeats', '3', '--device', 'cpu'])
+    path = toy_runs.write(tmp_path / 'toy.py', cfg)
+    result = step_time.measure(str(path), arguments)
+    assert (result['teacher_ms'] > 0.01) == (kind == 'views')
+    assert result['student_ms'] > 1 and result['extra_parameters'] == 0
+
+
+def test_branches_of_the_floor_are_trained_on_their_task():
+    cfg = Config(dict(model=dict(student=toy_views.resnet8(auxiliary_task='view'))))
+    student, = step_time.students_of(cfg)
+    assert student['branch_loss'] == dict(type='AuxiliaryTaskLoss', task='view')
+    assert 'branch_loss' not in cfg.model.student
 
 
 def test_counts_the_parameters_of_connectors():

@@ -3,8 +3,10 @@
 For each config, one process times in turn: the whole step of the distiller (preprocessing of a
 uint8 batch, forward and backward passes, optimizer), a bare forward of the teacher, and a stock
 training step of the student alone. The last two are the floor, what the networks cost without a
-distiller: the teacher unfolded, the student in its stock format. The teacher has random weights,
-so that no file is needed; hooks and data loading are left out.
+distiller: the teacher unfolded, the student in its stock format. Where the networks see several
+views, so does the floor, and branches that the student has are trained on their own task. Of peers
+the floor is a step of each alone. The teacher has random weights, so that no file is needed; hooks
+and data loading are left out.
 
 With --engines the same step is timed under several settings of student_engine and teacher_engine
 instead, in turn in one process, and compared with the plain one.
@@ -32,8 +34,6 @@ from rich.console import Console
 from rich.table import Table
 from torch import nn
 
-from mmkd.distillers import Distiller
-from mmkd.distillers.batch import Batch
 from mmkd.registry import MODELS
 
 WARM_UP = 5
@@ -64,14 +64,23 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 def load_config(path: str) -> Config:
-    """Read the config of a distiller that learns from a frozen teacher."""
+    """Read the config of a distiller."""
     cfg = Config.fromfile(path)
     init_default_scope(cfg.get('default_scope', 'mmkd'))
     torch.backends.cudnn.benchmark = cfg.get('env_cfg', {}).get('cudnn_benchmark', False)
-    if 'student' not in cfg.model or 'teacher' not in cfg.model:
-        raise SystemExit(f'{path}: model needs a student and a teacher to be compared with, '
-                         f'but is a {cfg.model.get("type")} of {", ".join(cfg.model)}')
+    if 'peers' not in cfg.model and not {'student', 'teacher'} <= set(cfg.model):
+        raise SystemExit(f'{path}: model needs a student and a teacher, or peers, to be compared '
+                         f'with, but is a {cfg.model.get("type")} of {", ".join(cfg.model)}')
     return cfg
+
+
+def students_of(cfg: Config) -> list[dict]:
+    """Return the configs of the networks that are trained, with a task for their branches."""
+    students = copy.deepcopy(list(cfg.model.get('peers') or [cfg.model.student]))
+    for student in students:
+        if student.get('auxiliary_task') and not student.get('branch_loss'):
+            student['branch_loss'] = dict(type='AuxiliaryTaskLoss', task=student['auxiliary_task'])
+    return students
 
 
 def build(cfg: Config, model_cfg: dict, device: str) -> nn.Module:
@@ -91,7 +100,9 @@ def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
         raise SystemExit('train_pipeline names no crop_size or scale: give --image-size')
     shape = (size, size) if isinstance(size, int) else size
     images = torch.randint(0, 256, (batch_size, 3, *shape), dtype=torch.uint8)
-    labels = torch.randint(0, cfg.model.student.head.num_classes, (batch_size,))
+    if 'RotatedCrops' in str(cfg.train_dataloader.dataset):  # four views of each image
+        images = torch.stack([images] * 4, dim=1)
+    labels = torch.randint(0, students_of(cfg)[0]['head']['num_classes'], (batch_size,))
     samples = [DataSample().set_gt_label(int(label)) for label in labels]
     if 'num_negatives' in (dataset := cfg.train_dataloader.dataset):
         for index, sample in enumerate(samples):  # of mmkd's ContrastNegatives
@@ -106,10 +117,12 @@ def make_step(cfg: Config, model: nn.Module, data: dict) -> Callable[[], object]
     return lambda: model.train_step(data, optim_wrapper)
 
 
-def make_teacher_forward(distiller: Distiller, data: dict) -> Callable[[], object]:
+def make_teacher_forward(distiller: nn.Module, data: dict) -> Callable[[], object]:
     """Return the forward that the distiller needs: up to the head only if a loss looks there."""
+    if not hasattr(distiller, 'teacher'):
+        return lambda: None
     teacher = distiller.teacher
-    inputs = teacher.view(Batch(distiller.data_preprocessor(data, True)['inputs']))
+    inputs = teacher.view(distiller.prepare_batch(**distiller.data_preprocessor(data, True)))
     inputs = inputs.to(teacher.dtype or inputs.dtype, memory_format=teacher.memory_format)
     forward = teacher.module if teacher.runs_head else teacher.module.extract_feat
     return lambda: torch.no_grad()(forward)(inputs)
@@ -131,8 +144,10 @@ def measure(path: str, arguments: argparse.Namespace) -> dict:
     distiller = build(cfg, cfg.model, device)
     step = make_step(cfg, distiller, data)
     memory = peak_memory(path, step, arguments)  # before the student alone takes its share
+    students = [make_step(cfg, build(cfg, student, device), data)
+                for student in students_of(cfg)]
     parts = dict(step=step, teacher=make_teacher_forward(distiller, data),
-                 student=make_step(cfg, build(cfg, cfg.model.student, device), data))
+                 student=lambda: [student() for student in students])
     rounds = [{name: milliseconds(part, device) for name, part in parts.items()}
               for _ in range(WARM_UP + arguments.repeats)][WARM_UP:]
     return dict(config=path, batch_size=arguments.batch_size, device=device,
@@ -174,9 +189,10 @@ def summarise(rounds: list[dict[str, float]]) -> dict[str, float]:
                 ratio_low=low, ratio_high=high, teacher_share=teacher / step)
 
 
-def count_extra_parameters(distiller: Distiller) -> int:
+def count_extra_parameters(distiller: nn.Module) -> int:
     """Count trainable parameters of connectors and losses."""
-    student = {id(parameter) for parameter in distiller.student.parameters()}
+    networks = getattr(distiller, 'peers', distiller.student)
+    student = {id(parameter) for parameter in networks.parameters()}
     return sum(parameter.numel() for parameter in distiller.parameters()
                if parameter.requires_grad and id(parameter) not in student)
 

@@ -1,0 +1,11 @@
+# Demo: the plain teacher for KD at half the side, resnet20 on all 1078 training digits.
+_base_ = [
+    '../_base_/models/cifar/resnet20.py',
+    '../_base_/datasets/digits_16px.py',
+    '../_base_/schedules/digits_20e.py',
+    '../_base_/default_runtime.py',
+]
+model = _base_.resnet20
+model.head.num_classes = 10
+param_scheduler = dict(T_max=12)
+train_cfg = dict(max_epochs=12)
