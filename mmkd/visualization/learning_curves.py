@@ -9,11 +9,15 @@ from matplotlib.figure import Figure
 # Okabe and Ito's palette: distinct also for the colour-blind.
 PALETTE = ('#0072B2', '#E69F00', '#009E73', '#CC79A7', '#56B4E9', '#D55E00',
            '#F0E442', '#000000')
+LINE_STYLES = ('-', '--', ':')  # once the colours are used up
+FEW = 6  # methods whose bands can still be told apart
 
 
 def plot_learning_curves(curves: Mapping[str, Sequence[Sequence[float]]], path: str | Path, *,
                          reference: Mapping[str, float] | None = None, title: str = '') -> None:
     """Draw one line per method, the mean over its runs, in a band from the worst to the best.
+
+    More than six methods are drawn without bands, and named beside the axes.
 
     Args:
         curves: Method -> runs -> accuracy in percent after each epoch, from epoch 1.
@@ -24,23 +28,31 @@ def plot_learning_curves(curves: Mapping[str, Sequence[Sequence[float]]], path: 
     Raises:
         ValueError: The runs of a method are of different length, or there are none.
     """
-    figure = Figure(figsize=(7, 4.5), layout='constrained')
+    is_crowded = len(curves) > FEW
+    figure = Figure(figsize=(9, 6) if is_crowded else (7, 4.5), layout='constrained')
     axes = figure.subplots()
-    for (method, runs), colour in zip(curves.items(), itertools.cycle(PALETTE)):
+    # All colours with the first line style, then all with the second.
+    looks = itertools.cycle(itertools.product(LINE_STYLES, PALETTE))
+    for (method, runs), (style, colour) in zip(curves.items(), looks):
         lengths = {len(run) for run in runs}
         if len(lengths) != 1:
             raise ValueError(f'{method}: the runs need one common length > 0, got {lengths}')
         values = np.asarray(runs)  # (runs, epochs)
         epochs = np.arange(1, values.shape[1] + 1)
-        axes.plot(epochs, values.mean(0), color=colour, label=method, linewidth=2)
-        axes.fill_between(epochs, values.min(0), values.max(0), color=colour, alpha=0.2,
-                          linewidth=0)
+        axes.plot(epochs, values.mean(0), color=colour, linestyle=style, label=method,
+                  linewidth=2)
+        if not is_crowded:
+            axes.fill_between(epochs, values.min(0), values.max(0), color=colour, alpha=0.2,
+                              linewidth=0)
     for name, value in (reference or {}).items():
-        axes.axhline(value, color='0.3', linestyle='--', linewidth=1.2,
+        axes.axhline(value, color='0.3', linestyle='-.', linewidth=1.2,
                      label=f'{name} ({value:.1f} %)')
     axes.set(xlabel='epoch', ylabel='validation accuracy (%)', title=title)
     axes.grid(alpha=0.3)
     axes.xaxis.get_major_locator().set_params(integer=True)
-    axes.legend(loc='lower right', framealpha=0.95)
+    if is_crowded:
+        figure.legend(loc='outside right center', frameon=False)
+    else:
+        axes.legend(loc='lower right', framealpha=0.95)
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=150)

@@ -15,3 +15,11 @@ def test_writes_a_picture(tmp_path):
 def test_one_value_per_class_is_needed(tmp_path):
     with pytest.raises(ValueError, match=r'a: expected runs x 3 values, got the shape \(1, 2\)'):
         plot_per_class_accuracy(dict(a=[[1, 2]]), ['0', '1', '2'], tmp_path / 'x.png')
+
+
+def test_many_methods_become_a_table_of_means(tmp_path):
+    path = tmp_path / 'table.png'
+    plot_per_class_accuracy({f'method {i}': [[10 * i, 50, 100 - i]] for i in range(9)},
+                            ['a', 'b', 'c'], path)
+    with Image.open(path) as image:
+        assert len(set(image.convert('RGB').getdata())) > 200  # the colours of the scale
