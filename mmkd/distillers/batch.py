@@ -62,7 +62,7 @@ class Batch:
     @property
     def contrast_indices(self) -> Tensor:
         """(N, 1 + M), the image itself and M negatives, from ``ContrastNegatives``."""
-        return self._from_metainfo('contrast_indices', 'contrast_indices', 'joint_labels')
+        return self._from_metainfo('contrast_indices', 'contrast_indices')
 
     @property
     def gt_boxes(self) -> list[Tensor]:
