@@ -115,11 +115,15 @@ def test_builds_and_steps(name, tmp_path, sweep):
     cfg = Config.fromfile(tmp_path / 'dumped.py')
     cfg.work_dir = str(tmp_path / 'run')
     cfg.experiment_name = name
+    warmups = [hook.loss for hook in cfg.default_hooks.values() if hook['type'] == 'LossWarmupHook']
+    assert set(warmups) <= set(cfg.model.get('losses', {}))
     parts = structures(cfg.model)
     runner = Runner.from_cfg(cfg)
     with DefaultScope.overwrite_default_scope('mmkd'):
         if not parts <= sweep['stepped']:
             size = 32 if cfg.data_preprocessor.num_classes <= 100 else 64
+            if 'pretext=' in str(cfg) and size == 32:
+                size = 16  # four views, and some are enlarged
             log = step(runner, batch_of(cfg, size))
             assert set(cfg.model.get('losses', {})) <= set(log)
             sweep['stepped'] |= parts
@@ -136,14 +140,6 @@ def test_children_are_short_and_no_config_hides_unused_parameters(name):
     text = (ROOT / name).read_text()
     assert 'find_unused_parameters' not in text
     assert len(text.splitlines()) <= 35
-
-
-@pytest.mark.parametrize('name', [name for name in NAMES if not name.startswith('_')])
-def test_warmups_name_a_loss_that_exists(name):
-    cfg = Config.fromfile(ROOT / name)
-    warmups = [hook.loss for hook in (cfg.default_hooks or {}).values()
-               if hook['type'] == 'LossWarmupHook']
-    assert set(warmups) <= set(cfg.model.get('losses', {}))
 
 
 def test_base_networks_define_one_variable_named_as_the_file():

@@ -7,7 +7,7 @@ import torch
 from mmkd.registry import MODELS
 from tests import toy_models as toy
 from tests import toy_runs, toy_views
-from tests.tools import processes
+from tests.tools import loading, processes
 
 CLASSES = toy_runs.CLASSES
 OWN = dict(branch_loss=dict(type='AuxiliaryTaskLoss'))
@@ -96,26 +96,15 @@ def test_all_peers_are_saved_validated_tested_and_published(tmp_path):
               if 'Epoch(test)' in line for name in ('accuracy', 'peer1', 'peer2')
               if f'{name}/top1' in line}
     assert len(scores) == 3
-    for index, name in enumerate(('accuracy', 'peer1', 'peer2')):
-        alone = processes.run('test.py', path, file, '--peer', index, '--work-dir',
-                              tmp_path / f'test{index}')
-        assert f'accuracy/top1: {scores[name]}' in alone
-
-
-def test_what_peers_there_are_is_said(tmp_path):
-    model = online()
-    path = toy_runs.write(tmp_path / 'config.py',
-                          toy_runs.config(tmp_path / 'run', model, epochs=1, **evaluators()))
-    processes.run('train.py', path)
-    file = tmp_path / 'run/epoch_1.pth'
-    printed = processes.run('test.py', path, file, '--peer', 2, check=False)
-    assert '--peer 2: the config has 2 peers, counted from 0' in printed
-    printed = processes.run('model_converters/publish_student.py', file, tmp_path / 'x.pth',
-                            '--peer', 5, check=False)
-    assert 'holds no peer 5; it holds [0, 1]' in printed
-    processes.run('model_converters/publish_student.py', file, tmp_path / 'p.pth', '--no-hash')
-    printed = processes.run('test.py', path, tmp_path / 'p.pth', check=False)
+    alone = processes.run('test.py', path, file, '--peer', 2, '--work-dir', tmp_path / 'test2')
+    assert f'accuracy/top1: {scores["peer2"]}' in alone
+    printed = processes.run('test.py', path, file, '--peer', 3, check=False)
+    assert '--peer 3: the config has 3 peers, counted from 0' in printed
+    printed = processes.run('test.py', path, tmp_path / 'peer1.pth', check=False)
     assert 'the checkpoint does not fit the network' in printed and 'peers.1.' in printed
+    with pytest.raises(SystemExit, match=r'holds no peer 5; it holds \[0, 1, 2\]'):
+        loading.load_tool('model_converters/publish_student.py').publish(
+            file, tmp_path / 'x.pth', peer=5)
 
 
 def test_averaged_weights_of_peers_are_saved(tmp_path):

@@ -3,6 +3,7 @@ import json
 
 import pytest
 import torch
+from mmengine.config import Config
 
 from mmkd.registry import MODELS
 from tests import toy_models as toy
@@ -35,9 +36,10 @@ def test_linear_probe_from_the_command_line(tmp_path, run):
     accuracies = json.loads((tmp_path / 'probe.json').read_text())['accuracies']
     assert f'top-1 {accuracies[-1]:.2f} % after 12 epochs' in printed
     assert max(accuracies) > 14  # random features tell digits apart better than chance, 10 +- 1
-    fixed = processes.run('linear_probe.py', *run, '--data', DATA, '--epochs', 1,
-                          '--data-options', 'train_pipeline=[{"type":"mmpretrain.PackInputs"}]',
-                          'train_dataloader.dataset.pipeline=[{"type":"mmpretrain.PackInputs"}]')
+    data = Config.fromfile(processes.ROOT / DATA)
+    data.train_pipeline = data.train_dataloader.dataset.pipeline = data.test_pipeline
+    fixed = processes.run('linear_probe.py', *run, '--epochs', 1, '--data',
+                          toy_runs.write(tmp_path / 'fixed.py', data))
     assert 'features made once' in fixed
 
 
