@@ -61,10 +61,7 @@ def train_linear_probe(train: Callable[[], Batches], test: Batches, *, num_class
     schedule = torch.optim.lr_scheduler.MultiStepLR(optimizer, list(milestones), gamma=0.1)
     accuracies = []
     for epoch in range(1, epochs + 1):
-        for batch, targets in train():
-            optimizer.zero_grad()
-            F.cross_entropy(classifier(batch), targets).backward()
-            optimizer.step()
+        _train_epoch(classifier, optimizer, train())
         schedule.step()
         with torch.no_grad():
             hits = (classifier(features).argmax(1) == labels).float().mean()
@@ -72,3 +69,11 @@ def train_linear_probe(train: Callable[[], Batches], test: Batches, *, num_class
         if report is not None:
             report(epoch, accuracies[-1])
     return accuracies
+
+
+def _train_epoch(classifier: nn.Linear, optimizer: torch.optim.Optimizer,
+                 batches: Batches) -> None:
+    for features, labels in batches:
+        optimizer.zero_grad()
+        F.cross_entropy(classifier(features), labels).backward()
+        optimizer.step()

@@ -34,10 +34,7 @@ def plot_learning_curves(curves: Mapping[str, Sequence[Sequence[float]]], path: 
     # All colours with the first line style, then all with the second.
     looks = itertools.cycle(itertools.product(LINE_STYLES, PALETTE))
     for (method, runs), (style, colour) in zip(curves.items(), looks):
-        lengths = {len(run) for run in runs}
-        if len(lengths) != 1:
-            raise ValueError(f'{method}: the runs need one common length > 0, got {lengths}')
-        values = np.asarray(runs)  # (runs, epochs)
+        values = _as_array(method, runs)
         epochs = np.arange(1, values.shape[1] + 1)
         axes.plot(epochs, values.mean(0), color=colour, linestyle=style, label=method,
                   linewidth=2)
@@ -56,3 +53,11 @@ def plot_learning_curves(curves: Mapping[str, Sequence[Sequence[float]]], path: 
         axes.legend(loc='lower right', framealpha=0.95)
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=150)
+
+
+def _as_array(method: str, runs: Sequence[Sequence[float]]) -> np.ndarray:
+    """Return the accuracies of a method, (runs, epochs)."""
+    lengths = {len(run) for run in runs}
+    if len(lengths) != 1:
+        raise ValueError(f'{method}: the runs need one common length > 0, got {lengths}')
+    return np.asarray(runs)
