@@ -1,5 +1,6 @@
 """Test a checkpoint of a student, a teacher, or any plain model; no teacher file is needed."""
 import argparse
+import copy
 
 import torch
 from mmengine.analysis import get_model_complexity_info
@@ -57,11 +58,11 @@ def select_peer(cfg: Config, peer: int) -> None:
 def print_complexity(runner: Runner) -> None:
     """Print parameters and FLOPs of the deployed network at the size of the test images."""
     model = unwrap(runner.model)
-    network = deployed_network(model)[0]
+    network = without_branches(deployed_network(model)[0])
     batch = next(iter(runner.test_dataloader))
     inputs = model.data_preprocessor(batch, False)['inputs'][:1]
     shape = 'x'.join(str(size) for size in inputs.shape[1:])
-    parameters = sum(parameter.numel() for parameter in deployed_parameters(network))
+    parameters = sum(parameter.numel() for parameter in network.parameters())
     print(f'parameters: {parameters:,}')
     with torch.no_grad():
         flops = get_model_complexity_info(network.eval(), inputs=(inputs,), show_table=False,
@@ -69,11 +70,12 @@ def print_complexity(runner: Runner) -> None:
     print(f'FLOPs at {shape} (multiply-adds): {flops:,}')
 
 
-def deployed_parameters(network: nn.Module) -> list[nn.Parameter]:
-    """Return the parameters without training-only branches."""
-    training_only = tuple(getattr(network, 'training_only_prefixes', ()))
-    return [parameter for name, parameter in network.named_parameters()
-            if not name.startswith(training_only)]
+def without_branches(network: nn.Module) -> nn.Module:
+    """Return a copy whose training-only parts are empty; they would count as its cost."""
+    network = copy.deepcopy(network)
+    for prefix in getattr(network, 'training_only_prefixes', ()):
+        setattr(network, prefix.removesuffix('.'), nn.ModuleDict())
+    return network
 
 
 def main() -> None:
