@@ -27,13 +27,14 @@ METHODS = {ALONE: 'student_digits', 'KD': 'kd_digits', 'DKD': 'dkd_digits', 'NKD
            'SD-KD': 'sd_kd_digits', 'SD-DKD': 'sd_dkd_digits', 'SD-NKD': 'sd_nkd_digits'}
 METHODS |= {method: f'{method.lower()}_digits' for method in (
     'FitNet', 'AT', 'SP', 'CC', 'RKD', 'PKT', 'VID', 'NST', 'AB', 'FT', 'OFD', 'CRD', 'ReviewKD',
-    'MGD', 'DIST', 'CTKD', 'TAKD', 'DML', 'SSKD', 'HSSAKD', 'VSD')}
+    'MGD', 'DIST', 'CTKD', 'TAKD', 'DML', 'SSKD', 'HSSAKD', 'VSD', 'DPK', 'MDR')}
 METHODS |= {'HSSAKD-single': 'hssakd_single_digits', 'HSSAKD-online': 'hssakd_online_digits',
             'alone-16px': 'student_16px_digits', 'KD-16px': 'kd_16px_digits'}
 # Methods of two stages: the first is run once, for all seeds.
 FIRST_STAGES = {'AB': 'boundaries_ab_digits', 'FT': 'paraphraser_ft_digits',
                 'TAKD': 'assistant_takd_digits', 'SSKD': 'sskd_head_digits',
                 'HSSAKD': 'hssakd_teacher_digits', 'VSD': 'vsd_teacher_digits',
+                'MDR': 'mdr_sm_digits',
                 'KD-16px': 'teacher_16px_digits'}
 console = Console(highlight=False, soft_wrap=True)
 

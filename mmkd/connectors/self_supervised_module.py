@@ -28,3 +28,30 @@ class SelfSupervisedModule(BaseModule):
     def forward(self, x: Tensor) -> Tensor:
         """Map (N, C, H, W) or (N, C) to (N, D)."""
         return self.layers(x.mean(dim=(2, 3)) if x.ndim == 4 else x)
+
+
+@MODELS.register_module()
+class ClassifiedEmbedding(BaseModule):
+    """An embedding of a stage, and a linear classifier by which it is trained.
+
+    The self-supervised module of MDR's teacher (ACM MM 2024, Section 4.1). A student is given
+    ``<branch>.embedding``; the classifier is not needed any more then.
+
+    Args:
+        in_channels: Channels of the stage's map.
+        out_channels: D, width of the embedding.
+        num_classes: K.
+        hidden_channels: Between the two layers of the embedding; default: D.
+    """
+
+    def __init__(self, in_channels: int, out_channels: int = 128, *, num_classes: int,
+                 hidden_channels: int | None = None) -> None:
+        super().__init__()
+        self.embedding = SelfSupervisedModule(in_channels, out_channels,
+                                              hidden_channels=hidden_channels or out_channels)
+        self.classifier = nn.Linear(out_channels, num_classes)
+        self.out_features = num_classes
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Map (N, C, H, W) to logits (N, K)."""
+        return self.classifier(self.embedding(features))

@@ -36,7 +36,8 @@ class Distiller(BaseModel):
             starts. Not needed for testing, nor if the teacher has a ``Pretrained`` init_cfg.
         student_layers: Record name -> path of a sub-module; see :class:`FeatureCapture`.
         teacher_layers: Likewise for the teacher.
-        connectors: Name -> ``dict(module=..., inputs=...)``. They run first, in this order.
+        connectors: Name -> ``dict(module=..., inputs=...)``. They run first, each
+            behind those that it reads.
         losses: Name -> ``dict(module=..., weight=1.0, inputs=...)``; names start with ``loss_``.
             ``inputs`` maps arguments of ``forward`` to ``student.<layer>``, ``teacher.<layer>``,
             ``connector.<name>``, ``batch.<field>`` or a list of them.
@@ -73,7 +74,7 @@ class Distiller(BaseModel):
         with random_state.preserve_random_states():
             teacher_module = MODELS.build(copy.deepcopy(teacher))
             self.connectors, self.connector_inputs = build_modules(
-                'connector', connectors or {}, {'module', 'inputs'})
+                'connector', wiring.in_order(connectors or {}), {'module', 'inputs'})
             self.losses, self.loss_inputs = build_modules(
                 'loss', losses or {}, {'module', 'inputs', 'weight'})
         self.loss_weights = {name: float(loss.get('weight', 1.0))

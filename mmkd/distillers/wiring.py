@@ -38,6 +38,33 @@ def check_entry(kind: str, name: str, entry: Mapping, allowed: set[str]) -> None
         raise ValueError(f'{kind} {name!r}: weight must be a number, got {entry["weight"]!r}')
 
 
+def in_order(connectors: Mapping[str, Mapping]) -> dict[str, Mapping]:
+    """Return the entries so that each stands behind those whose outputs it reads.
+
+    A config that was written to a file comes back with its keys sorted by name.
+
+    Raises:
+        ValueError: Some connectors need each other.
+    """
+    waiting, ordered = dict(connectors), {}
+    while waiting:
+        ready = [name for name, entry in waiting.items()
+                 if not _needed(entry) & (waiting.keys() - {name})]
+        if not ready:
+            raise ValueError(f'the connectors {list(waiting)} wait for each other')
+        ordered[ready[0]] = waiting.pop(ready[0])
+    return ordered
+
+
+def _needed(entry: Mapping) -> set[str]:
+    """Return the names of the connectors that an entry reads; what is wrong is checked later."""
+    inputs = entry.get('inputs') if isinstance(entry, Mapping) else None
+    sources = [single for source in (inputs.values() if isinstance(inputs, Mapping) else ())
+               for single in _as_list(source)]
+    return {str(source).removeprefix('connector.') for source in sources
+            if str(source).startswith('connector.')}
+
+
 def check_inputs(owner: str, module: nn.Module, inputs: Mapping[str, Source],
                  known: list[str]) -> None:
     """Check that every wired argument exists, that none is missing, that every source is known.

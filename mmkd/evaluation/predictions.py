@@ -1,5 +1,6 @@
 """What the two networks of a config answer on its test set."""
 import copy
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -12,6 +13,7 @@ from torch.nn import functional as F
 
 from mmkd.distillers import Distiller
 from mmkd.distillers.batch import Batch
+from mmkd.distillers.distiller import Outputs
 from mmkd.registry import MODELS
 from mmkd.utils import checkpoint
 
@@ -42,6 +44,7 @@ class ClassifierPair:
         loader = copy.deepcopy(cfg.test_dataloader)
         # Row i of every prediction is image i of the data set.
         loader.update(sampler=dict(type='DefaultSampler', shuffle=False), drop_last=False)
+        self._loader_cfg = loader
         self.loader = Runner.build_dataloader(loader, seed=0)
         self._is_bgr = cfg.get('data_preprocessor', {}).get('to_rgb', False)
 
@@ -63,10 +66,14 @@ class ClassifierPair:
         self.model.teacher.load(self.model.teacher_checkpoint)
         return self._logits(self.model.teacher.logits, 'teacher')
 
-    def student_logits(self, path: str) -> np.ndarray:
-        """Load a student's checkpoint and return its logits on the test set, (n, K)."""
+    def load_student(self, path: str) -> None:
+        """Load a student's checkpoint."""
         checkpoint.load_network(self.model.student, path, role='student',
                                 without=checkpoint.training_only_prefixes(self.model.student))
+
+    def student_logits(self, path: str) -> np.ndarray:
+        """Load a student's checkpoint and return its logits on the test set, (n, K)."""
+        self.load_student(path)
         return self._logits(
             lambda batch: self.model.student(batch.inputs, batch.data_samples, mode='tensor'),
             path)
@@ -77,6 +84,34 @@ class ClassifierPair:
         return image[..., ::-1] if self._is_bgr else image
 
     @torch.no_grad()
+    def outputs(self, path: str, batch_size: int | None = None, *,
+                drop_last: bool = False) -> Iterator[tuple[Outputs, Outputs]]:
+        """Yield what both networks return at their captured layers, batch by batch.
+
+        Args:
+            path: Checkpoint of a student.
+            batch_size: Of the test images; default: as in the config.
+            drop_last: Whether to leave out an incomplete last batch.
+
+        Raises:
+            ValueError: No batch is complete.
+        """
+        self.load_student(path)
+        self.model.teacher.load(self.model.teacher_checkpoint)
+        cfg = copy.deepcopy(self._loader_cfg)
+        cfg.update(drop_last=drop_last, batch_size=batch_size or cfg.batch_size)
+        loader = Runner.build_dataloader(cfg, seed=0)
+        if not len(loader):
+            raise ValueError(f'{len(loader.dataset)} test images fill no batch of '
+                             f'{cfg.batch_size}: take a smaller --batch-size')
+        for data in track(loader, path, transient=True):
+            data = self.model.data_preprocessor(data, False)
+            batch = Batch(data['inputs'], data['data_samples'])
+            with self.model.student_capture as student:
+                self.model.student(batch.inputs, batch.data_samples, mode='tensor')
+            yield student, self.model.teacher(batch)
+
+    @torch.no_grad()
     def _logits(self, network, description: str) -> np.ndarray:
         logits = []
         for data in track(self.loader, description, transient=True):
@@ -85,6 +120,19 @@ class ClassifierPair:
         joined = torch.cat(logits).double()
         # A classifier of class and view says of the image itself: the first view.
         return joined[:, ::joined.shape[1] // len(self.classes)].numpy()
+
+
+def compare_only(cfg: Config, layer: str) -> None:
+    """Make a distiller's config capture one sub-module of both networks, as ``compared``.
+
+    Raises:
+        ValueError: The config is not that of a distiller.
+    """
+    if 'student' not in cfg.model or 'teacher' not in cfg.model:
+        raise ValueError('the config must be that of a distiller, whose model has a student '
+                         f'and a teacher; this model is a {cfg.model.get("type")}')
+    cfg.model.update(student_layers=dict(compared=layer), teacher_layers=dict(compared=layer),
+                     connectors={}, losses={})
 
 
 def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:

@@ -6,10 +6,12 @@ from mmkd.losses.crd_loss import CRDLoss
 from mmkd.losses.ctkd_loss import CTKDLoss
 from mmkd.losses.dist_loss import DISTLoss
 from mmkd.losses.dkd_loss import DKDLoss
+from mmkd.losses.dpk_loss import DPKLoss
 from mmkd.losses.feature_mse_loss import FeatureMSELoss
 from mmkd.losses.ft_loss import FTLoss
 from mmkd.losses.hssakd_loss import HSSAKDLoss
 from mmkd.losses.kd_loss import KDLoss
+from mmkd.losses.mdr_loss import MDRLoss
 from mmkd.losses.mgd_loss import MGDLoss
 from mmkd.losses.nkd_loss import NKDLoss
 from mmkd.losses.nst_loss import NSTLoss
@@ -21,10 +23,12 @@ from mmkd.losses.sdd_loss import SDDLoss
 from mmkd.losses.sp_loss import SPLoss
 from mmkd.losses.sskd_loss import SimilarityKDLoss, TransformedKDLoss, ViewMatchingLoss
 from mmkd.losses.vid_loss import VIDLoss
+from mmkd.losses.views_cross_entropy_loss import ViewsCrossEntropyLoss
 
 __all__ = [
-    'ABLoss', 'ATLoss', 'AuxiliaryTaskLoss', 'CCLoss', 'CRDLoss', 'CTKDLoss', 'DISTLoss',
-    'DKDLoss', 'FTLoss', 'FeatureMSELoss', 'HSSAKDLoss', 'HierarchicalContextLoss', 'KDLoss',
-    'MGDLoss', 'NKDLoss', 'NSTLoss', 'OFDLoss', 'PKTLoss', 'RKDLoss', 'SDDLoss', 'SPLoss',
-    'SimilarityKDLoss', 'TransformedKDLoss', 'VIDLoss', 'ViewMatchingLoss'
+    'ABLoss', 'ATLoss', 'AuxiliaryTaskLoss', 'CCLoss', 'CRDLoss', 'CTKDLoss', 'DISTLoss', 'DKDLoss',
+    'DPKLoss', 'FTLoss', 'FeatureMSELoss', 'HSSAKDLoss', 'HierarchicalContextLoss', 'KDLoss',
+    'MDRLoss', 'MGDLoss', 'NKDLoss', 'NSTLoss', 'OFDLoss', 'PKTLoss', 'RKDLoss', 'SDDLoss',
+    'SPLoss', 'SimilarityKDLoss', 'TransformedKDLoss', 'VIDLoss', 'ViewMatchingLoss',
+    'ViewsCrossEntropyLoss'
 ]

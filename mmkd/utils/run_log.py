@@ -1,6 +1,9 @@
 """Read what MMEngine logged of a run."""
+import difflib
 import json
+from collections import defaultdict
 from pathlib import Path
+from statistics import fmean
 
 
 def validation_accuracies(work_dir: str | Path) -> list[float]:
@@ -11,13 +14,38 @@ def validation_accuracies(work_dir: str | Path) -> list[float]:
     Raises:
         FileNotFoundError: The folder holds no log of a run.
     """
+    by_epoch = {entry['step']: entry['accuracy/top1'] for entry in _entries(work_dir)
+                if 'accuracy/top1' in entry}
+    return [by_epoch[epoch] for epoch in sorted(by_epoch)]
+
+
+def epoch_means(work_dir: str | Path, key: str) -> dict[int, float]:
+    """Return the mean of a logged scalar over each epoch; of what is validated, its value.
+
+    Args:
+        work_dir: Of the run.
+        key: As it stands in the log, e.g. ``'prior_ratio_1'`` or ``'accuracy/top1'``.
+
+    Raises:
+        FileNotFoundError: The folder holds no log of a run.
+        ValueError: Nothing of that name was logged; the message lists what was.
+    """
+    by_step = {(('epoch' in entry), entry['step']): entry for entry in _entries(work_dir)}
+    values = defaultdict(list)
+    for entry in by_step.values():
+        if key in entry:
+            values[entry.get('epoch', entry['step'])].append(entry[key])
+    if not values:
+        known = sorted({name for entry in by_step.values() for name in entry})
+        close = difflib.get_close_matches(key, known, n=1)
+        raise ValueError(f'{work_dir} has logged no {key!r}.'
+                         + (f' Did you mean {close[0]!r}?' if close else '')
+                         + f' Known: {", ".join(known)}')
+    return {epoch: fmean(values[epoch]) for epoch in sorted(values)}
+
+
+def _entries(work_dir: str | Path) -> list[dict]:
     logs = sorted(Path(work_dir).glob('*/vis_data/scalars.json'))
     if not logs:
         raise FileNotFoundError(f'{work_dir} holds no vis_data/scalars.json of a run')
-    by_epoch = {}
-    for log in logs:
-        for line in log.read_text().splitlines():
-            entry = json.loads(line)
-            if 'accuracy/top1' in entry:
-                by_epoch[entry['step']] = entry['accuracy/top1']
-    return [by_epoch[epoch] for epoch in sorted(by_epoch)]
+    return [json.loads(line) for log in logs for line in log.read_text().splitlines()]

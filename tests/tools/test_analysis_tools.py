@@ -81,3 +81,43 @@ def test_selection_by_hand():
     improved = np.array([[0.6, 0.4], [0.9, 0.1], [0.8, 0.2], [0.7, 0.3]])
     # Images 0 and 1 are gained, image 1 by more; image 2 is lost; image 3 stays wrong.
     assert ambiguous_samples.select(baseline, improved, labels) == ([1, 0], 1)
+
+
+def test_cka(run, tmp_path):
+    printed = processes.run('analysis_tools/cka.py', run['config'], f'early={run["early"]}',
+                            f'late={run["late"]}', '--out-dir', tmp_path, '--batch-size', 64)
+    results = json.loads((tmp_path / 'cka.json').read_text())
+    means = {name: np.mean(result['cka']['logits']) for name, result in results.items()}
+    assert len(results['late']['cka']['logits']) == 719 // 64
+    assert all(-1 <= mean <= 1 for mean in means.values()) and len(set(means.values())) == 2
+    assert f'{means["late"]:.3f}' in printed
+    assert (tmp_path / 'cka.png').is_file() and (tmp_path / 'cosine.png').is_file()
+    printed = processes.run('analysis_tools/cka.py', run['config'], f'a={run["late"]}',
+                            '--layers', 'stage9', '--out-dir', tmp_path, check=False)
+    assert "no common layers ['stage9']; known: ['logits']" in printed
+
+
+def test_relations_and_lengths(run, tmp_path):
+    students = [f'early={run["early"]}', f'late={run["late"]}', '--out-dir', tmp_path]
+    processes.run('analysis_tools/relation_matrix.py', run['config'], *students)
+    errors = json.loads((tmp_path / 'relation_matrix.json').read_text())
+    assert len(errors['late']) == 719 // 25 and min(errors['late']) > 0
+    processes.run('analysis_tools/length_distribution.py', run['config'], *students)
+    lengths = json.loads((tmp_path / 'length_distribution.json').read_text())
+    assert lengths['overlap']['teacher'] == pytest.approx(1)
+    assert 0 < lengths['overlap']['late'] < 1
+    for name in ('relation_matrix', 'length_distribution'):
+        with Image.open(tmp_path / f'{name}.png') as image:
+            assert image.width > image.height
+
+
+def test_training_curves(run, tmp_path):
+    folder = run['config'].parent / 'run'
+    arguments = ('analysis_tools/training_curves.py', f'toy={folder}', '--out-dir', tmp_path)
+    processes.run(*arguments, '--keys', 'loss_kd', 'accuracy/top1')
+    curves = json.loads((tmp_path / 'training_curves.json').read_text())
+    assert list(curves['loss_kd']['toy']) == ['1', '2', '3']
+    assert all(0 <= value <= 100 for value in curves['accuracy/top1']['toy'].values())
+    assert (tmp_path / 'training_curves.png').is_file()
+    printed = processes.run(*arguments, '--keys', 'loss_kdd', check=False)
+    assert "has logged no 'loss_kdd'. Did you mean 'loss_kd'?" in ' '.join(printed.split())

@@ -39,10 +39,12 @@ def test_measures_a_config_and_writes_the_numbers(tmp_path):
 
 
 def test_medians_and_ratios_of_given_rounds():
-    rounds = [dict(step=step, teacher=4.0, student=6.0) for step in (10.0, 11.0, 30.0)]
+    rounds = [dict(step=step, teacher=4.0, student=6.0, connectors=1.0)
+              for step in (10.0, 11.0, 30.0)]
     result = step_time.summarise(rounds)
     assert (result['step_ms'], result['floor_ms'], result['ratio']) == (11.0, 10.0, 1.1)
     assert result['ratio_of_rounds'] == 1.1
+    assert (result['connectors_ms'], result['ratio_with_connectors']) == (1.0, 1.0)
     assert (result['ratio_low'], result['ratio_high']) == pytest.approx((1.05, 2.05))
 
 

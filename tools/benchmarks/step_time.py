@@ -3,7 +3,8 @@
 For each config, one process times in turn: the whole step of the distiller (preprocessing of a
 uint8 batch, forward and backward passes, optimizer), a bare forward of the teacher, and a stock
 training step of the student alone. The last two are the floor, what the networks cost without a
-distiller: the teacher unfolded, the student in its stock format. Where the networks see several
+distiller: the teacher unfolded, the student in its stock format. A second ratio has the
+connectors in the floor, a forward and a backward pass of them alone. Where the networks see several
 views, so does the floor, and branches that the student has are trained on their own task. Of peers
 the floor is a step of each alone. The teacher has random weights, so that no file is needed; hooks
 and data loading are left out.
@@ -14,27 +15,30 @@ instead, in turn in one process, and compared with the plain one.
 Times hold for this machine only. The ratio carries over best, so compare that.
 """
 import argparse
-import copy
 import json
 import os
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import torch
 from mmengine.config import Config
-from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
-from mmpretrain.structures import DataSample
 from rich.console import Console
 from rich.table import Table
-from torch import nn
 
-from mmkd.registry import MODELS
+from mmkd.evaluation.step_parts import (
+    build,
+    count_extra_parameters,
+    make_batch,
+    make_connectors_step,
+    make_step,
+    make_teacher_forward,
+    milliseconds,
+    students_of,
+)
 
 WARM_UP = 5
 PROCESS = Path('/proc/self')  # of Linux
@@ -74,69 +78,6 @@ def load_config(path: str) -> Config:
     return cfg
 
 
-def students_of(cfg: Config) -> list[dict]:
-    """Return the configs of the networks that are trained, with a task for their branches."""
-    students = copy.deepcopy(list(cfg.model.get('peers') or [cfg.model.student]))
-    for student in students:
-        if student.get('auxiliary_task') and not student.get('branch_loss'):
-            student['branch_loss'] = dict(type='AuxiliaryTaskLoss', task=student['auxiliary_task'])
-    return students
-
-
-def build(cfg: Config, model_cfg: dict, device: str) -> nn.Module:
-    """Build a model as Runner does, with random weights."""
-    model_cfg = copy.deepcopy(model_cfg)
-    if 'data_preprocessor' in cfg:
-        model_cfg.setdefault('data_preprocessor', cfg.data_preprocessor)
-    return MODELS.build(model_cfg).to(device).train()
-
-
-def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
-    """Return random uint8 images and labels, as a data loader gives them."""
-    crops = [transform.get('crop_size', transform.get('scale'))
-             for transform in cfg.get('train_pipeline', [])]
-    size = image_size or next((crop for crop in reversed(crops) if crop), None)
-    if size is None:
-        raise SystemExit('train_pipeline names no crop_size or scale: give --image-size')
-    shape = (size, size) if isinstance(size, int) else size
-    images = torch.randint(0, 256, (batch_size, 3, *shape), dtype=torch.uint8)
-    if 'RotatedCrops' in str(cfg.train_dataloader.dataset):  # four views of each image
-        images = torch.stack([images] * 4, dim=1)
-    labels = torch.randint(0, students_of(cfg)[0]['head']['num_classes'], (batch_size,))
-    samples = [DataSample().set_gt_label(int(label)) for label in labels]
-    if 'num_negatives' in (dataset := cfg.train_dataloader.dataset):
-        for index, sample in enumerate(samples):  # of mmkd's ContrastNegatives
-            drawn = np.random.randint(0, batch_size, 1 + dataset.num_negatives)
-            sample.set_metainfo(dict(image_index=np.int64(index), contrast_indices=drawn))
-    return dict(inputs=images, data_samples=samples)
-
-
-def make_step(cfg: Config, model: nn.Module, data: dict) -> Callable[[], object]:
-    """Return one training step on the same batch again and again."""
-    optim_wrapper = build_optim_wrapper(model, copy.deepcopy(cfg.optim_wrapper))
-    return lambda: model.train_step(data, optim_wrapper)
-
-
-def make_teacher_forward(distiller: nn.Module, data: dict) -> Callable[[], object]:
-    """Return the forward that the distiller needs: up to the head only if a loss looks there."""
-    if not hasattr(distiller, 'teacher'):
-        return lambda: None
-    teacher = distiller.teacher
-    inputs = teacher.view(distiller.prepare_batch(**distiller.data_preprocessor(data, True)))
-    inputs = inputs.to(teacher.dtype or inputs.dtype, memory_format=teacher.memory_format)
-    forward = teacher.module if teacher.runs_head else teacher.module.extract_feat
-    return lambda: torch.no_grad()(forward)(inputs)
-
-
-def milliseconds(function: Callable[[], object], device: str) -> float:
-    """Return the wall time of one call; on a GPU until its work is done."""
-    start = time.perf_counter()
-    function()
-    if device != 'cpu':
-        torch.cuda.synchronize()
-    return 1000 * (time.perf_counter() - start)
-
-
 def measure(path: str, arguments: argparse.Namespace) -> dict:
     """Return the results of one config."""
     cfg, device = load_config(path), arguments.device
@@ -147,7 +88,8 @@ def measure(path: str, arguments: argparse.Namespace) -> dict:
     students = [make_step(cfg, build(cfg, student, device), data)
                 for student in students_of(cfg)]
     parts = dict(step=step, teacher=make_teacher_forward(distiller, data),
-                 student=lambda: [student() for student in students])
+                 student=lambda: [student() for student in students],
+                 connectors=make_connectors_step(distiller, data))
     rounds = [{name: milliseconds(part, device) for name, part in parts.items()}
               for _ in range(WARM_UP + arguments.repeats)][WARM_UP:]
     return dict(config=path, batch_size=arguments.batch_size, device=device,
@@ -180,21 +122,16 @@ def compare_engines(path: str, arguments: argparse.Namespace) -> list[dict]:
 
 def summarise(rounds: list[dict[str, float]]) -> dict[str, float]:
     """Return medians in milliseconds, ratios, and the middle half of the ratios."""
-    step, teacher, student = (statistics.median(times[name] for times in rounds)
-                              for name in ('step', 'teacher', 'student'))
+    step, teacher, student, connectors = (
+        statistics.median(times[name] for times in rounds)
+        for name in ('step', 'teacher', 'student', 'connectors'))
     ratios = [times['step'] / (times['teacher'] + times['student']) for times in rounds]
     low, _, high = statistics.quantiles(ratios, n=4, method='inclusive')
     return dict(step_ms=step, teacher_ms=teacher, student_ms=student, floor_ms=teacher + student,
                 ratio=step / (teacher + student), ratio_of_rounds=statistics.median(ratios),
-                ratio_low=low, ratio_high=high, teacher_share=teacher / step)
-
-
-def count_extra_parameters(distiller: nn.Module) -> int:
-    """Count trainable parameters of connectors and losses."""
-    networks = getattr(distiller, 'peers', distiller.student)
-    student = {id(parameter) for parameter in networks.parameters()}
-    return sum(parameter.numel() for parameter in distiller.parameters()
-               if parameter.requires_grad and id(parameter) not in student)
+                ratio_low=low, ratio_high=high, teacher_share=teacher / step,
+                connectors_ms=connectors,
+                ratio_with_connectors=step / (teacher + student + connectors))
 
 
 def peak_memory(path: str, step: Callable[[], object],
@@ -257,15 +194,16 @@ def make_engine_table(results: list[dict]) -> Table:
 def make_table(results: list[dict]) -> Table:
     """Return the results for the console."""
     title = make_title(results[0], 'step / floor')
-    table = Table('config', 'ms/iter', 'floor', 'ratio', 'middle half', 'teacher', 'memory',
-                  'parameters', title=title)
+    table = Table('config', 'ms/iter', 'floor', 'ratio', 'middle half', 'with connectors',
+                  'teacher', 'memory', 'parameters', title=title)
     for result in results:
         memory = result['peak_memory_mib']
         table.add_row(
             result['config'].removeprefix('configs/').removesuffix('.py'),
             f'{result["step_ms"]:.1f}', f'{result["floor_ms"]:.1f}', f'{result["ratio"]:.3f}',
             f'{result["ratio_low"]:.3f} to {result["ratio_high"]:.3f}',
-            f'{result["teacher_share"]:.0%}', 'n/a' if memory is None else f'{memory:.0f} MiB',
+            f'{result["ratio_with_connectors"]:.3f}', f'{result["teacher_share"]:.0%}',
+            'n/a' if memory is None else f'{memory:.0f} MiB',
             f'{result["extra_parameters"]:,}')
     return table
 

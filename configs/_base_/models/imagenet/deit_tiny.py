@@ -1,0 +1,14 @@
+# DeiT-Ti without distillation token for ImageNet, as in mmpretrain.
+deit_tiny = dict(
+    type='ImageClassifier',
+    _scope_='mmpretrain',
+    backbone=dict(type='VisionTransformer', arch='deit-tiny', img_size=224, patch_size=16),
+    head=dict(
+        type='VisionTransformerClsHead',
+        num_classes=1000,
+        in_channels=192,
+        loss=dict(type='LabelSmoothLoss', label_smooth_val=0.1, mode='original')),
+    init_cfg=[
+        dict(type='TruncNormal', layer='Linear', std=0.02),
+        dict(type='Constant', layer='LayerNorm', val=1.0, bias=0.0),
+    ])

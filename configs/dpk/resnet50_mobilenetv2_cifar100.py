@@ -1,0 +1,12 @@
+# DPK (ICLR 2023), Fig. 6, a usual pair; the number is not printed.
+_base_ = [
+    '../_base_/pairs/resnet50_mobilenetv2_cifar100.py', '../_base_/methods/dpk_last_stage.py'
+]
+
+model = _base_.dpk_last_stage
+model['student_layers']['last'] = 'backbone.stage4'
+model['teacher_layers']['last'] = 'backbone.stage4'
+model['connectors']['prior']['module'].update(
+    student_channels=[160], teacher_channels=[2048],
+    student_patches=[1], teacher_patches=[2], grids=[(2, 2)])
+model['losses']['loss_kd']['module']['temperature'] = 4.0

@@ -1,0 +1,121 @@
+import torch
+from mmengine.dist import all_gather, all_reduce, get_world_size
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from mmkd.registry import MODELS
+from mmkd.utils import cka
+
+
+@MODELS.register_module()
+class MinibatchCKA(nn.Module):
+    """CKA averaged over the last minibatches and over all processes. Its forward keeps a window.
+
+    DPK (Qiu et al., ICLR 2023), Eq. 7: each of the three HSIC is averaged, then the ratio is taken.
+    Paper: k minibatches, k not given. Here: ``window``, 1 by default (Eq. 5), and the minibatches
+    of all processes, so that every process has the same value. A minibatch of fewer than 4 samples
+    counts nothing; the window before it stays.
+
+    Args:
+        window: k, >= 1.
+
+    Raises:
+        ValueError: ``window`` is below 1.
+    """
+
+    def __init__(self, *, window: int = 1) -> None:
+        super().__init__()
+        if window < 1:
+            raise ValueError(f'window must be >= 1, got {window}')
+        self.register_buffer('history', torch.zeros(window, 3, dtype=torch.float64))
+
+    @torch.no_grad()
+    def forward(self, x: Tensor, y: Tensor) -> Tensor:
+        """Return the CKA, a scalar; 0 where a network's features are constant.
+
+        Args:
+            x: (n, ...), features in one network.
+            y: (n, ...), features of the same samples in the other.
+
+        Raises:
+            ValueError: There were fewer than 4 samples in this and in all minibatches so far.
+        """
+        if len(x) >= cka.SMALLEST_BATCH:
+            newest = cka.hsic_1(x, y)
+        elif self.history.any():
+            newest = torch.zeros(3, dtype=torch.float64, device=x.device)
+        else:
+            return cka.minibatch_cka(x, y)  # raises
+        all_reduce(newest)
+        shifted = torch.cat([self.history[1:], newest[None]])
+        self.history.copy_(torch.where(newest.any(), shifted, self.history))
+        return cka.cka_from_hsic(self.history.sum(0))
+
+
+@MODELS.register_module()
+class GatheredCKA(nn.Module):
+    """CKA for small batches: samples of all processes and earlier steps. Its forward keeps both.
+
+    A detector sees two images per process, and the unbiased estimator needs four. DPK (Qiu et al.,
+    ICLR 2023) does not say what it does there. Here the maps are pooled to one small grid, because
+    canvases differ between processes; gathered over the processes; filled up with the newest of
+    earlier steps to ``min_samples``; and the HSIC are summed over a window.
+
+    Args:
+        student_channels: Of the student's map.
+        teacher_channels: Of the teacher's map.
+        pool: Side of the grid that both are averaged to.
+        min_samples: n, >= 4.
+        window: Steps whose HSIC are summed, >= 1.
+        initial: The value until there are n samples, 0 to 1.
+
+    Raises:
+        ValueError: An argument is out of its range.
+    """
+
+    def __init__(self, student_channels: int, teacher_channels: int, *, pool: int = 8,
+                 min_samples: int = 16, window: int = 8, initial: float = 0.5) -> None:
+        super().__init__()
+        if min_samples < cka.SMALLEST_BATCH:
+            raise ValueError(f'min_samples must be >= {cka.SMALLEST_BATCH}, got {min_samples}')
+        if window < 1 or pool < 1:
+            raise ValueError(f'window and pool must be >= 1, got {window} and {pool}')
+        if not 0 <= initial <= 1:
+            raise ValueError(f'initial must be in 0..1, got {initial}')
+        self.pool, self.min_samples, self.initial = pool, min_samples, initial
+        self.widths = [channels * pool**2 for channels in (student_channels, teacher_channels)]
+        self.register_buffer('rows', torch.zeros(min_samples, sum(self.widths)))
+        self.register_buffer('num_rows', torch.zeros((), dtype=torch.long))
+        self.register_buffer('history', torch.zeros(window, 3, dtype=torch.float64))
+
+    @torch.no_grad()
+    def forward(self, x: Tensor, y: Tensor) -> Tensor:
+        """Return the CKA, a scalar, the same in all processes.
+
+        Args:
+            x: (n, C_s, H, W), of the student; n >= 0, and n, H and W may differ between processes.
+            y: (n, C_t, H', W'), of the teacher.
+        """
+        pooled = [F.adaptive_avg_pool2d(features.detach().float(), self.pool).flatten(1)
+                  for features in (x, y)]
+        newest = gather_rows(torch.cat(pooled, dim=1))
+        missing = max(self.min_samples - len(newest), 0)
+        kept = min(missing, int(self.num_rows))
+        rows = torch.cat([newest, self.rows[:kept]])
+        stored = rows[:self.min_samples]
+        self.rows[:len(stored)] = stored
+        self.num_rows.fill_(max(len(stored), int(self.num_rows)))
+        if len(rows) < self.min_samples:
+            return torch.full((), self.initial, dtype=torch.float64, device=x.device)
+        hsic = cka.hsic_1(*rows.split(self.widths, dim=1))
+        self.history.copy_(torch.cat([self.history[1:], hsic[None]]))
+        return cka.cka_from_hsic(self.history.sum(0))
+
+
+def gather_rows(rows: Tensor) -> Tensor:
+    """Return the rows (n, D) of all processes, one process after the other; n may differ."""
+    if get_world_size() == 1:
+        return rows
+    counts = [int(count) for count in all_gather(torch.tensor([len(rows)], device=rows.device))]
+    padded = F.pad(rows, (0, 0, 0, max(counts) - len(rows)))
+    return torch.cat([part[:count] for part, count in zip(all_gather(padded), counts)])

@@ -1,0 +1,126 @@
+import math
+from collections.abc import Mapping, Sequence
+
+import torch
+from mmengine.dist import all_reduce
+from torch import Tensor, nn
+
+from mmkd.registry import MODELS
+from mmkd.utils import cka
+
+RATIOS = ('cka', 'cosine')
+PATTERNS = ('random', 'block', 'grid')
+
+
+@MODELS.register_module()
+class StitchMask(nn.Module):
+    """Choose the positions where the teacher's tokens replace the student's. Random in training.
+
+    DPK (Qiu et al., ICLR 2023, https://arxiv.org/abs/2206.06067): the share of replaced positions
+    is the gap between the networks, 1 - CKA of their raw maps (Eq. 5), measured on every minibatch.
+    CKA can be negative, so the share is cut to 0..1, and one token of the student always stays.
+    Drawn for each image alone; all images have equally many. Tables 5 and 6 compare other choices.
+
+    Args:
+        patches: Side of the student's patches in each stage.
+        ratio: 'cka': 1 - CKA; 'cosine': 1 - mean cosine similarity; a number from 0 to 1 stays
+            as it is, or is moved by :class:`mmkd.hooks.MaskRatioDecayHook`.
+        pattern: 'random': uniform, without replacement. 'block': rectangles as in BEiT (Bao et
+            al., ICLR 2022, Algorithm 1). 'grid': one of each 2 x 2 tokens is the student's, as in
+            MAE; only for a ratio of 0.75.
+        cka: Config of what measures the CKA, for each stage anew.
+
+    Attributes:
+        monitored: Ratio of each stage, and CKA or cosine.
+
+    Raises:
+        ValueError: An argument is out of its range or unknown.
+    """
+
+    def __init__(self, patches: Sequence[int], *, ratio: str | float = 'cka',
+                 pattern: str = 'random', cka: Mapping | None = None) -> None:
+        super().__init__()
+        if isinstance(ratio, str) and ratio not in RATIOS:
+            raise ValueError(f'ratio must be a number or one of {RATIOS}, got {ratio!r}')
+        if not isinstance(ratio, str) and not 0 <= ratio <= 1:
+            raise ValueError(f'ratio must be in 0..1, got {ratio}')
+        if pattern not in PATTERNS:
+            raise ValueError(f'pattern must be one of {PATTERNS}, got {pattern!r}')
+        if pattern == 'grid' and ratio != 0.75:
+            raise ValueError(f"pattern 'grid' keeps one of four tokens: ratio must be 0.75, got "
+                             f'{ratio!r}')
+        self.patches, self.ratio, self.pattern = tuple(patches), ratio, pattern
+        if ratio == 'cka':
+            cka = cka or dict(type='MinibatchCKA')
+            self.cka = nn.ModuleList(MODELS.build(dict(cka)) for _ in self.patches)
+        self.monitored: dict[str, Tensor] = {}
+
+    @torch.no_grad()
+    def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> list[Tensor]:
+        """Return where the teacher's tokens go, for each stage (N, H / k, W / k), bool.
+
+        Args:
+            student: Raw map of each stage, (N, C_s, H, W).
+            teacher: Raw map of each stage, (N, C_t, H', W').
+        """
+        masks, self.monitored = [], {}
+        for stage, patch in enumerate(self.patches):
+            ratio = self._measure(stage, student[stage], teacher[stage])
+            grid = tuple(math.ceil(side / patch) for side in student[stage].shape[-2:])
+            masks.append(self._draw(ratio, len(student[stage]), grid))
+        return masks
+
+    def _measure(self, stage: int, student: Tensor, teacher: Tensor) -> Tensor:
+        suffix = '' if len(self.patches) == 1 else f'_{stage + 1}'
+        if self.ratio == 'cka':
+            similarity = self.cka[stage](student, teacher)
+        elif self.ratio == 'cosine':
+            similarity = cka.mean_cosine(student, teacher)
+            all_reduce(similarity, 'mean')
+        else:
+            ratio = torch.tensor(float(self.ratio), device=student.device)
+            self.monitored[f'ratio{suffix}'] = ratio
+            return ratio
+        ratio = 1 - similarity.clamp(0, 1).float()
+        self.monitored[f'{self.ratio}{suffix}'] = similarity.float()
+        self.monitored[f'ratio{suffix}'] = ratio
+        return ratio
+
+    def _draw(self, ratio: Tensor, number: int, grid: tuple[int, int]) -> Tensor:
+        length = math.prod(grid)
+        # A tensor throughout: reading the ratio would stop a GPU in every step.
+        count = (ratio * length).round().clamp(max=length - 1)
+        if self.pattern == 'random':
+            ranks = torch.rand(number, length, device=ratio.device).argsort(1).argsort(1)
+            return (ranks < count).view(number, *grid)
+        if self.pattern == 'grid':
+            mask = torch.ones(number, *grid, dtype=torch.bool, device=ratio.device)
+            mask[:, ::2, ::2] = False
+            return mask
+        masks = [_blocks(int(count), grid) for _ in range(number)]
+        return torch.stack(masks).to(ratio.device)
+
+
+def _blocks(count: int, grid: tuple[int, int]) -> Tensor:
+    """Cover exactly ``count`` cells with random rectangles; the last cells are single ones."""
+    height, width = grid
+    mask = torch.zeros(grid, dtype=torch.bool)
+    smallest = max(1, math.prod(grid) // 12)  # BEiT: 16 of 14 x 14
+    for _ in range(10 * count):
+        left = count - int(mask.sum())
+        if left < smallest:
+            break
+        area = smallest + float(torch.rand(())) * (left - smallest)
+        aspect = math.exp((2 * float(torch.rand(())) - 1) * math.log(1 / 0.3))
+        rows = min(height, max(1, round(math.sqrt(area * aspect))))
+        columns = min(width, max(1, round(math.sqrt(area / aspect))))
+        top = int(torch.randint(height - rows + 1, ()))
+        start = int(torch.randint(width - columns + 1, ()))
+        block = mask.clone()
+        block[top:top + rows, start:start + columns] = True
+        if int(block.sum()) <= count:
+            mask = block
+    free = (~mask).flatten().nonzero().flatten()
+    chosen = free[torch.randperm(len(free))[:count - int(mask.sum())]]
+    mask.view(-1)[chosen] = True
+    return mask

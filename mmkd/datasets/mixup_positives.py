@@ -1,0 +1,91 @@
+"""Positives for relations between images: mixtures with turned images of the same class."""
+import copy
+from collections.abc import Sequence
+
+import numpy as np
+from mmcv.transforms import Compose
+from mmengine.dataset import BaseDataset, force_full_init
+
+from mmkd.registry import DATASETS, TRANSFORMS
+
+
+@DATASETS.register_module()
+class MixupPositives:
+    """Gives each image with positives: l * image + (1 - l) * partner, with the image's hard label.
+
+    MDR (ACM MM 2024) cites PACKD (Yang et al., 2023), whose code draws the partner among the
+    training images of the same class, itself included, turns it by a random multiple of 90 degrees
+    and augments it like any image. The item is (1 + P, C, H, W): the image itself, then its
+    positives, float32. mmpretrain's preprocessor swaps no channels in several views, so images must
+    be loaded in the order that the network takes.
+
+    Args:
+        dataset: The wrapped dataset or its config. Its pipeline loads the image and nothing else.
+        pipeline: Augmentation of each single image, without packing.
+        num_positives: P, >= 1. Paper: 3.
+        lowest: l is drawn uniformly from ``lowest`` to 1. PACKD: 0 on CIFAR-100, 0.1 on ImageNet.
+        anchor: 'augmented': the image is augmented anew for each positive, as PACKD does on
+            CIFAR-100; 'shared': the view that is given is mixed, as on ImageNet.
+
+    Raises:
+        ValueError: An argument is out of its range.
+    """
+
+    def __init__(self, dataset: BaseDataset | dict, *, pipeline: Sequence[dict],
+                 num_positives: int = 3, lowest: float = 0.0, anchor: str = 'augmented') -> None:
+        if num_positives < 1:
+            raise ValueError(f'num_positives must be >= 1, got {num_positives}')
+        if not 0 <= lowest < 1:
+            raise ValueError(f'lowest must be from 0 to below 1, got {lowest}')
+        if anchor not in ('augmented', 'shared'):
+            raise ValueError(f"anchor must be 'augmented' or 'shared', got {anchor!r}")
+        self.dataset = DATASETS.build(dataset) if isinstance(dataset, dict) else dataset
+        self.augment = Compose([TRANSFORMS.build(transform) for transform in pipeline])
+        self.pack = TRANSFORMS.build(dict(type='mmpretrain.PackInputs'))
+        self.num_positives, self.lowest, self.anchor = num_positives, lowest, anchor
+        self._fully_initialized = False
+
+    @property
+    def metainfo(self) -> dict:
+        """The meta information of the wrapped dataset."""
+        return copy.deepcopy(self.dataset.metainfo)
+
+    def full_init(self) -> None:
+        """Load the wrapped dataset and sort its images by class, once."""
+        if self._fully_initialized:
+            return
+        self.dataset.full_init()
+        self._labels = np.array([int(self.dataset.get_data_info(index)['gt_label'])
+                                 for index in range(len(self.dataset))])
+        self._members = {label: np.flatnonzero(self._labels == label)
+                         for label in np.unique(self._labels)}
+        self._fully_initialized = True
+
+    @force_full_init
+    def get_data_info(self, idx: int) -> dict:
+        """Return the annotation of an image, before the pipeline."""
+        return self.dataset.get_data_info(idx)
+
+    @force_full_init
+    def __getitem__(self, idx: int) -> dict:
+        results = self.dataset[idx]
+        if 'inputs' in results:
+            raise ValueError('MixupPositives augments and packs the images itself: the pipeline of '
+                             'the wrapped dataset must only load them (for CIFAR: pipeline=[])')
+        image = self._augmented(results['img'])
+        views = [image.astype(np.float32)]
+        for _ in range(self.num_positives):
+            partner = self.dataset[np.random.choice(self._members[self._labels[idx]])]['img']
+            turned = np.ascontiguousarray(np.rot90(partner, np.random.randint(4)))
+            own = image if self.anchor == 'shared' else self._augmented(results['img'])
+            share = self.lowest + (1 - self.lowest) * np.random.random()
+            views.append((share * own + (1 - share) * self._augmented(turned)).astype(np.float32))
+        results['img'] = np.ascontiguousarray(np.stack(views).transpose(0, 3, 1, 2))
+        return self.pack(results)
+
+    def _augmented(self, image: np.ndarray) -> np.ndarray:
+        return self.augment(dict(img=image, img_shape=image.shape[:2]))['img']
+
+    @force_full_init
+    def __len__(self) -> int:
+        return len(self.dataset)

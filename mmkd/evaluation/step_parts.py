@@ -1,0 +1,110 @@
+"""What a training step of a distiller consists of, each part to be timed on its own."""
+import copy
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from mmengine.config import Config
+from mmengine.optim import build_optim_wrapper
+from mmpretrain.structures import DataSample
+from torch import nn
+
+from mmkd.distillers import tensor_tree, wiring
+from mmkd.registry import MODELS
+
+
+def students_of(cfg: Config) -> list[dict]:
+    """Return the configs of the networks that are trained, with a task for their branches."""
+    students = copy.deepcopy(list(cfg.model.get('peers') or [cfg.model.student]))
+    for student in students:
+        if student.get('auxiliary_task') and not student.get('branch_loss'):
+            student['branch_loss'] = dict(type='AuxiliaryTaskLoss', task=student['auxiliary_task'])
+    return students
+
+
+def build(cfg: Config, model_cfg: dict, device: str) -> nn.Module:
+    """Build a model as Runner does, with random weights."""
+    model_cfg = copy.deepcopy(model_cfg)
+    if 'data_preprocessor' in cfg:
+        model_cfg.setdefault('data_preprocessor', cfg.data_preprocessor)
+    return MODELS.build(model_cfg).to(device).train()
+
+
+def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
+    """Return random uint8 images and labels, as a data loader gives them."""
+    crops = [transform.get('crop_size', transform.get('scale'))
+             for transform in cfg.get('train_pipeline', [])]
+    size = image_size or next((crop for crop in reversed(crops) if crop), None)
+    if size is None:
+        raise SystemExit('train_pipeline names no crop_size or scale: give --image-size')
+    shape = (size, size) if isinstance(size, int) else size
+    images = torch.randint(0, 256, (batch_size, 3, *shape), dtype=torch.uint8)
+    if any(name in str(cfg.train_dataloader.dataset)  # four views of each image
+           for name in ('RotatedCrops', 'MixupPositives')):
+        images = torch.stack([images] * 4, dim=1)
+    labels = torch.randint(0, students_of(cfg)[0]['head']['num_classes'], (batch_size,))
+    samples = [DataSample().set_gt_label(int(label)) for label in labels]
+    if 'num_negatives' in (dataset := cfg.train_dataloader.dataset):
+        for index, sample in enumerate(samples):  # of mmkd's ContrastNegatives
+            drawn = np.random.randint(0, batch_size, 1 + dataset.num_negatives)
+            sample.set_metainfo(dict(image_index=np.int64(index), contrast_indices=drawn))
+    return dict(inputs=images, data_samples=samples)
+
+
+def make_step(cfg: Config, model: nn.Module, data: dict) -> Callable[[], object]:
+    """Return one training step on the same batch again and again."""
+    optim_wrapper = build_optim_wrapper(model, copy.deepcopy(cfg.optim_wrapper))
+    return lambda: model.train_step(data, optim_wrapper)
+
+
+def make_teacher_forward(distiller: nn.Module, data: dict) -> Callable[[], object]:
+    """Return the forward that the distiller needs: up to the head only if a loss looks there."""
+    if not hasattr(distiller, 'teacher'):
+        return lambda: None
+    teacher = distiller.teacher
+    inputs = teacher.view(distiller.prepare_batch(**distiller.data_preprocessor(data, True)))
+    inputs = inputs.to(teacher.dtype or inputs.dtype, memory_format=teacher.memory_format)
+    forward = teacher.module if teacher.runs_head else teacher.module.extract_feat
+    return lambda: torch.no_grad()(forward)(inputs)
+
+
+def make_connectors_step(distiller: nn.Module, data: dict) -> Callable[[], object]:
+    """Return one forward and backward pass of the connectors alone, on features of one batch."""
+    if not getattr(distiller, 'connectors', None):
+        return lambda: None
+    batch = distiller.prepare_batch(**distiller.data_preprocessor(data, True))
+    with torch.no_grad():
+        student = distiller.forward_student(batch)[1]
+    features = {f'teacher.{name}': value for name, value in distiller.teacher(batch).items()}
+    for name, value in student.items():
+        features[f'student.{name}'] = tensor_tree.map_tensors(
+            lambda tensor: tensor.detach().requires_grad_(), value)
+
+    def step() -> None:
+        sources = dict(features)
+        for name, connector in distiller.connectors.items():
+            inputs = wiring.gather(distiller.connector_inputs[name], sources, batch)
+            sources[f'connector.{name}'] = connector(**inputs)
+        outputs = [tensor for name, value in sources.items() if name not in features
+                   for tensor in tensor_tree.tensors_of(value) if tensor.requires_grad]
+        torch.autograd.backward(outputs, [torch.ones_like(output) for output in outputs])
+
+    return step
+
+
+def milliseconds(function: Callable[[], object], device: str) -> float:
+    """Return the wall time of one call; on a GPU until its work is done."""
+    start = time.perf_counter()
+    function()
+    if device != 'cpu':
+        torch.cuda.synchronize()
+    return 1000 * (time.perf_counter() - start)
+
+
+def count_extra_parameters(distiller: nn.Module) -> int:
+    """Count trainable parameters of connectors and losses."""
+    networks = getattr(distiller, 'peers', distiller.student)
+    student = {id(parameter) for parameter in networks.parameters()}
+    return sum(parameter.numel() for parameter in distiller.parameters()
+               if parameter.requires_grad and id(parameter) not in student)

@@ -1,0 +1,53 @@
+from collections.abc import Sequence
+
+from torch import Tensor, nn
+
+from mmkd.losses import functional
+from mmkd.registry import MODELS
+
+
+@MODELS.register_module()
+class DPKLoss(nn.Module):
+    """Mean squared difference between hybrid and teacher's maps, summed over stages.
+
+    The loss D_feat of DPK (Qiu et al., ICLR 2023, Eq. 4, https://arxiv.org/abs/2206.06067) on the
+    maps of :class:`mmkd.connectors.DynamicPrior`. Paper: the reduction is not printed. Here: the
+    mean over all elements of a stage. With a mask only the student's positions count, which the
+    paper tries too (Table 9).
+    """
+
+    def forward(self, hybrid: Tensor | Sequence[Tensor], teacher: Tensor | Sequence[Tensor],
+                mask: Sequence[Tensor] | None = None) -> Tensor:
+        """Return the loss, a scalar.
+
+        Args:
+            hybrid: (N, C, H, W), or one such for each stage.
+            teacher: Of the same shapes; gets no gradient.
+            mask: For each stage (N, rows, columns) of tokens, True where the teacher's token
+                stands; None: all positions count.
+
+        Raises:
+            ValueError: If numbers of stages or shapes differ.
+        """
+        if isinstance(hybrid, Tensor):
+            hybrid, teacher = [hybrid], [teacher]
+        functional.check_stages(hybrid, teacher)
+        total = 0
+        for stage, (own, target) in enumerate(zip(hybrid, teacher)):
+            functional.check_same_shape(own, target)
+            target = functional.at_least_float32(target.detach())
+            error = (functional.at_least_float32(own) - target).square()
+            if mask is None:
+                total = total + error.mean()
+            else:
+                kept = _student_positions(mask[stage], error)
+                total = total + (error.mean(1) * kept).sum() / kept.sum().clamp(min=1)
+        return total
+
+
+def _student_positions(mask: Tensor, error: Tensor) -> Tensor:
+    """Return (N, H, W), 1 where a pixel lies in a token of the student, else 0."""
+    height, width = error.shape[-2:]
+    rows, columns = (-(-side // cells) for side, cells in zip((height, width), mask.shape[1:]))
+    enlarged = mask.repeat_interleave(rows, 1).repeat_interleave(columns, 2)
+    return (~enlarged[:, :height, :width]).to(error.dtype)

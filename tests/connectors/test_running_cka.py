@@ -1,0 +1,98 @@
+import pytest
+import torch
+import torch.multiprocessing
+
+from mmkd.connectors import GatheredCKA, MinibatchCKA, StitchMask
+from mmkd.utils import cka
+from tests import golden
+
+
+def maps(n, channels, seed, size=4):
+    return golden.wave((n, channels, size, size), seed)
+
+
+def test_window_is_the_average_of_the_paper():
+    case = golden.load_case('cka_n8_k3', 'golden_relations.json')
+    running = MinibatchCKA(window=3)
+    for specs in zip(*case['inputs'].values()):
+        value = running(*(golden.build_input(spec) for spec in specs))
+    assert value.item() == pytest.approx(case['expected']['cka_eq7'], rel=1e-9)
+    for seed in (0.1, 0.2, 0.3):  # older minibatches leave the window
+        value = running(maps(6, 2, seed), maps(6, 3, seed + 1))
+    fresh = MinibatchCKA(window=3)
+    for seed in (0.1, 0.2, 0.3):
+        expected = fresh(maps(6, 2, seed), maps(6, 3, seed + 1))
+    torch.testing.assert_close(value, expected)
+
+
+def test_small_minibatch_leaves_the_window():
+    running = MinibatchCKA()
+    with pytest.raises(ValueError, match='at least 4 samples'):
+        running(maps(3, 2, 0.1), maps(3, 2, 0.2))
+    value = running(maps(5, 2, 0.1), maps(5, 2, 0.7))
+    torch.testing.assert_close(running(maps(2, 2, 0.3), maps(2, 2, 0.9)), value)
+
+
+def test_window_is_saved():
+    running, copied = MinibatchCKA(window=2), MinibatchCKA(window=2)
+    running(maps(5, 2, 0.1), maps(5, 2, 0.7))
+    copied.load_state_dict(running.state_dict())
+    inputs = maps(5, 2, 0.4), maps(5, 2, 0.5)
+    torch.testing.assert_close(running(*inputs), copied(*inputs))
+
+
+def test_gathered_fills_up_with_the_newest_of_earlier_steps():
+    gathered = GatheredCKA(2, 3, pool=4, min_samples=6, window=1, initial=0.5)
+    steps = [(maps(2, 2, seed), maps(2, 3, seed + 1)) for seed in (0.1, 0.5, 0.9, 1.3)]
+    assert gathered(*steps[0]).item() == gathered(*steps[1]).item() == 0.5
+    for newest in (2, 3):
+        rows = [torch.cat([steps[index][side] for index in (newest, newest - 1, newest - 2)])
+                for side in range(2)]
+        torch.testing.assert_close(gathered(*steps[newest]), cka.minibatch_cka(*rows))
+    large = maps(7, 2, 0.2), maps(7, 3, 0.8)
+    torch.testing.assert_close(gathered(*large), cka.minibatch_cka(*large))
+
+
+def test_gathered_pools_and_sums_over_its_window():
+    gathered = GatheredCKA(2, 2, pool=2, min_samples=4, window=2)
+    pairs = [(maps(4, 2, seed, 8), maps(4, 2, seed + 1, 6)) for seed in (0.1, 0.4)]
+    for pair in pairs:
+        value = gathered(*pair)
+    pooled = [[torch.nn.functional.adaptive_avg_pool2d(one, 2) for one in pair] for pair in pairs]
+    expected = cka.cka_from_hsic(sum(cka.hsic_1(*pair) for pair in pooled))
+    torch.testing.assert_close(value, expected)
+
+
+def test_wrong_arguments():
+    with pytest.raises(ValueError, match='min_samples must be >= 4'):
+        GatheredCKA(2, 2, min_samples=3)
+    with pytest.raises(ValueError, match='window must be >= 1'):
+        MinibatchCKA(window=0)
+    with pytest.raises(ValueError, match=r'initial must be in 0\.\.1'):
+        GatheredCKA(2, 2, initial=2)
+
+
+def _measure(rank, folder):
+    torch.distributed.init_process_group(
+        'gloo', init_method=f'file://{folder}/store', rank=rank, world_size=2)
+    number, size = (2, 8) if rank == 0 else (1, 6)  # other canvases, an incomplete last batch
+    detector = GatheredCKA(2, 3, pool=4, min_samples=4, window=2)
+    classifier = StitchMask([1])
+    values = []
+    for step in range(3):
+        seed = step + 0.3 * rank
+        values.append(detector(maps(number, 2, seed, size), maps(number, 3, seed + 1, size)))
+        classifier([maps(6 - rank, 2, seed)], [maps(6 - rank, 3, seed + 1)])
+        values.append(classifier.monitored['ratio'].double())
+    torch.save(torch.stack(values), f'{folder}/rank{rank}.pth')
+
+
+def test_two_processes_have_one_ratio(tmp_path):
+    torch.multiprocessing.spawn(_measure, args=(str(tmp_path),), nprocs=2)
+    first, second = (torch.load(tmp_path / f'rank{rank}.pth') for rank in range(2))
+    assert torch.equal(first, second) and torch.isfinite(first).all()
+    assert (first != 0.5).any() and len(set(first.tolist())) > 3
+    sums = sum(cka.hsic_1(maps(6 - rank, 2, 0.3 * rank), maps(6 - rank, 3, 1 + 0.3 * rank))
+               for rank in range(2))
+    assert first[1].item() == pytest.approx(1 - cka.cka_from_hsic(sums).clamp(0, 1).item(),
+                                            rel=1e-5)

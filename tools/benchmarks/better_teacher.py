@@ -1,0 +1,78 @@
+"""Does a better teacher make a better student? One student under teachers of growing size.
+
+resnet8 learns 53 digits from resnet14, resnet32 and resnet56, by KD and by DPK, as in Fig. 3 of DPK
+(Qiu et al., ICLR 2023). Finished runs are taken over. Prints a table for configs/dpk/README.md.
+
+Example: python tools/benchmarks/better_teacher.py --seeds 0 1 2
+"""
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import fmean, stdev
+
+from mmengine.config import Config
+from rich.console import Console
+from rich.table import Table
+
+from mmkd.utils import run_log
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = Path('work_dirs/better_teacher')
+METHODS = {'KD': 'kd_digits', 'DPK': 'dpk_digits'}
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--depths', type=int, nargs='+', default=[14, 32, 56],
+                        help='of the teachers, 6n + 2 (default: 14 32 56)')
+    parser.add_argument('--seeds', type=int, nargs='+', default=[0, 1, 2],
+                        help='of the students (default: 0 1 2)')
+    return parser.parse_args()
+
+
+def train(config: str, name: str, *options: str) -> tuple[Path, float]:
+    """Train a demo config, or take over what is finished.
+
+    Returns:
+        The last checkpoint and its accuracy in percent.
+    """
+    path, folder = f'configs/_demo_/{config}.py', FOLDER / name
+    last = folder / f'epoch_{Config.fromfile(ROOT / path).train_cfg.max_epochs}.pth'
+    if not (ROOT / last).is_file():
+        environment = {**os.environ, 'PYTHONPATH': f'{ROOT}:{os.environ.get("PYTHONPATH", "")}'}
+        (ROOT / folder).mkdir(parents=True, exist_ok=True)
+        with open(ROOT / folder / 'train.log', 'w') as log:
+            subprocess.run([sys.executable, 'tools/train.py', path, '--work-dir', str(folder),
+                            '--cfg-options', *options], cwd=ROOT, env=environment, check=True,
+                           stdout=log, stderr=subprocess.STDOUT)
+    accuracy = run_log.validation_accuracies(ROOT / folder)[-1]
+    print(f'{name}: {accuracy:.1f} %', flush=True)
+    return last, accuracy
+
+
+def main() -> None:
+    """Train and print the table."""
+    arguments = parse_arguments()
+    table = Table('teacher', 'its accuracy', *METHODS, title='resnet8 on 53 digits, top-1 in %, '
+                  f'mean ± std over {len(arguments.seeds)} seeds, last epoch')
+    for depth in arguments.depths:
+        teacher, accuracy = train('teacher_digits', f'resnet{depth}',
+                                  f'model.backbone.depth={depth}')
+        cells = []
+        for config in METHODS.values():
+            values = [train(config, f'{config}_{depth}_seed{seed}', f'randomness.seed={seed}',
+                            f'model.teacher.backbone.depth={depth}',
+                            f'model.teacher_checkpoint={teacher}')[1]
+                      for seed in arguments.seeds]
+            spread = stdev(values) if len(values) > 1 else 0.0
+            cells.append(f'{fmean(values):.1f} ± {spread:.1f}')
+        table.add_row(f'resnet{depth}', f'{accuracy:.1f}', *cells)
+    Console(width=100).print(table)
+
+
+if __name__ == '__main__':
+    main()
