@@ -1,4 +1,4 @@
-# DPK (Qiu et al., ICLR 2023), Table 5 (b): 72.87 % top-1 with the dynamic ratio.
+# DPK (Zong et al., ICLR 2023), Table 5 (b): 72.87 % top-1 with the dynamic ratio.
 _base_ = ['last_stage_resnet34_resnet18_imagenet.py', '../_base_/models/imagenet/resnet101.py']
 
 model = dict(

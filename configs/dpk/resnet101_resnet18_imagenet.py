@@ -1,4 +1,4 @@
-# DPK (Qiu et al., ICLR 2023), Table 11: 73.00 % top-1, 90.95 % top-5.
+# DPK (Zong et al., ICLR 2023), Table 11: 73.00 % top-1, 90.95 % top-5.
 _base_ = ['resnet34_resnet18_imagenet.py', '../_base_/models/imagenet/resnet101.py']
 
 model = dict(

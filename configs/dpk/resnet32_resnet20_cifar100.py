@@ -1,4 +1,4 @@
-# DPK (Qiu et al., ICLR 2023), Fig. 3: a growing teacher for resnet20; its networks are not named.
+# DPK (Zong et al., ICLR 2023), Fig. 3: a growing teacher for resnet20; its networks are not named.
 _base_ = ['resnet56_resnet20_cifar100.py', '../_base_/models/cifar/resnet32.py']
 
 model = dict(

@@ -1,4 +1,4 @@
-# DPK (Qiu et al., ICLR 2023), Fig. 3: a growing teacher; the number is not printed.
+# DPK (Zong et al., ICLR 2023), Fig. 3: a growing teacher; the number is not printed.
 _base_ = ['resnet34_resnet18_imagenet.py', '../_base_/models/imagenet/resnet50.py']
 
 model = dict(

@@ -1,4 +1,4 @@
-# DPK (Qiu et al., ICLR 2023), Table 1: 72.37 %.
+# DPK (Zong et al., ICLR 2023), Table 1: 72.37 %.
 _base_ = ['../_base_/pairs/resnet56_resnet20_cifar100.py', '../_base_/methods/dpk.py']
 
 model = _base_.dpk

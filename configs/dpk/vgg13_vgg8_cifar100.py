@@ -1,4 +1,4 @@
-# DPK (Qiu et al., ICLR 2023), Table 1: 74.96 %. Five stages, 4 x 4 tokens each.
+# DPK (Zong et al., ICLR 2023), Table 1: 74.96 %. Five stages, 4 x 4 tokens each.
 _base_ = ['../_base_/pairs/vgg13_vgg8_cifar100.py', '../_base_/methods/dpk.py']
 
 model = _base_.dpk

@@ -1,4 +1,4 @@
-# TAKD in DPK (Qiu et al., ICLR 2023), Table 11, first link of three.
+# TAKD in DPK (Zong et al., ICLR 2023), Table 11, first link of three.
 _base_ = [
     '../kd/resnet34_resnet18_imagenet.py',
     '../_base_/models/imagenet/resnet101.py',

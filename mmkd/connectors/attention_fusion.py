@@ -28,7 +28,8 @@ class FusionBlock(nn.Module):
         self.attention = None if is_deepest else nn.Sequential(
             nn.Conv2d(2 * mid_channels, 2, 1), nn.Sigmoid())
 
-    def forward(self, features: Tensor, deeper: Tensor | None, size: int) -> tuple[Tensor, Tensor]:
+    def forward(self, features: Tensor, deeper: Tensor | None,
+                size: int | None) -> tuple[Tensor, Tensor]:
         """Return the fused stage for the loss, and what is passed to the next shallower one."""
         features = self.reduce(features)
         if self.attention is not None:
@@ -36,7 +37,7 @@ class FusionBlock(nn.Module):
             weights = self.attention(torch.cat([features, deeper], dim=1))
             features = features * weights[:, :1] + deeper * weights[:, 1:]
         output = features
-        if features.shape[2] != size:
+        if size is not None and features.shape[2] != size:
             output = F.interpolate(features, (size, size), mode='nearest')
         return self.expand(output), features
 
@@ -52,15 +53,17 @@ class AttentionFusion(nn.Module):
     Args:
         in_channels: Of the student's stages, shallow to deep.
         out_channels: Of the teacher's stages, shallow to deep.
-        out_sizes: Height and width of the teacher's stages; 1 for pooled features.
+        out_sizes: Height and width of the teacher's stages; 1 for pooled features; None: as the
+            student's, whatever they are, for detectors.
 
     Raises:
         ValueError: If the lists differ in length.
     """
 
     def __init__(self, in_channels: Sequence[int], out_channels: Sequence[int],
-                 out_sizes: Sequence[int]) -> None:
+                 out_sizes: Sequence[int] | None = None) -> None:
         super().__init__()
+        out_sizes = out_sizes or [None] * len(in_channels)
         if not len(in_channels) == len(out_channels) == len(out_sizes):
             raise ValueError('in_channels, out_channels and out_sizes need one entry per stage, '
                              f'got {in_channels}, {out_channels} and {out_sizes}')

@@ -28,9 +28,9 @@ Features = Tensor | Sequence[Tensor]
 class DynamicPrior(BaseModule):
     """Give the student some of the teacher's tokens, and rebuild the teacher's map from both.
 
-    "Better Teacher Better Student: Dynamic Prior Knowledge for Knowledge Distillation", Qiu et al.,
-    ICLR 2023, Section 2 and A.2, https://arxiv.org/abs/2206.06067; the authors published no code.
-    Per stage: patches of both maps are embedded and encoded, each network's by an encoder of its
+    "Better Teacher Better Student: Dynamic Prior Knowledge for Knowledge Distillation", Zong et
+    al., ICLR 2023, Section 2 and A.2, https://arxiv.org/abs/2206.06067; no code is public. Per
+    stage: patches of both maps are embedded and encoded, each network's by an encoder of its
     own; where :class:`StitchMask` says so, the teacher's tokens replace the student's; a decoder
     yields the teacher's map from the hybrid. Its forward is random. All of it is trained, and
     dropped afterwards.

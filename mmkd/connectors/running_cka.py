@@ -11,7 +11,7 @@ from mmkd.utils import cka
 class MinibatchCKA(nn.Module):
     """CKA averaged over the last minibatches and over all processes. Its forward keeps a window.
 
-    DPK (Qiu et al., ICLR 2023), Eq. 7: each of the three HSIC is averaged, then the ratio is taken.
+    DPK (Zong et al., ICLR 2023), Eq. 7: each of the three HSIC is averaged, then the ratio taken.
     Paper: k minibatches, k not given. Here: ``window``, 1 by default (Eq. 5), and the minibatches
     of all processes, so that every process has the same value. A minibatch of fewer than 4 samples
     counts nothing; the window before it stays.
@@ -56,7 +56,7 @@ class MinibatchCKA(nn.Module):
 class GatheredCKA(nn.Module):
     """CKA for small batches: samples of all processes and earlier steps. Its forward keeps both.
 
-    A detector sees two images per process, and the unbiased estimator needs four. DPK (Qiu et al.,
+    A detector sees two images per process, and the unbiased estimator needs four. DPK (Zong et al.,
     ICLR 2023) does not say what it does there. Here the maps are pooled to one small grid, because
     canvases differ between processes; gathered over the processes; filled up with the newest of
     earlier steps to ``min_samples``; and the HSIC are summed over a window.

@@ -16,7 +16,7 @@ PATTERNS = ('random', 'block', 'grid')
 class StitchMask(nn.Module):
     """Choose the positions where the teacher's tokens replace the student's. Random in training.
 
-    DPK (Qiu et al., ICLR 2023, https://arxiv.org/abs/2206.06067): the share of replaced positions
+    DPK (Zong et al., ICLR 2023, https://arxiv.org/abs/2206.06067): the share of replaced positions
     is the gap between the networks, 1 - CKA of their raw maps (Eq. 5), measured on every minibatch.
     CKA can be negative, so the share is cut to 0..1, and one token of the student always stays.
     Drawn for each image alone; all images have equally many. Tables 5 and 6 compare other choices.

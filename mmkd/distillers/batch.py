@@ -24,8 +24,8 @@ class Batch:
     data_samples: list | None = None
     num_views: int = 1
 
-    FIELDS = ('inputs', 'data_samples', 'labels', 'gt_boxes', 'image_shapes', 'indices',
-              'contrast_indices', 'joint_labels')
+    FIELDS = ('inputs', 'data_samples', 'labels', 'gt_boxes', 'image_shapes', 'canvas_shapes',
+              'indices', 'contrast_indices', 'joint_labels')
 
     @property
     def labels(self) -> Tensor:
@@ -82,6 +82,11 @@ class Batch:
             return [canvas] * len(self.inputs)
         return [tuple(int(side) for side in sample.metainfo['img_shape'][:2])
                 for sample in self.data_samples]
+
+    @property
+    def canvas_shapes(self) -> list[tuple[int, int]]:
+        """N pairs (height, width): the whole input with its padding, the same for all images."""
+        return [tuple(self.inputs.shape[-2:])] * len(self.inputs)
 
     def _from_metainfo(self, field: str, key: str) -> Tensor:
         samples = self._samples(field)

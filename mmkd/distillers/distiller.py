@@ -1,5 +1,5 @@
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from mmengine.dist import get_rank
@@ -7,7 +7,7 @@ from mmengine.model import BaseModel, ModuleDict
 from torch import Tensor, nn
 
 from mmkd.distillers import engine as engines
-from mmkd.distillers import wiring
+from mmkd.distillers import inheritance, wiring
 from mmkd.distillers.batch import Batch
 from mmkd.distillers.feature_capture import FeatureCapture, find_module
 from mmkd.distillers.frozen_teacher import FrozenTeacher
@@ -44,6 +44,8 @@ class Distiller(BaseModel):
         teacher_input: How the teacher sees the images; see :class:`FrozenTeacher`.
         teacher_engine: How the teacher runs; see :class:`FrozenTeacher`.
         student_engine: ``memory_format`` and ``compile`` for the student.
+        inherited: Sub-modules that the student starts with as the teacher has them; see
+            :func:`mmkd.distillers.inheritance.inherit`.
         data_preprocessor: The one preprocessor; default: that of the student's config.
 
     Raises:
@@ -61,7 +63,7 @@ class Distiller(BaseModel):
                  student_layers: Mapping | None = None, teacher_layers: Mapping | None = None,
                  connectors: Mapping | None = None, losses: Mapping | None = None,
                  teacher_input: Mapping | None = None, teacher_engine: Mapping | None = None,
-                 student_engine: Mapping | None = None,
+                 student_engine: Mapping | None = None, inherited: Sequence[str] = (),
                  data_preprocessor: dict | None = None) -> None:
         student = copy.deepcopy(student)
         if data_preprocessor is not None:
@@ -84,7 +86,7 @@ class Distiller(BaseModel):
         self.teacher = FrozenTeacher(teacher_module, teacher_layers or {},
                                      input_cfg=teacher_input, engine=teacher_engine,
                                      student_preprocessor=student.data_preprocessor)
-        self.teacher_checkpoint = teacher_checkpoint
+        self.teacher_checkpoint, self.inherited = teacher_checkpoint, tuple(inherited)
         self.random_stream = random_state.RandomStream(
             torch.initial_seed() + 1 + get_rank() * random_state.RANK_STRIDE)
         self._check_wiring()
@@ -97,6 +99,7 @@ class Distiller(BaseModel):
         with random_state.preserve_random_states():
             super().init_weights()
             self.teacher.load(self.teacher_checkpoint)
+            inheritance.inherit(self.student, self.teacher.module, self.inherited)
 
     def forward(self, inputs: Tensor, data_samples: list | None = None,
                 mode: str = 'tensor') -> dict[str, Tensor] | list | Tensor:

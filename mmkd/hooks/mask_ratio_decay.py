@@ -12,7 +12,7 @@ SCHEDULES = ('exponential', 'linear')
 class MaskRatioDecayHook(Hook):
     """Lowers the share of replaced tokens by a fixed schedule, from 1 on.
 
-    For the ablations of DPK (Qiu et al., ICLR 2023, Table 6). In epoch e, counted from 0:
+    For the ablations of DPK (Zong et al., ICLR 2023, Table 6). In epoch e, counted from 0:
     'exponential': 0.95^e. 'linear': 1 - e / epochs. Paper: the linear one falls by 0.95 per epoch,
     which is used up after the second. Here: evenly over all epochs.
 

@@ -10,7 +10,7 @@ from mmkd.registry import MODELS
 class DPKLoss(nn.Module):
     """Mean squared difference between hybrid and teacher's maps, summed over stages.
 
-    The loss D_feat of DPK (Qiu et al., ICLR 2023, Eq. 4, https://arxiv.org/abs/2206.06067) on the
+    The loss D_feat of DPK (Zong et al., ICLR 2023, Eq. 4, https://arxiv.org/abs/2206.06067) on the
     maps of :class:`mmkd.connectors.DynamicPrior`. Paper: the reduction is not printed. Here: the
     mean over all elements of a stage. With a mask only the student's positions count, which the
     paper tries too (Table 9).

@@ -1,6 +1,6 @@
 """Centred kernel alignment of minibatches, with the unbiased estimator of HSIC.
 
-The linear kernel on flattened features, as DPK (Qiu et al., ICLR 2023, Eq. 5 to 7,
+The linear kernel on flattened features, as DPK (Zong et al., ICLR 2023, Eq. 5 to 7,
 https://arxiv.org/abs/2206.06067) measures the gap between student and teacher. The estimator is
 that of Song et al., JMLR 2012, averaged over minibatches as in Nguyen et al., ICLR 2021. The biased
 estimator is no substitute: with few samples and many features it is near 1 whatever they are.

@@ -11,7 +11,7 @@ def plot_ranked_heatmaps(values: Mapping[str, Sequence[float]], path: str | Path
                          label: str, title: str = '', per_row: int = 4) -> None:
     """Draw one square per network, its values in rising order row by row, on one scale.
 
-    As in Fig. 5 and 9 of DPK (Qiu et al., ICLR 2023) and Fig. 4 of MDR (ACM MM 2024).
+    As in Fig. 5 and 9 of DPK (Zong et al., ICLR 2023) and Fig. 4 of MDR (ACM MM 2024).
 
     Args:
         values: Name -> one value for each batch.

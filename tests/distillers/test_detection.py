@@ -3,11 +3,11 @@ import copy
 
 import pytest
 import torch
-from mmengine.hub import get_config
 from mmengine.optim import OptimWrapper
 from torch import nn
 
 from mmkd.registry import MODELS
+from tests.toy_detectors import data, detector
 
 pytestmark = pytest.mark.mmcv_ops
 
@@ -22,14 +22,6 @@ class PyramidMSELoss(nn.Module):
         return sum(errors) / len(errors)
 
 
-def detector(depth):
-    model = get_config('mmdet::retinanet/retinanet_r18_fpn_1x_coco.py').model
-    model.backbone.update(depth=depth, init_cfg=None)
-    model.bbox_head.num_classes = 3
-    model._scope_ = 'mmdet'
-    return model
-
-
 def config(**kwargs):
     layers = dict(neck='neck')
     return dict(
@@ -38,21 +30,6 @@ def config(**kwargs):
             module=dict(type='PyramidMSELoss'),
             inputs=dict(student='student.neck', teacher='teacher.neck', gt_boxes='batch.gt_boxes',
                         image_shapes='batch.image_shapes'))), **kwargs)
-
-
-def data():
-    from mmdet.structures import DetDataSample
-    from mmengine.structures import InstanceData
-    samples, images = [], []
-    for index, shape in enumerate(((64, 96), (48, 80))):
-        sample = DetDataSample(metainfo=dict(
-            img_shape=shape, ori_shape=shape, pad_shape=shape, scale_factor=(1.0, 1.0),
-            img_id=index))
-        boxes = torch.tensor([[4.0, 4.0, 40.0, 40.0]])[:1 - index]  # the second image has none
-        sample.gt_instances = InstanceData(bboxes=boxes, labels=torch.zeros(len(boxes)).long())
-        samples.append(sample)
-        images.append(torch.randint(0, 256, (3, *shape), dtype=torch.uint8))
-    return dict(inputs=images, data_samples=samples)
 
 
 def test_one_step_and_stock_keys():

@@ -2,7 +2,7 @@
 
 The CKA (unbiased, as DPK measures it) and, where the shapes agree, the cosine similarity of every
 layer that both networks of the config capture under one name, in batches of the test set; the
-values of each are ranked and drawn as a square, as in Fig. 5, 9 and 10 of DPK (Qiu et al., ICLR
+values of each are ranked and drawn as a square, as in Fig. 5, 9 and 10 of DPK (Zong et al., ICLR
 2023).
 """
 import argparse

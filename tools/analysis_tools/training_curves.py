@@ -1,7 +1,7 @@
 """Draw logged scalars of one or several runs over epochs.
 
 Anything that MMEngine logs: losses, accuracies, learning rates, and what connectors and losses
-report, such as DPK's CKA and mask ratios (Fig. 7 and 8 of Qiu et al., ICLR 2023) or the stages
+report, such as DPK's CKA and mask ratios (Fig. 7 and 8 of Zong et al., ICLR 2023) or the stages
 that MDR chooses. Values are averaged over each epoch.
 """
 import argparse

@@ -1,4 +1,4 @@
-# DPK (Qiu et al., ICLR 2023): weights 0.8 and 0.2, on CIFAR-100 with T = 4; all three stages of
+# DPK (Zong et al., ICLR 2023): weights 0.8 and 0.2, on CIFAR-100 with T = 4; all three stages of
 # pairs of one family, 8 x 8 tokens each. Channels of wrn_40_2 and wrn_16_2.
 dpk = dict(
     student_layers=dict(

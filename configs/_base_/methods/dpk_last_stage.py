@@ -1,4 +1,4 @@
-# DPK (Qiu et al., ICLR 2023) on the last maps alone: ablations, and pairs of different families.
+# DPK (Zong et al., ICLR 2023) on the last maps alone: ablations, and pairs of different families.
 # Weights 0.8 and 0.2; ImageNet has T = 1, CIFAR-100 T = 4. Channels of resnet34 and resnet18.
 dpk_last_stage = dict(
     student_layers=dict(last='backbone.layer4'),

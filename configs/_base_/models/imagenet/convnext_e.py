@@ -1,4 +1,4 @@
-# ConvNeXt-E of DPK (Qiu et al., ICLR 2023, Table 10): 17.43 M parameters.
+# ConvNeXt-E of DPK (Zong et al., ICLR 2023, Table 10): 17.43 M parameters.
 convnext_e = dict(
     type='ImageClassifier',
     _scope_='mmpretrain',

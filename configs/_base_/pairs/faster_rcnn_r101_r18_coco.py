@@ -1,0 +1,6 @@
+# Faster R-CNN with ResNet-101 (39.9 AP) teaches one with ResNet-18 (33.8 alone).
+_base_ = 'faster_rcnn_r101_r50_coco.py'
+model = dict(
+    student=dict(
+        backbone=dict(depth=18, init_cfg=dict(checkpoint='torchvision://resnet18')),
+        neck=dict(in_channels=[64, 128, 256, 512])))

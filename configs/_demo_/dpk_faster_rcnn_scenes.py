@@ -1,0 +1,12 @@
+# Demo: DPK in FGD, Faster R-CNN on scenes of digits. First: teacher_faster_rcnn_scenes.py
+_base_ = ['../_base_/pairs/faster_rcnn_scenes.py', '../_base_/methods/dpk_two_stage.py']
+model = _base_.dpk_detector
+model['connectors']['student_levels']['module']['num_levels'] = 4
+model['connectors']['teacher_levels']['module']['num_levels'] = 4
+model['connectors']['prior']['module'].update(
+    student_channels=[64] * 4, teacher_channels=[64] * 4,
+    student_patches=[4, 2, 1, 1], teacher_patches=[4, 2, 1, 1],
+    grids=[(12, 14), (12, 14), (12, 14), (6, 7)], encoder_depth=1, decoder_depth=1,
+    mask=dict(cka=dict(type='GatheredCKA', student_channels=64, teacher_channels=64)))
+model['losses']['loss_fgd']['module'].update(
+    student_channels=64, teacher_channels=64, num_levels=4)

@@ -1,0 +1,3 @@
+# DPK (ICLR 2023), RetinaNet, ResNet-152 teaches ResNet-50 on VOC; no number is published.
+_base_ = ['../_base_/pairs/retinanet_r152_r50_voc.py', '../_base_/methods/dpk_detector.py']
+model = _base_.dpk_detector

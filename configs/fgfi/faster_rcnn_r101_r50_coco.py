@@ -1,0 +1,3 @@
+# FGFI (CVPR 2019), Faster R-CNN, ResNet-101 teaches ResNet-50 on COCO: 39.3 AP.
+_base_ = ['../_base_/pairs/faster_rcnn_r101_r50_coco.py', '../_base_/methods/fgfi.py']
+model = _base_.fgfi_two_stage

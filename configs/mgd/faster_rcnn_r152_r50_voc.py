@@ -1,0 +1,3 @@
+# MGD (ECCV 2022), Faster R-CNN, ResNet-152 teaches ResNet-50 on VOC; no number is published.
+_base_ = ['../_base_/pairs/faster_rcnn_r152_r50_voc.py', '../_base_/methods/mgd_detector.py']
+model = _base_.mgd_two_stage

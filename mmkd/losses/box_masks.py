@@ -1,0 +1,51 @@
+"""Where on a feature map the boxes of an image lie."""
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+
+def box_masks(gt_boxes: Sequence[Tensor], image_shapes: Sequence[tuple[int, int]],
+              size: tuple[int, int]) -> tuple[Tensor, Tensor]:
+    """Return foreground and background of FGD, each (N, H, W).
+
+    A box covers its cells and those that it only touches; each weighs one over the box's number of
+    cells, also where the box leaves the map; of overlapping boxes the smaller one counts. The
+    background weighs one over its number of cells.
+
+    Args:
+        gt_boxes: N tensors (n_i, 4), xyxy in pixels.
+        image_shapes: N pairs (height, width) in pixels that the map stands for.
+        size: (H, W) of the map.
+    """
+    foreground = torch.stack([_foreground(boxes, shape, size)
+                              for boxes, shape in zip(gt_boxes, image_shapes, strict=True)])
+    is_background = (foreground == 0).to(foreground.dtype)
+    cells = is_background.sum((1, 2), keepdim=True)
+    return foreground, is_background / cells.clamp(min=1)
+
+
+def _foreground(boxes: Tensor, shape: tuple[int, int], size: tuple[int, int]) -> Tensor:
+    low, high = cell_ranges(boxes, shape, size)
+    weights = 1 / (high - low + 1).float().prod(1)
+    rows, columns = inside(low, high, size)
+    covered = rows[:, :, None] & columns[:, None, :]  # (n, H, W)
+    weighted = covered * weights[:, None, None]
+    return weighted.amax(0) if len(boxes) else weighted.new_zeros(size)
+
+
+def cell_ranges(boxes: Tensor, shape: tuple[int, int],
+                size: tuple[int, int]) -> tuple[Tensor, Tensor]:
+    """Return first and last cell, each (n, 2) as (y, x), of boxes (n, 4); maybe off the map."""
+    scale = boxes.new_tensor([size[1] / shape[1], size[0] / shape[0]])
+    corners = boxes.float().view(-1, 2, 2) * scale.float()
+    return corners[:, 0].floor().flip(1).long(), corners[:, 1].ceil().flip(1).long()
+
+
+def inside(low: Tensor, high: Tensor, size: tuple[int, int]) -> tuple[Tensor, Tensor]:
+    """Return which rows (n, H) and which columns (n, W) lie between first and last cell."""
+    masks = []
+    for axis in range(2):
+        cells = torch.arange(size[axis], device=low.device)[None]
+        masks.append((cells >= low[:, axis, None]) & (cells <= high[:, axis, None]))
+    return masks[0], masks[1]

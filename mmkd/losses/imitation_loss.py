@@ -1,0 +1,149 @@
+"""Imitation of a detector's features near objects: FGFI and DeFeat."""
+from collections.abc import Sequence
+
+import torch
+from mmengine.model import BaseModule, ModuleList
+from torch import Tensor, nn
+
+from mmkd.losses import functional
+from mmkd.losses.box_masks import cell_ranges, inside
+from mmkd.registry import MODELS, TASK_UTILS
+
+FINEST_SCALE = 56  # pixels: boxes up to twice this size belong to the finest level (FPN, Eq. 1)
+
+
+class AdaptedImitation(BaseModule):
+    """What FGFI and DeFeat share: a 3x3 adapter for each level of the student.
+
+    Args:
+        student_channels: Of the levels.
+        teacher_channels: Of the teacher's.
+        num_levels: Levels that are compared, the finest first.
+    """
+
+    def __init__(self, student_channels: int = 256, teacher_channels: int = 256, *,
+                 num_levels: int = 5, init_cfg: dict | None = None) -> None:
+        super().__init__(init_cfg or dict(type='Normal', layer='Conv2d', std=1e-4))
+        self.adapters = ModuleList(nn.Conv2d(student_channels, teacher_channels, 3, padding=1)
+                                   for _ in range(num_levels))
+
+    def errors(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> list[Tensor]:
+        """Return the squared differences of each level, summed over channels, (N, H, W)."""
+        if min(len(student), len(teacher)) < len(self.adapters):
+            raise ValueError(f'{len(self.adapters)} levels are compared, got {len(student)} of the '
+                             f'student and {len(teacher)} of the teacher: set num_levels')
+        return [(functional.at_least_float32(adapter(own)) - functional.at_least_float32(
+            other.detach())).square().sum(1) for adapter, own, other in zip(
+                self.adapters, student, teacher)]
+
+
+def own_level(boxes: Tensor, num_levels: int) -> Tensor:
+    """Return the level that each box (n, 4) belongs to by its size, (n,), from 0."""
+    sides = ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])).clamp(min=0).sqrt()
+    levels = torch.floor(torch.log2(sides / FINEST_SCALE + 1e-6))
+    return levels.clamp(min=0, max=num_levels - 1).long()
+
+
+def masked_mean(error: Tensor, mask: Tensor, channels: int) -> Tensor:
+    """Return sum(error * mask) / (2 * number of masked values), 0 without any."""
+    return (error * mask).sum() / (2 * channels * mask.sum()).clamp(min=1)
+
+
+@MODELS.register_module()
+class DeFeatLoss(AdaptedImitation):
+    """Imitate the teacher's pyramid in boxes and outside of them with separate weights.
+
+    "Distilling Object Detectors via Decoupled Features", Guo et al., CVPR 2021, Eq. 2,
+    https://arxiv.org/abs/2103.14475: on the level that a box belongs to by its size. Code: also a
+    KL between the classifications of both RoI heads on the student's proposals. Here: the pyramid
+    alone, so that the teacher needs no RoI head.
+
+    Args:
+        student_channels: Of the levels.
+        teacher_channels: Of the teacher's.
+        num_levels: Levels that are compared, the finest first.
+        foreground_weight: >= 0; 3 in the code's config for VOC.
+        background_weight: >= 0; 12 there.
+    """
+
+    def __init__(self, student_channels: int = 256, teacher_channels: int = 256, *,
+                 num_levels: int = 5, foreground_weight: float = 3.0,
+                 background_weight: float = 12.0, init_cfg: dict | None = None) -> None:
+        super().__init__(student_channels, teacher_channels, num_levels=num_levels,
+                         init_cfg=init_cfg)
+        functional.check_not_negative('foreground_weight', foreground_weight)
+        functional.check_not_negative('background_weight', background_weight)
+        self.weights = (foreground_weight, background_weight)
+
+    def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor],
+                gt_boxes: Sequence[Tensor], image_shapes: Sequence[tuple[int, int]]) -> Tensor:
+        """Return the loss, a scalar; arguments as of :class:`mmkd.losses.FGDLoss`."""
+        total = 0.0
+        for level, error in enumerate(self.errors(student, teacher)):
+            size, channels = tuple(error.shape[-2:]), teacher[level].shape[1]
+            mask = torch.stack([
+                _covered(boxes[own_level(boxes, len(self.adapters)) == level], shape, size)
+                for boxes, shape in zip(gt_boxes, image_shapes, strict=True)])
+            for weight, part in zip(self.weights, (mask, ~mask)):
+                total = total + weight * masked_mean(error, part, channels)
+        return total / len(self.adapters)
+
+
+@MODELS.register_module()
+class FGFILoss(AdaptedImitation):
+    """Imitate the teacher's pyramid where anchors lie near objects.
+
+    "Distilling Object Detectors with Fine-grained Feature Imitation", Wang et al., CVPR 2019,
+    Eq. 2, https://arxiv.org/abs/1906.03609: for each box, on the level it belongs to by its size,
+    the cells with an anchor whose IoU with the box is above half of the best.
+
+    Args:
+        anchor_generator: Config of an anchor generator of mmdet, as of the student's head.
+        student_channels: Of the levels.
+        teacher_channels: Of the teacher's.
+        num_levels: Levels that are compared, the finest first.
+        threshold: Share of the best IoU, 0 to 1.
+    """
+
+    def __init__(self, anchor_generator: dict, student_channels: int = 256,
+                 teacher_channels: int = 256, *, num_levels: int = 5, threshold: float = 0.5,
+                 init_cfg: dict | None = None) -> None:
+        super().__init__(student_channels, teacher_channels, num_levels=num_levels,
+                         init_cfg=init_cfg)
+        if not 0 <= threshold <= 1:
+            raise ValueError(f'threshold must be in 0..1, got {threshold}')
+        self.anchors = TASK_UTILS.build({'_scope_': 'mmdet', **anchor_generator})
+        self.threshold = threshold
+
+    def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor],
+                gt_boxes: Sequence[Tensor]) -> Tensor:
+        """Return the loss, a scalar; arguments as of :class:`mmkd.losses.FGDLoss`."""
+        total = 0.0
+        for level, error in enumerate(self.errors(student, teacher)):
+            size = tuple(error.shape[-2:])
+            anchors = self.anchors.single_level_grid_priors(size, level, device=error.device)
+            mask = torch.stack([
+                self._near(boxes[own_level(boxes, len(self.adapters)) == level], anchors, size)
+                for boxes in gt_boxes])
+            total = total + masked_mean(error, mask, teacher[level].shape[1])
+        return total / len(self.adapters)
+
+    def _near(self, boxes: Tensor, anchors: Tensor, size: tuple[int, int]) -> Tensor:
+        """Return (H, W), True near one of the boxes."""
+        overlaps = _iou(boxes.float(), anchors.float())  # (n, H * W * A)
+        best = overlaps.amax(1, keepdim=True) if len(boxes) else overlaps[:, :1]
+        near = (overlaps > self.threshold * best).any(0)
+        return near.view(*size, -1).any(-1)
+
+
+def _covered(boxes: Tensor, shape: tuple[int, int], size: tuple[int, int]) -> Tensor:
+    rows, columns = inside(*cell_ranges(boxes, shape, size), size)
+    return (rows[:, :, None] & columns[:, None, :]).any(0)
+
+
+def _iou(boxes: Tensor, anchors: Tensor) -> Tensor:
+    top_left = torch.maximum(boxes[:, None, :2], anchors[None, :, :2])
+    bottom_right = torch.minimum(boxes[:, None, 2:], anchors[None, :, 2:])
+    common = (bottom_right - top_left).clamp(min=0).prod(2)
+    areas = [(one[:, 2:] - one[:, :2]).prod(1) for one in (boxes, anchors)]
+    return common / (areas[0][:, None] + areas[1][None] - common).clamp(min=1e-6)

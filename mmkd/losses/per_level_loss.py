@@ -1,0 +1,40 @@
+from collections.abc import Sequence
+
+from torch import Tensor, nn
+
+from mmkd.registry import MODELS
+
+
+@MODELS.register_module()
+class PerLevelLoss(nn.Module):
+    """Sum a loss between two maps over the levels of two feature pyramids.
+
+    Args:
+        loss: Config of the loss, of ``forward(student, teacher)``.
+        num_levels: Levels that are compared, the finest first.
+
+    Raises:
+        ValueError: ``num_levels`` is below 1.
+    """
+
+    def __init__(self, loss: dict, *, num_levels: int) -> None:
+        super().__init__()
+        if num_levels < 1:
+            raise ValueError(f'num_levels must be >= 1, got {num_levels}')
+        self.loss = MODELS.build(dict(loss))
+        self.num_levels = num_levels
+
+    def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> Tensor:
+        """Return the loss, a scalar.
+
+        Args:
+            student: Levels of (N, C, H, W), at least ``num_levels``.
+            teacher: Likewise; no gradient.
+
+        Raises:
+            ValueError: There are fewer levels.
+        """
+        if min(len(student), len(teacher)) < self.num_levels:
+            raise ValueError(f'{self.num_levels} levels are compared, got {len(student)} of the '
+                             f'student and {len(teacher)} of the teacher: set num_levels')
+        return sum(self.loss(student[level], teacher[level]) for level in range(self.num_levels))

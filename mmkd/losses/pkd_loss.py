@@ -1,0 +1,41 @@
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from mmkd.losses import functional
+from mmkd.registry import MODELS
+
+EPSILON = 1e-6
+
+
+@MODELS.register_module()
+class PKDLoss(nn.Module):
+    """Match standardised channels: half the mean squared difference, 1 - Pearson correlation.
+
+    "PKD: General Distillation Framework for Object Detectors via Pearson Correlation Coefficient",
+    Cao et al., NeurIPS 2022, Eq. 4, https://arxiv.org/abs/2207.02039. Each channel has mean 0 and
+    variance 1 over the images and positions of the batch, so that detectors of different families
+    can be compared. A student's map of another size is interpolated. Zero, its minimum, where the
+    channels agree up to scale and shift.
+    """
+
+    def forward(self, student: Tensor, teacher: Tensor) -> Tensor:
+        """Return the loss, a scalar.
+
+        Args:
+            student: (N, C, H, W).
+            teacher: (N, C, H', W'); gets no gradient.
+
+        Raises:
+            ValueError: If images or channels differ.
+        """
+        if student.shape[2:] != teacher.shape[2:]:
+            student = F.interpolate(student, teacher.shape[2:], mode='bilinear')
+        functional.check_same_shape(student, teacher)
+        return F.mse_loss(_standardised(student), _standardised(teacher.detach())) / 2
+
+
+def _standardised(features: Tensor) -> Tensor:
+    features = functional.at_least_float32(features)
+    # In code the variance divides by one less than the number of values.
+    deviation, mean = features.std((0, 2, 3), keepdim=True), features.mean((0, 2, 3), keepdim=True)
+    return (features - mean) / (deviation + EPSILON)

@@ -1,0 +1,43 @@
+"""Make a detection set of handwritten digits, in COCO's and in VOC's format, without a download.
+
+Scenes of 1 to 5 digits of scikit-learn of varied size, that may overlap, on backgrounds with
+clutter; portrait and landscape; some without a digit, some with a crowd region, some digits too
+faint to count. The digits of the test scenes are not those of the training scenes.
+
+Example: python tools/dataset_converters/digits_scenes.py
+"""
+import argparse
+from pathlib import Path
+
+from rich.progress import track
+
+from mmkd.datasets import digits_scenes
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--out-dir', type=Path, default=Path('data/digits_scenes'),
+                        help='where to write (default: data/digits_scenes)')
+    parser.add_argument('--train', type=int, default=480, help='training scenes (default: 480)')
+    parser.add_argument('--test', type=int, default=160, help='test scenes (default: 160)')
+    parser.add_argument('--seed', type=int, default=0, help='same seed, same scenes')
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Write both splits and say what is in them."""
+    arguments = parse_arguments()
+    for split, number in (('train', arguments.train), ('test', arguments.test)):
+        if number < 1:
+            raise SystemExit(f'--{split} must be >= 1, got {number}')
+        made = digits_scenes.scenes(split, number, seed=arguments.seed)
+        counts = digits_scenes.write(arguments.out_dir, split,
+                                     track(made, split, total=number, transient=True))
+        print(f'{split}: ' + ', '.join(f'{value} {key}' for key, value in counts.items()))
+    print(f'written to {arguments.out_dir}: annotations/{{train,test}}.json (COCO), VOC2007 (VOC)')
+
+
+if __name__ == '__main__':
+    main()
