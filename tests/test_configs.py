@@ -56,8 +56,8 @@ def kind_of(value):
 def plain_structure(network):
     """What a network consists of."""
     return kind_of({key: value for key, value in network.items()
-                    if key in ('type', 'bbox_head', 'roi_head', 'backbone', 'auxiliary_task', 'pretext', 'branches',
-                               'branch_loss', 'upsampling')})
+                    if key in ('type', 'backbone', 'bbox_head', 'roi_head', 'auxiliary_task',
+                               'pretext', 'branches', 'branch_loss', 'upsampling')})
 
 
 def structures(model):

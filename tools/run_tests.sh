@@ -4,7 +4,8 @@
 # Usage: bash tools/run_tests.sh [arguments of pytest]
 #   e.g. bash tools/run_tests.sh tests/losses -q    (paths are relative to the repository root)
 #
-# Environment variables: see tools/setup_env.sh.
+# Environment variables: those of tools/setup_env.sh, and
+#   MMKD_TEST_PROCESSES   tests run in this many processes (default: 2; 0: in one, with the output)
 set -euo pipefail
 
 case ${1:-} in
@@ -15,10 +16,12 @@ case ${1:-} in
 esac
 
 start=$SECONDS
+export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 trap 'echo "[tests] total $((SECONDS - start)) s"' EXIT
 source tools/setup_env.sh full
 echo '[tests] ruff check .'
 "$MMKD_PYTHON" -m ruff check .
 echo "[tests] pytest $*"
-"$MMKD_PYTHON" -m pytest "$@"
+# One file goes to one process as a whole: its tests may share what they have trained.
+"$MMKD_PYTHON" -m pytest -n "${MMKD_TEST_PROCESSES:-2}" --dist loadfile "$@"

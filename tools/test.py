@@ -1,6 +1,7 @@
 """Test a checkpoint of a student, a teacher, or any plain model; no teacher file is needed."""
 import argparse
 import copy
+from pathlib import Path
 
 import torch
 from mmengine.analysis import get_model_complexity_info
@@ -24,17 +25,27 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument('--peer', type=int, metavar='K',
                         help='of a run of mutual distillation, test this network alone, from 0; '
                         'default: all')
+    parser.add_argument('--show-dir', metavar='DIR', type=Path,
+                        help='detectors: draw test images into this folder, with the boxes of the '
+                        'ground truth, of the teacher if its file is there, and of the student')
+    parser.add_argument('--show-number', type=int, default=20, metavar='N',
+                        help='images to draw (default: 20)')
     command_line.add_run_arguments(parser)
     return parser.parse_args()
 
 
-def test(cfg: Config, checkpoint: str) -> dict[str, float]:
+def test(cfg: Config, checkpoint: str, show_dir: Path | None = None,
+         show_number: int = 20) -> dict[str, float]:
     """Return the metrics of a checkpoint on the test set of a config."""
     cfg.load_from, cfg.resume = checkpoint, False
     runner = Runner.from_cfg(cfg)
     metrics = runner.test()
     if runner.rank == 0:
         print_complexity(runner)
+        if show_dir is not None:
+            from mmkd.visualization import detections
+            detections.draw_test_images(unwrap(runner.model), runner.test_dataloader, show_dir,
+                                        show_number)
     return metrics
 
 
@@ -85,7 +96,7 @@ def main() -> None:
     if arguments.peer is not None:
         select_peer(cfg, arguments.peer)
     prepare_cpu_launch(cfg)
-    metrics = test(cfg, arguments.checkpoint)
+    metrics = test(cfg, arguments.checkpoint, arguments.show_dir, arguments.show_number)
     if arguments.out and is_main_process():
         dump(metrics, arguments.out)
     finish_launch()

@@ -2,7 +2,7 @@
 _base_ = [
     'mmdet::_base_/models/faster-rcnn_r50_fpn.py',
     '../_base_/datasets/digits_scenes.py',
-    '../_base_/schedules/scenes_16e.py',
+    '../_base_/schedules/scenes_12e.py',
     '../_base_/default_runtime.py',
 ]
 model = dict(

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
+from mmengine.structures import InstanceData
 from mmpretrain.structures import DataSample
 from torch import nn
 
@@ -32,7 +33,9 @@ def build(cfg: Config, model_cfg: dict, device: str) -> nn.Module:
 
 
 def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
-    """Return random uint8 images and labels, as a data loader gives them."""
+    """Return random uint8 images and labels or boxes, as a data loader gives them."""
+    if 'head' not in students_of(cfg)[0]:
+        return _detection_batch(batch_size, image_size or 512)
     crops = [transform.get('crop_size', transform.get('scale'))
              for transform in cfg.get('train_pipeline', [])]
     size = image_size or next((crop for crop in reversed(crops) if crop), None)
@@ -50,6 +53,24 @@ def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
             drawn = np.random.randint(0, batch_size, 1 + dataset.num_negatives)
             sample.set_metainfo(dict(image_index=np.int64(index), contrast_indices=drawn))
     return dict(inputs=images, data_samples=samples)
+
+
+def _detection_batch(batch_size: int, image_size: int) -> dict:
+    """Return images with ten random boxes each."""
+    from mmdet.structures import DetDataSample
+    samples = []
+    for index in range(batch_size):
+        sample = DetDataSample(metainfo=dict(
+            img_shape=(image_size, image_size), ori_shape=(image_size, image_size),
+            scale_factor=(1.0, 1.0), img_id=index))
+        corners = torch.rand(10, 2) * 0.6 * image_size
+        sides = (0.1 + 0.3 * torch.rand(10, 2)) * image_size
+        sample.gt_instances = InstanceData(bboxes=torch.cat([corners, corners + sides], dim=1),
+                                           labels=torch.zeros(10, dtype=torch.long))
+        samples.append(sample)
+    shape = (3, image_size, image_size)
+    return dict(inputs=[torch.randint(0, 256, shape, dtype=torch.uint8)
+                        for _ in range(batch_size)], data_samples=samples)
 
 
 def make_step(cfg: Config, model: nn.Module, data: dict) -> Callable[[], object]:

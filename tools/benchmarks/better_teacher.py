@@ -6,19 +6,14 @@ resnet8 learns 53 digits from resnet14, resnet32 and resnet56, by KD and by DPK,
 Example: python tools/benchmarks/better_teacher.py --seeds 0 1 2
 """
 import argparse
-import os
-import subprocess
-import sys
 from pathlib import Path
 from statistics import fmean, stdev
 
-from mmengine.config import Config
 from rich.console import Console
 from rich.table import Table
 
-from mmkd.utils import run_log
+from mmkd.utils.demo_runs import train
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path('work_dirs/better_teacher')
 METHODS = {'KD': 'kd_digits', 'DPK': 'dpk_digits'}
 
@@ -34,37 +29,18 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def train(config: str, name: str, *options: str) -> tuple[Path, float]:
-    """Train a demo config, or take over what is finished.
-
-    Returns:
-        The last checkpoint and its accuracy in percent.
-    """
-    path, folder = f'configs/_demo_/{config}.py', FOLDER / name
-    last = folder / f'epoch_{Config.fromfile(ROOT / path).train_cfg.max_epochs}.pth'
-    if not (ROOT / last).is_file():
-        environment = {**os.environ, 'PYTHONPATH': f'{ROOT}:{os.environ.get("PYTHONPATH", "")}'}
-        (ROOT / folder).mkdir(parents=True, exist_ok=True)
-        with open(ROOT / folder / 'train.log', 'w') as log:
-            subprocess.run([sys.executable, 'tools/train.py', path, '--work-dir', str(folder),
-                            '--cfg-options', *options], cwd=ROOT, env=environment, check=True,
-                           stdout=log, stderr=subprocess.STDOUT)
-    accuracy = run_log.validation_accuracies(ROOT / folder)[-1]
-    print(f'{name}: {accuracy:.1f} %', flush=True)
-    return last, accuracy
-
-
 def main() -> None:
     """Train and print the table."""
     arguments = parse_arguments()
     table = Table('teacher', 'its accuracy', *METHODS, title='resnet8 on 53 digits, top-1 in %, '
                   f'mean ± std over {len(arguments.seeds)} seeds, last epoch')
     for depth in arguments.depths:
-        teacher, accuracy = train('teacher_digits', f'resnet{depth}',
+        teacher, accuracy = train('teacher_digits', FOLDER / f'resnet{depth}',
                                   f'model.backbone.depth={depth}')
         cells = []
         for config in METHODS.values():
-            values = [train(config, f'{config}_{depth}_seed{seed}', f'randomness.seed={seed}',
+            values = [train(config, FOLDER / f'{config}_{depth}_seed{seed}',
+                            f'randomness.seed={seed}',
                             f'model.teacher.backbone.depth={depth}',
                             f'model.teacher_checkpoint={teacher}')[1]
                       for seed in arguments.seeds]

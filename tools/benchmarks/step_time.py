@@ -40,7 +40,6 @@ from mmkd.evaluation.step_parts import (
     students_of,
 )
 
-WARM_UP = 5
 PROCESS = Path('/proc/self')  # of Linux
 _LAST = dict(memory_format='channels_last')
 ENGINES = {  # name -> settings of student_engine and teacher_engine
@@ -58,6 +57,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--batch-size', type=int, default=64)
     parser.add_argument('--image-size', type=int, help='default: the crop of the config')
     parser.add_argument('--repeats', type=int, default=30, help='rounds (default: 30)')
+    parser.add_argument('--warm-up', type=int, default=5, help='rounds before (default: 5)')
     parser.add_argument('--threads', type=int, help='threads of torch on the CPU')
     parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
     parser.add_argument('--engines', action='store_true',
@@ -91,7 +91,7 @@ def measure(path: str, arguments: argparse.Namespace) -> dict:
                  student=lambda: [student() for student in students],
                  connectors=make_connectors_step(distiller, data))
     rounds = [{name: milliseconds(part, device) for name, part in parts.items()}
-              for _ in range(WARM_UP + arguments.repeats)][WARM_UP:]
+              for _ in range(arguments.warm_up + arguments.repeats)][arguments.warm_up:]
     return dict(config=path, batch_size=arguments.batch_size, device=device,
                 threads=torch.get_num_threads(), repeats=arguments.repeats,
                 load_average=os.getloadavg()[0], peak_memory_mib=memory,
@@ -107,7 +107,7 @@ def compare_engines(path: str, arguments: argparse.Namespace) -> list[dict]:
         model_cfg = {**cfg.model, 'student_engine': student, 'teacher_engine': teacher}
         steps[name] = make_step(cfg, build(cfg, model_cfg, arguments.device), data)
     rounds = [{name: milliseconds(step, arguments.device) for name, step in steps.items()}
-              for _ in range(WARM_UP + arguments.repeats)][WARM_UP:]
+              for _ in range(arguments.warm_up + arguments.repeats)][arguments.warm_up:]
     results = []
     for name in ENGINES:
         ratios = [times[name] / times['plain'] for times in rounds]

@@ -16,6 +16,7 @@ import torch
 from mmengine.runner import CheckpointLoader
 from torch import Tensor
 
+from mmkd.utils import command_line
 from mmkd.utils.checkpoint import AtomicLocalBackend, peer_state_dict
 from mmkd.version import __version__
 
@@ -37,6 +38,13 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help='of a run of mutual distillation, publish this network, from 0')
     parser.add_argument('--no-hash', action='store_true', help='write exactly OUT.pth')
     parser.add_argument('--force', action='store_true', help='replace an existing file')
+    parser.add_argument('--onnx', metavar='CONFIG',
+                        help='also write OUT.onnx: the classifier that this config trains, from '
+                        'normalised images to class probabilities, checked with onnxruntime. '
+                        'Detectors need the post-processing of mmdeploy: give it the published '
+                        'file and the plain mmdet config')
+    parser.add_argument('--image-size', type=int, nargs=2, metavar=('H', 'W'),
+                        help='of the ONNX input; default: that of the test images')
     return parser.parse_args(arguments)
 
 
@@ -137,9 +145,14 @@ def publish(source: Path, target: Path, *, peer: int = 0, with_hash: bool = True
 def main() -> None:
     """Publish the file named on the command line."""
     arguments = parse_arguments()
-    publish(arguments.input, arguments.output, peer=arguments.peer, with_hash=not arguments.no_hash,
-            force=arguments.force)
+    path = publish(arguments.input, arguments.output, peer=arguments.peer,
+                   with_hash=not arguments.no_hash, force=arguments.force)
+    if arguments.onnx:
+        from mmkd.utils import onnx_export
+        onnx_export.export(command_line.read_config(Path(arguments.onnx)), path,
+                           path.with_suffix('.onnx'), image_size=arguments.image_size)
 
 
 if __name__ == '__main__':
-    main()
+    with command_line.plain_errors():
+        main()

@@ -1,0 +1,85 @@
+"""A student for other runtimes: ONNX through torch's exporter."""
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from mmengine.config import Config
+from mmengine.runner import Runner
+from torch import Tensor, nn
+
+from mmkd.evaluation.features import load_student
+
+OPSET = 18
+TOLERANCE = 1e-3  # of the largest logit
+
+
+class Classify(nn.Module):
+    """A classifier of mmpretrain from normalised images to class probabilities.
+
+    Args:
+        network: In eval mode.
+    """
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Map (N, C, H, W) to (N, K)."""
+        return self.network.head(self.network.extract_feat(images)).softmax(1)
+
+
+def export(cfg: Config, checkpoint: str | Path, target: str | Path, *,
+           image_size: tuple[int, int] | None = None) -> None:
+    """Write a classifier as ONNX and compare it with torch in onnxruntime.
+
+    The batch is dynamic. The input is what the data preprocessor yields: normalised images.
+
+    Args:
+        cfg: Config that trained the student.
+        checkpoint: Training checkpoint or published file.
+        target: File to write; nothing is left behind if the comparison fails.
+        image_size: (H, W); default: that of the test images.
+
+    Raises:
+        ValueError: The network is no classifier.
+        RuntimeError: onnxruntime computes something else; or a package is missing.
+    """
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise RuntimeError('ONNX needs the packages onnx, onnxscript and onnxruntime: pip install '
+                           '-r requirements/optional.txt') from error
+    if 'head' not in (cfg.model.get('student') or (cfg.model.get('peers') or [cfg.model])[0]):
+        raise ValueError('only classifiers are exported here. A detector needs its '
+                         'post-processing: publish it, and convert that file with mmdeploy and the '
+                         'plain mmdet config')
+    network = Classify(load_student(cfg, str(checkpoint)).cpu()).eval()
+    images = _example(cfg, network.network, image_size)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / 'student.onnx'
+        torch.onnx.export(
+            network, (images,), str(path), dynamo=True, opset_version=OPSET, verbose=False,
+            external_data=False, input_names=['images'], output_names=['probabilities'],
+            dynamic_shapes=({0: torch.export.Dim('batch', min=1)},))
+        session = onnxruntime.InferenceSession(str(path), providers=['CPUExecutionProvider'])
+        with torch.no_grad():
+            expected = network(images).numpy()
+        found, = session.run(None, {'images': images.numpy()})
+        difference = float(np.abs(found - expected).max())
+        if difference > TOLERANCE:
+            raise RuntimeError(f'onnxruntime differs from torch by {difference:.2e} in the '
+                               'probabilities; nothing was written')
+        Path(target).write_bytes(path.read_bytes())
+    print(f'{Path(target).stat().st_size / 2**20:9.2f} MiB  {target}')
+    print(f'onnxruntime against torch, {len(images)} images: largest difference of the '
+          f'probabilities {difference:.1e}')
+
+
+def _example(cfg: Config, network: nn.Module, image_size: tuple[int, int] | None) -> Tensor:
+    """Return normalised images: noise of the given size, or the first of the test set."""
+    if image_size is not None:
+        return torch.randn(3, 3, *image_size, generator=torch.Generator().manual_seed(0))
+    loader = Runner.build_dataloader(cfg.test_dataloader, seed=0)
+    return network.data_preprocessor(next(iter(loader)), False)['inputs'][:3].cpu()

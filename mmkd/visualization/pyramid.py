@@ -1,0 +1,34 @@
+"""Where the levels of two feature pyramids look."""
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+
+def plot_levels(image: np.ndarray, levels: Sequence[Mapping[str, np.ndarray]],
+                captions: Sequence[str], path: str | Path, *, title: str = '') -> None:
+    """Draw the image, and one row of maps for each level.
+
+    Args:
+        image: (H, W, 3), uint8, RGB.
+        levels: For each level the maps, name -> (h, w); the same names in all.
+        captions: One for each level.
+        path: Image file to write.
+        title: Text above the maps.
+    """
+    names = list(levels[0])
+    figure = Figure(figsize=(2.3 * (len(names) + 1), 2.2 * len(levels) + 0.5),
+                    layout='constrained')
+    axes = figure.subplots(len(levels), len(names) + 1, squeeze=False)
+    for row, (maps, caption) in enumerate(zip(levels, captions)):
+        axes[row, 0].imshow(image)
+        axes[row, 0].set_title(caption, fontsize=9)
+        for column, name in enumerate(names, 1):
+            axes[row, column].imshow(maps[name], cmap='viridis', interpolation='nearest')
+            axes[row, column].set_title(name, fontsize=9)
+    for axis in axes.ravel():
+        axis.set_axis_off()
+    figure.suptitle(title, fontsize=11)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=130)

@@ -1,0 +1,60 @@
+"""AP of distilled detectors on scenes of digits: teacher, student alone, FGD, MGD, DPK.
+
+Makes the scenes if they are missing, trains the teacher of each detector and the students with
+every seed; finished runs are taken over. Prints the table of configs/dpk/README.md.
+
+Example: python tools/benchmarks/scenes_table.py --seeds 0 1
+"""
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from statistics import fmean, stdev
+
+from rich.console import Console
+from rich.table import Table
+
+from mmkd.utils.demo_runs import ROOT, train
+
+METHODS = {'alone': 'student', 'FGD': 'fgd', 'MGD': 'mgd', 'DPK': 'dpk'}
+KEY = 'coco/bbox_mAP'
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--detectors', nargs='+', default=['retinanet', 'faster_rcnn'],
+                        choices=['retinanet', 'faster_rcnn'])
+    parser.add_argument('--seeds', type=int, nargs='+', default=[0, 1],
+                        help='of the students (default: 0 1)')
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Train and print the table."""
+    arguments = parse_arguments()
+    if not (ROOT / 'data/digits_scenes/annotations/test.json').is_file():
+        subprocess.run([sys.executable, 'tools/dataset_converters/digits_scenes.py'], cwd=ROOT,
+                       check=True)
+    table = Table('', *arguments.detectors, title='AP on 160 scenes, last epoch, mean ± std over '
+                  f'{len(arguments.seeds)} seeds')
+    rows = {'teacher': [], **{method: [] for method in METHODS}}
+    for detector in arguments.detectors:
+        name = f'teacher_{detector}_scenes'
+        accuracy = train(name, Path('work_dirs/_demo_') / name, key=KEY)[1]
+        rows['teacher'].append(f'{100 * accuracy:.1f}')
+        for method, prefix in METHODS.items():
+            config = f'{prefix}_{detector}_scenes'
+            values = [100 * train(config, Path('work_dirs/scenes') / f'{config}_seed{seed}',
+                                  f'randomness.seed={seed}', key=KEY)[1]
+                      for seed in arguments.seeds]
+            spread = f' ± {stdev(values):.1f}' if len(values) > 1 else ''
+            rows[method].append(f'{fmean(values):.1f}{spread}')
+    for name, cells in rows.items():
+        table.add_row(name, *cells)
+    Console(width=100).print(table)
+
+
+if __name__ == '__main__':
+    main()
