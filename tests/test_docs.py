@@ -6,9 +6,12 @@ import subprocess
 import sys
 
 import pytest
+import torch
 from mmengine.config import Config
+from mmengine.optim import OptimWrapper
 
 from mmkd.registry import MODELS
+from tests import toy_detectors, toy_models
 
 PATH_AND_BLOCK = re.compile(r'## \d\. [^`\n]*`([^`]+)`\n.*?```python\n(.*?)```', re.DOTALL)
 
@@ -90,3 +93,20 @@ def test_files_named_in_the_documents_exist(repository):
         for path in pattern.findall(document.read_text()):
             if not any(word in path for word in example):
                 assert (repository / path).exists(), f'{document.name} names {path}'
+
+
+@pytest.mark.mmcv_ops
+def test_new_pair_of_detectors(repository, config_root, tmp_path):
+    block, = re.findall(r'## A new pair.*?```python\n(.*?)```',
+                        (repository / 'docs/en/detection.md').read_text(), re.DOTALL)
+    assert len(block.splitlines()) < 12
+    (tmp_path / 'pair.py').write_text(block.replace("'../", f"'{config_root}/"))
+    cfg = Config.fromfile(tmp_path / 'pair.py')
+    for network in (cfg.model.student, cfg.model.teacher):
+        network.backbone.init_cfg = None
+    model = MODELS.build(cfg.model).train()
+    assert type(model.teacher.module).__name__ == 'FCOS'
+    toy_models.init_without_teacher(model)
+    log = model.train_step(toy_detectors.data(), OptimWrapper(
+        torch.optim.SGD(model.parameters(), lr=1e-4)))
+    assert torch.isfinite(log['loss_fgd']) and log['loss_fgd'] > 0
