@@ -10,6 +10,7 @@ import numpy as np
 
 from mmkd.datasets.digits import Digits
 
+CLASSES = ('zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine')
 SHAPES = ((112, 160), (160, 112), (128, 144), (96, 176))  # height, width: both orientations
 SIZES = (14, 52)  # sides of a digit in pixels
 EMPTY, CROWD, IGNORED = 0.06, 0.12, 0.05  # shares of scenes and of digits
@@ -140,7 +141,7 @@ def write(root: Path, split: str, all_scenes: Iterator[Scene]) -> dict[str, int]
         counts['boxes'] += int((~scene.is_crowd).sum())
         counts['crowds'] += int(scene.is_crowd.sum())
         counts['empty'] += not len(scene.boxes)
-    categories = [dict(id=label, name=str(label)) for label in range(10)]
+    categories = [dict(id=label, name=name) for label, name in enumerate(CLASSES)]
     (root / 'annotations' / f'{split}.json').write_text(json.dumps(dict(
         images=images, annotations=annotations, categories=categories)))
     (voc / 'ImageSets/Main' / f'{split}.txt').write_text(
@@ -168,7 +169,7 @@ def _voc(scene: Scene, name: str) -> ElementTree.Element:
         ElementTree.SubElement(size, key).text = str(value)
     for number, box in enumerate(scene.boxes.tolist()):
         entry = ElementTree.SubElement(root, 'object')
-        ElementTree.SubElement(entry, 'name').text = str(int(scene.labels[number]))
+        ElementTree.SubElement(entry, 'name').text = CLASSES[scene.labels[number]]
         is_difficult = scene.is_ignored[number] or scene.is_crowd[number]
         ElementTree.SubElement(entry, 'difficult').text = str(int(is_difficult))
         place = ElementTree.SubElement(entry, 'bndbox')

@@ -63,8 +63,8 @@ def test_coco_and_voc_say_the_same(root):
 @pytest.mark.mmcv_ops
 def test_mmdet_reads_both(root):
     import mmdet.datasets  # noqa: F401
-    classes = dict(classes=tuple(str(label) for label in range(10)))
-    common = dict(test_mode=True, pipeline=[], metainfo=classes)
+    common = dict(test_mode=True, pipeline=[],
+                  metainfo=dict(classes=digits_scenes.CLASSES))
     coco = DATASETS.build(dict(
         type='mmdet.CocoDataset', data_root=str(root), data_prefix=dict(img=''),
         ann_file='annotations/test.json', **common))

@@ -68,3 +68,17 @@ def test_gather_resolves_lists_and_batch_fields():
     gathered = wiring.gather(dict(a='student.x', b=['teacher.x', 'batch.inputs']),
                              {'student.x': 1, 'teacher.x': 2}, batch)
     assert gathered == dict(a=1, b=[2, batch.inputs])
+
+
+def test_connectors_stand_behind_those_that_they_read():
+    entries = dict(a=dict(inputs=dict(x='connector.c', y=['student.s', 'connector.b'])),
+                   b=dict(inputs=dict(x='teacher.t')), c=dict(inputs=dict(x='connector.b')))
+    assert list(wiring.in_order(entries)) == ['b', 'c', 'a']
+    kept = dict(z=dict(inputs=dict(x='student.s')), a=dict(inputs=dict(x='student.s')))
+    assert list(wiring.in_order(kept)) == ['z', 'a']
+
+
+def test_connectors_that_wait_for_each_other_are_named():
+    entries = dict(a=dict(inputs=dict(x='connector.b')), b=dict(inputs=dict(x='connector.a')))
+    with pytest.raises(ValueError, match=r"\['a', 'b'\] wait for each other"):
+        wiring.in_order(entries)

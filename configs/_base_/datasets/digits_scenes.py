@@ -27,7 +27,8 @@ _scenes = dict(
     type='mmdet.CocoDataset',
     data_root='data/digits_scenes/',
     data_prefix=dict(img=''),
-    metainfo=dict(classes=('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')))
+    metainfo=dict(classes=(
+        'zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine')))
 
 train_dataloader = dict(
     batch_size=4,
