@@ -13,6 +13,7 @@ data_preprocessor = dict(
 train_dataloader = dict(dataset=dict(_delete_=True, **_base_.imagenet_positives))
 val_dataloader = dict(dataset=dict(pipeline=_base_.rgb_test_pipeline))
 test_dataloader = val_dataloader
+optim_wrapper = dict(optimizer=dict(weight_decay=5e-4))
 # Its length is not printed; 60 epochs on CIFAR-100, a quarter of the student's.
 param_scheduler = dict(milestones=[12, 18])
 train_cfg = dict(max_epochs=25)

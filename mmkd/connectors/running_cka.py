@@ -40,15 +40,13 @@ class MinibatchCKA(nn.Module):
         Raises:
             ValueError: There were fewer than 4 samples in this and in all minibatches so far.
         """
-        if len(x) >= cka.SMALLEST_BATCH:
-            newest = cka.hsic_1(x, y)
-        elif self.history.any():
-            newest = torch.zeros(3, dtype=torch.float64, device=x.device)
-        else:
+        is_small = len(x) < cka.SMALLEST_BATCH
+        newest = (torch.zeros(3, dtype=torch.float64, device=x.device) if is_small
+                  else cka.hsic_1(x, y))
+        all_reduce(newest)  # by all processes, whatever their batch
+        _append(self.history, newest)
+        if is_small and not self.history.any():
             return cka.minibatch_cka(x, y)  # raises
-        all_reduce(newest)
-        shifted = torch.cat([self.history[1:], newest[None]])
-        self.history.copy_(torch.where(newest.any(), shifted, self.history))
         return cka.cka_from_hsic(self.history.sum(0))
 
 
@@ -98,7 +96,7 @@ class GatheredCKA(nn.Module):
         """
         pooled = [F.adaptive_avg_pool2d(features.detach().float(), self.pool).flatten(1)
                   for features in (x, y)]
-        newest = gather_rows(torch.cat(pooled, dim=1))
+        newest = gather_rows(torch.cat(pooled, dim=1)).nan_to_num(0, 0, 0)
         missing = max(self.min_samples - len(newest), 0)
         kept = min(missing, int(self.num_rows))
         rows = torch.cat([newest, self.rows[:kept]])
@@ -107,9 +105,14 @@ class GatheredCKA(nn.Module):
         self.num_rows.fill_(max(len(stored), int(self.num_rows)))
         if len(rows) < self.min_samples:
             return torch.full((), self.initial, dtype=torch.float64, device=x.device)
-        hsic = cka.hsic_1(*rows.split(self.widths, dim=1))
-        self.history.copy_(torch.cat([self.history[1:], hsic[None]]))
+        _append(self.history, cka.hsic_1(*rows.split(self.widths, dim=1)))
         return cka.cka_from_hsic(self.history.sum(0))
+
+
+def _append(history: Tensor, newest: Tensor) -> None:
+    """Let the newest HSIC take the place of the oldest, unless they are zero or not finite."""
+    counts = newest.any() & newest.isfinite().all()
+    history.copy_(torch.where(counts, torch.cat([history[1:], newest[None]]), history))
 
 
 def gather_rows(rows: Tensor) -> Tensor:

@@ -135,7 +135,7 @@ def write(root: Path, split: str, all_scenes: Iterator[Scene]) -> dict[str, int]
         height, width = scene.image.shape[:2]
         images.append(dict(id=index, file_name=f'VOC2007/JPEGImages/{name}.jpg', height=height,
                            width=width))
-        annotations += _coco(scene, index, len(annotations))
+        annotations += _coco(scene, index, 1 + len(annotations))  # 0 is no id to pycocotools
         ElementTree.ElementTree(_voc(scene, name)).write(voc / 'Annotations' / f'{name}.xml')
         counts['images'] += 1
         counts['boxes'] += int((~scene.is_crowd).sum())

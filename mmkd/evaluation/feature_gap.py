@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from mmkd.distillers.tensor_tree import tensors_of
 from mmkd.losses.mdr_loss import angle_matrices, length_matrices
 from mmkd.utils import cka
 
@@ -26,8 +27,12 @@ def comparable_layers(student: Mapping[str, object], teacher: Mapping[str, objec
 
 
 def last_map(output: object) -> Tensor:
-    """Return what a layer yields, of several stages, as a neck yields them, the last."""
-    return output[-1] if isinstance(output, tuple | list) else output
+    """Return what a layer yields, of several stages, as a neck yields them, the last.
+
+    A stage of Swin yields its tokens and their grid; these are the tokens.
+    """
+    tensors = tensors_of(output)
+    return tensors[-1]
 
 
 def similarities(student: Tensor, teacher: Tensor) -> dict[str, float]:
@@ -50,8 +55,8 @@ def relation_error(student: Tensor, teacher: Tensor) -> float:
     lengths (MDR, ACM MM 2024, Eq. 4, 9 and 10), each scaled to 0..1 first.
 
     Args:
-        student: (n, ...), averaged over positions.
-        teacher: (n, ...), of any width.
+        student: (n, D); maps (n, C, H, W) and tokens (n, L, D) are averaged over positions.
+        teacher: Likewise, of any width.
     """
     return float(F.mse_loss(_relations(student), _relations(teacher)))
 
@@ -74,4 +79,6 @@ def _to_unit_range(matrix: Tensor) -> Tensor:
 
 
 def _pooled(features: Tensor) -> Tensor:
-    return features.flatten(2).mean(2).double() if features.ndim > 2 else features.double()
+    if features.ndim == 3:  # tokens, (n, L, D)
+        return features.mean(1).double()
+    return features.flatten(2).mean(2).double() if features.ndim == 4 else features.double()

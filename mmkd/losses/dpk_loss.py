@@ -27,7 +27,7 @@ class DPKLoss(nn.Module):
                 stands; None: all positions count.
 
         Raises:
-            ValueError: If numbers of stages or shapes differ.
+            ValueError: If numbers of stages or shapes differ, or a mask does not divide its map.
         """
         if isinstance(hybrid, Tensor):
             hybrid, teacher = [hybrid], [teacher]
@@ -47,7 +47,9 @@ class DPKLoss(nn.Module):
 
 def _student_positions(mask: Tensor, error: Tensor) -> Tensor:
     """Return (N, H, W), 1 where a pixel lies in a token of the student, else 0."""
-    height, width = error.shape[-2:]
-    rows, columns = (-(-side // cells) for side, cells in zip((height, width), mask.shape[1:]))
-    enlarged = mask.repeat_interleave(rows, 1).repeat_interleave(columns, 2)
-    return (~enlarged[:, :height, :width]).to(error.dtype)
+    sides, grid = error.shape[-2:], mask.shape[1:]
+    if any(side % cells for side, cells in zip(sides, grid)):
+        raise ValueError(f'a mask of {tuple(grid)} tokens does not divide maps of {tuple(sides)}: '
+                         'the loss on the student\'s positions needs patches that fit')
+    rows, columns = (side // cells for side, cells in zip(sides, grid))
+    return (~mask.repeat_interleave(rows, 1).repeat_interleave(columns, 2)).to(error.dtype)

@@ -6,7 +6,7 @@ from mmengine.model import BaseModule, ModuleList
 from torch import Tensor, nn
 
 from mmkd.losses import functional
-from mmkd.losses.box_masks import cell_ranges, inside
+from mmkd.losses.box_masks import inside
 from mmkd.registry import MODELS, TASK_UTILS
 
 FINEST_SCALE = 56  # pixels: boxes up to twice this size belong to the finest level (FPN, Eq. 1)
@@ -137,7 +137,10 @@ class FGFILoss(AdaptedImitation):
 
 
 def _covered(boxes: Tensor, shape: tuple[int, int], size: tuple[int, int]) -> Tensor:
-    rows, columns = inside(*cell_ranges(boxes, shape, size), size)
+    """Return (H, W), True in cells that a box covers from its first corner on, at least one."""
+    scale = boxes.new_tensor([size[1] / shape[1], size[0] / shape[0]])
+    low, high = (corner.flip(1).long() for corner in (boxes.view(-1, 2, 2) * scale).unbind(1))
+    rows, columns = inside(low, torch.maximum(high - 1, low), size)
     return (rows[:, :, None] & columns[:, None, :]).any(0)
 
 

@@ -64,7 +64,9 @@ def mean_cosine(x: Tensor, y: Tensor) -> Tensor:
         raise ValueError('the cosine similarity needs features of one shape, got '
                          f'{tuple(x.shape)} and {tuple(y.shape)}; CKA does not')
     with torch.no_grad(), torch.autocast(x.device.type, enabled=False):
-        return torch.cosine_similarity(_rows(x), _rows(y), dim=1).double().mean()
+        rows = [features.detach().flatten(1) for features in (x, y)]
+        return torch.cosine_similarity(*(one.to(torch.promote_types(one.dtype, torch.float32))
+                                         for one in rows), dim=1).double().mean()
 
 
 def _rows(features: Tensor) -> Tensor:

@@ -33,6 +33,15 @@ def test_small_minibatch_leaves_the_window():
     torch.testing.assert_close(running(maps(2, 2, 0.3), maps(2, 2, 0.9)), value)
 
 
+def test_features_that_are_not_finite_leave_the_window():
+    for running in (MinibatchCKA(window=2), GatheredCKA(2, 2, pool=4, min_samples=4, window=2)):
+        good = maps(6, 2, 0.1), maps(6, 2, 0.7)
+        value = running(*good)
+        running(good[0], good[1] * float('inf'))
+        assert torch.isfinite(running(*good))
+        assert running(*good).item() == pytest.approx(value.item())
+
+
 def test_window_is_saved():
     running, copied = MinibatchCKA(window=2), MinibatchCKA(window=2)
     running(maps(5, 2, 0.1), maps(5, 2, 0.7))

@@ -47,6 +47,7 @@ def test_coco_and_voc_say_the_same(root):
     coco = json.loads((root / 'annotations/test.json').read_text())
     names = (root / 'VOC2007/ImageSets/Main/test.txt').read_text().split()
     assert len(coco['images']) == len(names) == SCENES
+    assert min(entry['id'] for entry in coco['annotations']) == 1  # pycocotools misses id 0
     for image, name in zip(coco['images'], names):
         pixels = cv2.imread(str(root / image['file_name']))
         assert pixels.shape == (image['height'], image['width'], 3)

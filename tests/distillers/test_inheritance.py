@@ -19,10 +19,9 @@ def test_what_fits_is_taken_over_after_the_initialisation():
 
 def test_parts_in_which_nothing_fits_are_named():
     student, teacher = (MODELS.build(toy.classifier(width)) for width in (8, 16))
-    before = student.head.fc.bias.clone()
+    torch.nn.init.normal_(teacher.head.fc.bias)
     with pytest.raises(ValueError, match=r"nothing of 'neck'.*'backbone', 'neck', 'head'\]"):
         inherit(student, teacher, ['neck'])
     inherit(student, teacher, ['head'])  # the bias fits, the weight does not
     assert torch.equal(student.head.fc.bias, teacher.head.fc.bias)
-    assert not torch.equal(student.head.fc.bias, before) or not before.any()
     assert student.head.fc.weight.shape == (toy.CLASSES, 8)

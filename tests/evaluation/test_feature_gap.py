@@ -28,6 +28,15 @@ def test_relations_do_not_see_rotations_and_scales():
     assert feature_gap.relation_error(features, golden.wave((7, 3), 1.9).double()) > 0.01
 
 
+def test_tokens_are_averaged_over_positions():
+    features = golden.wave((5, 3, 2, 4), 0.3)
+    tokens = features.flatten(2).transpose(1, 2)
+    torch.testing.assert_close(feature_gap.relative_lengths(tokens),
+                               feature_gap.relative_lengths(features))
+    assert feature_gap.last_map((tokens, (2, 4))) is tokens
+    assert feature_gap.last_map((features, tokens)) is tokens
+
+
 def test_lengths_have_the_mean_one():
     lengths = feature_gap.relative_lengths(golden.wave((9, 4, 3, 3), 0.3))
     assert lengths.shape == (9,) and lengths.mean().item() == pytest.approx(1)

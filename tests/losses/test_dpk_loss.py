@@ -33,5 +33,8 @@ def test_gradient_and_minimum():
 def test_shapes_are_named():
     with pytest.raises(ValueError, match='one shape'):
         DPKLoss()(checks.maps(2, 3, 4, 4), checks.maps(2, 4, 4, 4))
+    with pytest.raises(ValueError, match=r'\(3, 3\) tokens does not divide maps of \(8, 9\)'):
+        DPKLoss()([checks.maps(2, 3, 8, 9)], [checks.maps(2, 3, 8, 9)],
+                  [torch.zeros(2, 3, 3, dtype=torch.bool)])
     with pytest.raises(ValueError, match='equally many stages'):
         DPKLoss()([checks.maps(2, 3, 4, 4)], [])

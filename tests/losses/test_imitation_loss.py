@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from mmkd.losses import DeFeatLoss, FGFILoss
-from mmkd.losses.imitation_loss import _iou, own_level
+from mmkd.losses.imitation_loss import _covered, _iou, own_level
 from tests import golden
 from tests.losses import checks
 
@@ -34,7 +34,7 @@ def test_defeat_by_hand():
     student, teacher = pyramid(0.3), pyramid(1.7)
     loss = identity(DeFeatLoss(3, 3, num_levels=2))
     expected = 0.0
-    for level, cells in enumerate((5, 8)):  # 32 px reach into cell 4; 128 px fill the level
+    for level, cells in enumerate((4, 8)):  # 32 px are 4 cells of 8; 128 px fill the level
         error = (student[level] - teacher[level]).square()
         mask = torch.zeros(2, *error.shape[2:], dtype=torch.bool)
         mask[0, :cells, :cells] = True
@@ -42,6 +42,12 @@ def test_defeat_by_hand():
             chosen = error.sum(1)[part]
             expected += weight * chosen.sum() / max(2 * 3 * part.sum().item(), 1) / 2
     torch.testing.assert_close(loss(student, teacher, BOXES, SHAPES), expected)
+
+
+def test_a_small_box_covers_one_cell():
+    boxes = torch.tensor([[9.0, 17.0, 12.0, 19.0], [8.0, 8.0, 16.0, 24.0]])
+    assert _covered(boxes[:1], (64, 64), (8, 8)).nonzero().tolist() == [[2, 1]]
+    assert _covered(boxes[1:], (64, 64), (8, 8)).nonzero().tolist() == [[1, 1], [2, 1]]
 
 
 def test_fgfi_by_hand():

@@ -81,6 +81,14 @@ def test_choice_by_hand():
     assert choices(rank_dim='positive')[0] == [[1, 1], [0, 0]]
 
 
+def test_near_images_keep_their_distances():
+    anchors = 100 + golden.wave((1, 4, 8), 0.3, 0.01)
+    positives = anchors + golden.wave((1, 4, 8), 0.9, 0.003)
+    expected = (positives.double()[:, :, None] - anchors.double()[:, None]).norm(dim=3)
+    found = distance_matrices(positives, anchors).double()
+    torch.testing.assert_close(found, expected, rtol=0.02, atol=0)
+
+
 def test_max_prob_takes_the_more_certain_stage():
     far, near = torch.tensor([[5.0, 0.0], [0.0, 5.0]]), torch.tensor([[1.0, 0.8], [0.8, 1.0]])
     loss = MDRLoss(num_positives=1, tie='max_prob')

@@ -79,6 +79,7 @@ def test_memory_format_and_half_precision_do_not_matter():
     with torch.autocast('cpu'):
         torch.testing.assert_close(cka.minibatch_cka(x, y), value)
     torch.testing.assert_close(cka.minibatch_cka(x.half(), y), value, rtol=1e-3, atol=1e-3)
+    torch.testing.assert_close(cka.mean_cosine(last, x).item(), 1.0)
 
 
 def test_itself_constants_and_errors():
