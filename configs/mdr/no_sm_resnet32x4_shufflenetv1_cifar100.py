@@ -2,7 +2,7 @@
 _base_ = 'resnet32x4_shufflenetv1_cifar100.py'
 
 model = dict(
-    teacher=dict(branches=dict(_delete_=True)),
+    teacher=dict(_delete_=True, **_base_.resnet32x4),
     teacher_checkpoint='checkpoints/cifar100/resnet32x4.pth',
     teacher_layers=dict(
         stage1='backbone.stage1', stage2='backbone.stage2', stage3='backbone.stage3'),

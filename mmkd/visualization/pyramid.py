@@ -25,7 +25,8 @@ def plot_levels(image: np.ndarray, levels: Sequence[Mapping[str, np.ndarray]],
         axes[row, 0].imshow(image)
         axes[row, 0].set_title(caption, fontsize=9)
         for column, name in enumerate(names, 1):
-            axes[row, column].imshow(maps[name], cmap='viridis', interpolation='nearest')
+            axes[row, column].imshow(maps[name], vmin=0, cmap='viridis',
+                                     interpolation='nearest')
             axes[row, column].set_title(name, fontsize=9)
     for axis in axes.ravel():
         axis.set_axis_off()

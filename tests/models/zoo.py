@@ -20,8 +20,16 @@ CIFAR = dict(
 # With 200 classes and the stems for 224 px images; in millions, as rounded in the sources.
 CUB = dict(vgg13=9.51, resnet32x4=7.46, resnet50=23.92, vgg8=4.02, mobilenetv2=0.94,
            shufflenetv1=1.05, resnet8x4=1.26)
-IMAGENET = dict(resnet18=11_689_512, resnet34=21_797_672, resnet50=25_557_032,
-                mobilenetv1=4_231_976)
+# Those of torchvision and timm; ConvNeXt-E has the 17.43 M of DPK, Table 10.
+IMAGENET = dict(
+    resnet18=11_689_512, resnet34=21_797_672, resnet50=25_557_032, resnet101=44_549_160,
+    resnet152=60_192_808, mobilenetv1=4_231_976, mobilenetv2=3_504_872, shufflenetv2=2_278_604,
+    efficientnet_b0=5_288_548, efficientnet_b1=7_794_184, efficientnet_b2=9_109_994,
+    efficientnet_b3=12_233_232, efficientnet_b4=19_341_616, convnext_e=17_431_048,
+    convnext_tiny=28_589_128, convnext_small=50_223_688, convnext_base=88_591_464,
+    convnext_large=197_767_336, deit_tiny=5_717_416, deit_small=22_050_664, deit_base=86_567_656,
+    cait_s24=46_916_200, swin_tiny=28_288_354, swin_small=49_606_258, swin_base=87_768_224,
+    swin_large=196_532_476)
 # One network of each family, the smallest.
 FAMILIES = ('resnet8', 'wrn_16_1', 'vgg8', 'mobilenetv2_stride2', 'mobilenetv2_stride1',
             'shufflenetv1', 'shufflenetv2', 'resnet50')
