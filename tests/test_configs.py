@@ -19,7 +19,7 @@ from tests import toy_models as toy
 ROOT = Path(__file__).parents[1] / 'configs'
 CONFIGS = sorted(path for path in ROOT.rglob('*.py') if '_base_' not in path.parts)
 NEEDS_224 = ('SwinTransformer', 'VisionTransformer', 'TimmClassifier')
-BUDGET = 600  # seconds for the whole sweep on two cores
+BUDGET = 420  # seconds for the whole sweep on two cores
 DETECTORS = ('retinanet', 'faster_rcnn')
 NAMES = [pytest.param(name, marks=pytest.mark.mmcv_ops)
          if any(detector in name for detector in DETECTORS) else name

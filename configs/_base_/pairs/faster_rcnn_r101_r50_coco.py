@@ -1,5 +1,7 @@
 # Faster R-CNN with ResNet-101 (39.9 AP) teaches one with ResNet-50 (38.4 alone), COCO, 24 epochs.
-# 16 images a step, 8 processes of 2. APs from DPK (ICLR 2023), Table 4.
+# 16 images a step, 8 processes of 2.
+# AP, AP50, AP75, small, medium, large (DPK, Table 4): teacher 39.9 60.1 43.3 23.5 44.2 51.5,
+# student alone 38.4 59.0 42.0 21.5 42.1 50.3.
 import copy
 
 _base_ = [

@@ -1,5 +1,7 @@
 # RetinaNet with ResNet-101 (38.9 AP) teaches one with ResNet-50 (37.4 alone), COCO, 24 epochs.
-# 16 images a step, 8 processes of 2. APs from DPK (ICLR 2023), Table 4.
+# 16 images a step, 8 processes of 2.
+# AP, AP50, AP75, small, medium, large (DPK, Table 4): teacher 38.9 58.0 41.5 21.0 42.8 52.4,
+# student alone 37.4 56.7 39.6 20.6 40.7 49.7.
 import copy
 
 _base_ = [
