@@ -14,6 +14,7 @@ from mmkd.connectors.token_networks import (
     TokenMLP,
     Transformer,
 )
+from mmkd.losses import functional
 from mmkd.registry import MODELS
 
 TRANSFORMS = ('encoder_decoder', 'mlp_decoder', 'convolution')
@@ -68,8 +69,8 @@ class DynamicPrior(BaseModule):
                  transform: str = 'encoder_decoder', prior: str = 'teacher',
                  mask: Mapping | None = None, init_cfg: dict | None = None) -> None:
         super().__init__(init_cfg or dict(type='TruncNormal', layer='Linear', std=0.02))
-        _check_choice('transform', transform, TRANSFORMS)
-        _check_choice('prior', prior, PRIORS)
+        functional.check_choice('transform', transform, TRANSFORMS)
+        functional.check_choice('prior', prior, PRIORS)
         ones = [1] * len(student_channels)
         lists = dict(
             student_channels=student_channels, teacher_channels=teacher_channels, grids=grids,
@@ -202,7 +203,3 @@ def _default_heads(width: int) -> int:
     most = max(1, width // HEAD_WIDTH)
     return next(heads for heads in range(most, 0, -1) if width % heads == 0)
 
-
-def _check_choice(name: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise ValueError(f'{name} must be one of {known}, got {value!r}')

@@ -30,9 +30,7 @@ class ClassifierPair:
 
     def __init__(self, cfg: Config) -> None:
         init_default_scope(cfg.get('default_scope', 'mmkd'))
-        if 'student' not in cfg.model or 'teacher' not in cfg.model:
-            raise ValueError('the config must be that of a distiller, whose model has a student '
-                             f'and a teacher; this model is a {cfg.model.get("type")}')
+        check_distiller(cfg)
         if 'num_classes' not in cfg.model.student.get('head', {}):
             raise ValueError('only classifiers are analysed here: model.student.head has no '
                              'num_classes')
@@ -122,15 +120,20 @@ class ClassifierPair:
         return joined[:, ::joined.shape[1] // len(self.classes)].numpy()
 
 
+def check_distiller(cfg: Config) -> None:
+    """Raise a ValueError unless a config's model has a student and a teacher."""
+    if 'student' not in cfg.model or 'teacher' not in cfg.model:
+        raise ValueError('the config must be that of a distiller, whose model has a student '
+                         f'and a teacher; this model is a {cfg.model.get("type")}')
+
+
 def compare_only(cfg: Config, layer: str) -> None:
     """Make a distiller's config capture one sub-module of both networks, as ``compared``.
 
     Raises:
         ValueError: The config is not that of a distiller.
     """
-    if 'student' not in cfg.model or 'teacher' not in cfg.model:
-        raise ValueError('the config must be that of a distiller, whose model has a student '
-                         f'and a teacher; this model is a {cfg.model.get("type")}')
+    check_distiller(cfg)
     cfg.model.update(student_layers=dict(compared=layer), teacher_layers=dict(compared=layer),
                      connectors={}, losses={})
 

@@ -2,6 +2,7 @@ from mmengine.hooks import Hook
 from mmengine.runner import Runner
 
 from mmkd.connectors import DynamicPrior, StitchMask
+from mmkd.losses import functional
 from mmkd.registry import HOOKS
 from mmkd.utils.distributed import unwrap
 
@@ -27,8 +28,7 @@ class MaskRatioDecayHook(Hook):
 
     def __init__(self, connector: str = 'prior', schedule: str = 'exponential', *,
                  factor: float = 0.95) -> None:
-        if schedule not in SCHEDULES:
-            raise ValueError(f'schedule must be one of {SCHEDULES}, got {schedule!r}')
+        functional.check_choice('schedule', schedule, SCHEDULES)
         if not 0 < factor <= 1:
             raise ValueError(f'factor must be above 0 and at most 1, got {factor}')
         self.connector, self.schedule, self.factor = connector, schedule, factor

@@ -83,6 +83,13 @@ def check_stages(student: Sequence[Tensor], teacher: Sequence[Tensor]) -> None:
         check_batch(one, other)
 
 
+def check_levels(student: Sequence[Tensor], teacher: Sequence[Tensor], number: int) -> None:
+    """Raise a ValueError unless both pyramids have at least ``number`` levels."""
+    if min(len(student), len(teacher)) < number:
+        raise ValueError(f'{number} levels are compared, got {len(student)} of the student and '
+                         f'{len(teacher)} of the teacher: set num_levels')
+
+
 def check_batch(student: Tensor, teacher: Tensor) -> None:
     """Raise a ValueError unless both hold one row per image of the same batch."""
     if student.ndim < 2 or len(student) != len(teacher):

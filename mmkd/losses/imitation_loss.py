@@ -29,9 +29,7 @@ class AdaptedImitation(BaseModule):
 
     def errors(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> list[Tensor]:
         """Return the squared differences of each level, summed over channels, (N, H, W)."""
-        if min(len(student), len(teacher)) < len(self.adapters):
-            raise ValueError(f'{len(self.adapters)} levels are compared, got {len(student)} of the '
-                             f'student and {len(teacher)} of the teacher: set num_levels')
+        functional.check_levels(student, teacher, len(self.adapters))
         return [(functional.at_least_float32(adapter(own)) - functional.at_least_float32(
             other.detach())).square().sum(1) for adapter, own, other in zip(
                 self.adapters, student, teacher)]

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
+from mmkd.losses import functional
 from mmkd.registry import MODELS
 
 
@@ -34,7 +35,5 @@ class PerLevelLoss(nn.Module):
         Raises:
             ValueError: There are fewer levels.
         """
-        if min(len(student), len(teacher)) < self.num_levels:
-            raise ValueError(f'{self.num_levels} levels are compared, got {len(student)} of the '
-                             f'student and {len(teacher)} of the teacher: set num_levels')
+        functional.check_levels(student, teacher, self.num_levels)
         return sum(self.loss(student[level], teacher[level]) for level in range(self.num_levels))

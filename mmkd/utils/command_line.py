@@ -32,6 +32,13 @@ def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:
                         'model.teacher_checkpoint=PATH test_dataloader.num_workers=0')
 
 
+def add_compared_students(parser: argparse.ArgumentParser) -> None:
+    """Add the config and the checkpoints of tools that compare students with their teacher."""
+    parser.add_argument('config', metavar='CONFIG', help='config of a distiller')
+    parser.add_argument('students', nargs='+', metavar='[NAME=]STUDENT.pth',
+                        type=named_checkpoint, help="checkpoints of the config's student")
+
+
 def named_checkpoint(text: str) -> tuple[str, str]:
     """Split ``NAME=PATH``; a path alone is named after its folder.
 

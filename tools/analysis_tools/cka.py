@@ -27,10 +27,7 @@ def parse_arguments() -> argparse.Namespace:
     """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('config', metavar='CONFIG', help='config of a distiller')
-    parser.add_argument('students', nargs='+', metavar='[NAME=]STUDENT.pth',
-                        type=command_line.named_checkpoint,
-                        help="checkpoints of the config's student")
+    command_line.add_compared_students(parser)
     parser.add_argument('--layers', nargs='+', metavar='LAYER',
                         help='names in student_layers and teacher_layers (default: all common)')
     parser.add_argument('--batch-size', type=int, default=32, help='images a batch (default: 32)')

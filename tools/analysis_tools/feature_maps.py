@@ -14,6 +14,7 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 
 from mmkd.distillers.batch import Batch
+from mmkd.evaluation import predictions
 from mmkd.losses.box_masks import box_masks
 from mmkd.losses.fgd_loss import attentions
 from mmkd.registry import MODELS
@@ -43,9 +44,7 @@ def parse_arguments() -> argparse.Namespace:
 def load(cfg, path: str) -> torch.nn.Module:
     """Return the distiller with both networks loaded."""
     init_default_scope(cfg.get('default_scope', 'mmkd'))
-    if 'student' not in cfg.model or 'teacher' not in cfg.model:
-        raise ValueError('the config must be that of a distiller, whose model has a student and a '
-                         f'teacher; this model is a {cfg.model.get("type")}')
+    predictions.check_distiller(cfg)
     model = MODELS.build(cfg.model).eval()
     checkpoint.load_network(model.student, path, role='student')
     model.teacher.load(model.teacher_checkpoint)
