@@ -3,7 +3,6 @@ import argparse
 import contextlib
 import importlib.util
 import json
-import os
 import re
 import statistics
 import subprocess
@@ -17,10 +16,10 @@ from rich.console import Console
 from rich.table import Table
 
 from mmkd import __version__
-from mmkd.utils import checkpoint, run_log
+from mmkd.utils import checkpoint, demo_runs, run_log
+from mmkd.utils.demo_runs import ROOT, config_path, epochs_of
 from mmkd.visualization import plot_learning_curves, plot_per_class_accuracy
 
-ROOT = Path(__file__).resolve().parents[1]
 TEACHER = 'teacher_digits'
 ALONE = 'student alone'
 METHODS = {ALONE: 'student_digits', 'KD': 'kd_digits', 'DKD': 'dkd_digits', 'NKD': 'nkd_digits',
@@ -53,18 +52,13 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def config_path(name: str) -> Path:
-    """Return the path of a demo config."""
-    return ROOT / 'configs/_demo_' / f'{name}.py'
-
-
 def train(name: str, work_dir: Path, seed: int, label: str, fresh: bool) -> dict:
     """Train one config through tools/train.py, or take over what is finished.
 
     Returns:
         Path of the last checkpoint, accuracies over epochs and the command.
     """
-    epochs = Config.fromfile(config_path(name)).train_cfg.max_epochs
+    epochs = epochs_of(name)
     last = work_dir / f'epoch_{epochs}.pth'
     arguments = ['tools/train.py', str(config_path(name).relative_to(ROOT)), '--work-dir',
                  str(work_dir.relative_to(ROOT)), '--cfg-options', f'randomness.seed={seed}']
@@ -80,21 +74,19 @@ def train(name: str, work_dir: Path, seed: int, label: str, fresh: bool) -> dict
 def run(arguments: list[str], work_dir: Path, label: str, epochs: int) -> None:
     """Run a command and show its epochs as they pass; the whole output goes to train.log."""
     start = time.monotonic()
-    work_dir.mkdir(parents=True, exist_ok=True)
-    lines = []
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, text=True,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    with open(work_dir / 'train.log', 'w') as log, console.status(f'{label}: starting') as status:
-        for line in process.stdout:
-            log.write(line)
-            lines.append(line)
-            found = re.search(r'Epoch\(val\)\s+\[(\d+)\].*accuracy/top1: ([\d.]+)', line)
-            if found:
-                status.update(f'{label}: epoch {found[1]}/{epochs}, {float(found[2]):.1f} %')
-    if process.wait():
-        console.print(''.join(lines[-20:]), markup=False)
-        raise SystemExit(f'{label} failed with exit code {process.returncode}; the whole output '
-                         f'is in {work_dir / "train.log"}')
+
+    def show(line: str) -> None:
+        found = re.search(r'Epoch\(val\)\s+\[(\d+)\].*accuracy/top1: ([\d.]+)', line)
+        if found:
+            status.update(f'{label}: epoch {found[1]}/{epochs}, {float(found[2]):.1f} %')
+
+    try:
+        with console.status(f'{label}: starting') as status:
+            demo_runs.run(arguments, work_dir, show)
+    except subprocess.CalledProcessError as error:
+        console.print(''.join(error.output.splitlines(keepends=True)[-20:]), markup=False)
+        raise SystemExit(f'{label} failed with exit code {error.returncode}; the whole output '
+                         f'is in {work_dir / "train.log"}') from error
     accuracy = run_log.validation_accuracies(work_dir)[-1]
     console.print(f'{label}: {accuracy:.1f} % after {epochs} epochs, '
                   f'{time.monotonic() - start:.0f} s')
@@ -186,7 +178,6 @@ def count_images(name: str) -> int:
 def main() -> None:
     """Train, test, tabulate and draw."""
     arguments = parse_arguments()
-    os.environ['PYTHONPATH'] = os.pathsep.join([str(ROOT), os.environ.get('PYTHONPATH', '')])
     start, folder = time.monotonic(), ROOT / 'work_dirs/quickstart'
     folder.mkdir(parents=True, exist_ok=True)
     methods = [ALONE, *arguments.methods]
