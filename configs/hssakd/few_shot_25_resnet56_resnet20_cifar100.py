@@ -2,5 +2,6 @@
 _base_ = 'resnet56_resnet20_cifar100.py'
 train_dataloader = dict(
     dataset=dict(
-        _delete_=True, type='FewShotSubset', ratio=0.25,
-        dataset=_base_.train_dataloader.dataset))
+        dataset=dict(
+            _delete_=True, type='FewShotSubset', ratio=0.25,
+            dataset=_base_.train_dataloader.dataset.dataset)))

@@ -9,6 +9,6 @@ _base_ = [
 model = _base_.resnet32x4
 model.update(_base_.sskd_head, frozen_classifier='checkpoints/cifar100/resnet32x4.pth')
 model['branches']['embedding']['module'].update(in_channels=256, out_channels=256)
-train_dataloader = dict(dataset=dict(pipeline=_base_.turned_views))
+train_dataloader = dict(dataset=dict(dataset=dict(pipeline=_base_.turned_views)))
 param_scheduler = dict(milestones=[30, 45])
 train_cfg = dict(max_epochs=60)

@@ -5,4 +5,4 @@ model = dict(
 model['teacher']['branches']['embedding']['module'].update(
     in_channels=256, out_channels=256)
 model['connectors']['embedding']['module'].update(in_channels=1024, out_channels=1024)
-train_dataloader = dict(dataset=dict(pipeline=_base_.turned_views))
+train_dataloader = dict(dataset=dict(dataset=dict(pipeline=_base_.turned_views)))

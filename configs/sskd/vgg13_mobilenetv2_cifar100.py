@@ -5,4 +5,4 @@ model = dict(
 model['teacher']['branches']['embedding']['module'].update(
     in_channels=512, out_channels=512)
 model['connectors']['embedding']['module'].update(in_channels=1280, out_channels=1280)
-train_dataloader = dict(dataset=dict(pipeline=_base_.turned_views))
+train_dataloader = dict(dataset=dict(dataset=dict(pipeline=_base_.turned_views)))

@@ -5,4 +5,4 @@ model = dict(
 model['teacher']['branches']['embedding']['module'].update(
     in_channels=128, out_channels=128)
 model['connectors']['embedding']['module'].update(in_channels=960, out_channels=960)
-train_dataloader = dict(dataset=dict(pipeline=_base_.turned_views))
+train_dataloader = dict(dataset=dict(dataset=dict(pipeline=_base_.turned_views)))

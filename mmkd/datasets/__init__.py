@@ -5,9 +5,10 @@ from mmkd.datasets.mixup_positives import MixupPositives
 from mmkd.datasets.rotated_crops import RotatedCrops
 from mmkd.datasets.stl10 import STL10
 from mmkd.datasets.swap_channels import SwapChannels
+from mmkd.datasets.tensor_images import TensorImages
 from mmkd.datasets.tiny_imagenet import TinyImageNet
 
 __all__ = [
     'STL10', 'ContrastNegatives', 'Digits', 'FewShotSubset', 'MixupPositives', 'RotatedCrops',
-    'SwapChannels', 'TinyImageNet'
+    'SwapChannels', 'TensorImages', 'TinyImageNet'
 ]

@@ -3,6 +3,7 @@ import copy
 
 import numpy as np
 from mmengine.dataset import BaseDataset, force_full_init
+from mmpretrain.structures import DataSample
 
 from mmkd.registry import DATASETS
 
@@ -55,15 +56,27 @@ class ContrastNegatives:
         """Return the annotation of an image, before the pipeline."""
         return self.dataset.get_data_info(idx)
 
-    @force_full_init
     def __getitem__(self, idx: int) -> dict:
         item = self.dataset[idx]
+        self._add_negatives(item['data_samples'], idx)
+        return item
+
+    def __getitems__(self, indices: list[int]) -> dict | list[dict]:
+        """Return a batch if the wrapped dataset makes batches, else a list of items."""
+        if not getattr(self.dataset, 'batched', False):
+            return [self[index] for index in indices]
+        batch = self.dataset.__getitems__(indices)
+        for sample, index in zip(batch['data_samples'], indices):
+            self._add_negatives(sample, index)
+        return batch
+
+    @force_full_init
+    def _add_negatives(self, sample: DataSample, idx: int) -> None:
         others = self._others[self._labels[idx]]
         drawn = np.random.choice(others, self.num_negatives,
                                  replace=self.num_negatives > len(others))
-        item['data_samples'].set_metainfo(dict(
+        sample.set_metainfo(dict(
             image_index=np.int64(idx), contrast_indices=np.append(np.int64(idx), drawn)))
-        return item
 
     @force_full_init
     def __len__(self) -> int:

@@ -3,9 +3,12 @@ import copy
 from collections.abc import Sequence
 
 import numpy as np
+import torch
 from mmcv.transforms import Compose
 from mmengine.dataset import BaseDataset, force_full_init
+from torch import Tensor
 
+from mmkd.datasets.batched_transforms import BatchedPipeline
 from mmkd.registry import DATASETS, TRANSFORMS
 
 
@@ -41,6 +44,8 @@ class MixupPositives:
             raise ValueError(f"anchor must be 'augmented' or 'shared', got {anchor!r}")
         self.dataset = DATASETS.build(dataset) if isinstance(dataset, dict) else dataset
         self.augment = Compose([TRANSFORMS.build(transform) for transform in pipeline])
+        if getattr(self.dataset, 'batched', False):
+            self._batched_augment = BatchedPipeline(self.augment.transforms)
         self.pack = TRANSFORMS.build(dict(type='mmpretrain.PackInputs'))
         self.num_positives, self.lowest, self.anchor = num_positives, lowest, anchor
         self._fully_initialized = False
@@ -82,6 +87,30 @@ class MixupPositives:
             views.append((share * own + (1 - share) * self._augmented(turned)).astype(np.float32))
         results['img'] = np.ascontiguousarray(np.stack(views).transpose(0, 3, 1, 2))
         return self.pack(results)
+
+    @force_full_init
+    def __getitems__(self, indices: list[int]) -> dict | list[dict]:
+        """Return a batch if the wrapped dataset holds tensors, else a list of items."""
+        if not getattr(self.dataset, 'batched', False):
+            return [self[index] for index in indices]
+        batch = self.dataset.__getitems__(indices)
+        originals = batch['inputs']
+        images = self._augmented_batch(originals).float()
+        views = [images]
+        for _ in range(self.num_positives):
+            partners = [np.random.choice(self._members[self._labels[index]]) for index in indices]
+            turned = self.dataset.__getitems__(partners)['inputs']
+            turns = torch.randint(4, (len(indices),))
+            turned = torch.stack([image.rot90(int(turn), (-2, -1))
+                                  for image, turn in zip(turned, turns)])
+            own = images if self.anchor == 'shared' else self._augmented_batch(originals).float()
+            shares = self.lowest + (1 - self.lowest) * torch.rand(len(indices), 1, 1, 1)
+            shares = shares.to(own.device)
+            views.append(shares * own + (1 - shares) * self._augmented_batch(turned))
+        return dict(inputs=torch.stack(views, dim=1), data_samples=batch['data_samples'])
+
+    def _augmented_batch(self, images: Tensor) -> Tensor:
+        return self._batched_augment.apply(images, self._batched_augment.draw(images))
 
     def _augmented(self, image: np.ndarray) -> np.ndarray:
         return self.augment(dict(img=image, img_shape=image.shape[:2]))['img']

@@ -11,6 +11,7 @@ from mmkd.models.backbones import (
 from mmkd.models.branches import AuxiliaryBranch
 from mmkd.models.classifiers import BranchedClassifier
 from mmkd.models.heads import JointLinearClsHead
+from mmkd.models.single_label_preprocessor import SingleLabelPreprocessor
 
 __all__ = [
     'CIFARVGG',
@@ -23,5 +24,6 @@ __all__ = [
     'CIFARShuffleNetV2',
     'CIFARWideResNet',
     'JointLinearClsHead',
-    'MobileNetV1'
+    'MobileNetV1',
+    'SingleLabelPreprocessor',
 ]

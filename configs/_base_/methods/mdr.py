@@ -51,4 +51,6 @@ cifar100_positives = dict(
         dict(type='RandomFlip', prob=0.5, direction='horizontal'),
     ],
     dataset=dict(
-        type='mmpretrain.CIFAR100', data_root='data/cifar100', split='train', pipeline=[]))
+        type='TensorImages',
+        dataset=dict(
+            type='mmpretrain.CIFAR100', data_root='data/cifar100', split='train', pipeline=[])))

@@ -1,0 +1,134 @@
+"""A whole set of small images in memory, given out in batches that are augmented at once."""
+import copy
+
+import numpy as np
+import torch
+from mmengine.dataset import BaseDataset, default_collate, force_full_init
+from mmpretrain.structures import DataSample
+from torch import Tensor
+
+from mmkd.datasets.batched_transforms import BatchedPipeline
+from mmkd.registry import DATASETS, FUNCTIONS
+
+
+@DATASETS.register_module()
+class TensorImages:
+    """Holds the images of a dataset as one uint8 tensor and augments a batch in one go.
+
+    The data loader asks for a whole batch (``__getitems__``), so that the loader needs no worker
+    processes. The pipeline stays that of the wrapped dataset: its transforms are followed in law,
+    with random numbers from torch's global generator, and one that has no batched form is refused
+    by name. Goes with ``collate_fn=dict(type='collate_images')``. A sample holds ``gt_label``
+    and nothing else of the image.
+
+    Args:
+        dataset: The wrapped dataset or its config. Its images are of one size and in memory: the
+            annotations hold ``img``, (H, W, C) uint8, and ``gt_label``, one class.
+        batched: False runs the pipeline of the wrapped dataset image by image instead, so that
+            worker processes pay again.
+        device: Where the images are kept and augmented, such as 'cuda'; with a GPU,
+            ``num_workers`` must be 0.
+        lazy_init: Whether to read the images only when the first item is asked for.
+
+    Raises:
+        ValueError: A transform has no batched form; the annotations hold no images, or images of
+            different sizes.
+        TypeError: ``dataset`` is neither a dataset nor a config.
+    """
+
+    def __init__(self, dataset: BaseDataset | dict, *, batched: bool = True,
+                 device: str = 'cpu', lazy_init: bool = False) -> None:
+        if isinstance(dataset, dict):
+            dataset = DATASETS.build(dataset)
+        if not hasattr(dataset, 'get_data_info'):
+            raise TypeError(f'dataset must be a dataset or its config, got {type(dataset)}')
+        self.dataset, self.batched, self.device = dataset, batched, device
+        self.pipeline = BatchedPipeline(pipeline_of(dataset)) if batched else None
+        self._fully_initialized = False
+        if not lazy_init:
+            self.full_init()
+
+    @property
+    def metainfo(self) -> dict:
+        """The meta information of the wrapped dataset."""
+        return copy.deepcopy(self.dataset.metainfo)
+
+    def full_init(self) -> None:
+        """Load the wrapped dataset and stack its images, once."""
+        if self._fully_initialized:
+            return
+        self.dataset.full_init()
+        if self.batched:
+            entries = [self.dataset.get_data_info(index) for index in range(len(self.dataset))]
+            images = torch.from_numpy(stacked_images(entries, type(self.dataset).__name__))
+            self.images = images.permute(0, 3, 1, 2).contiguous().to(self.device)
+            self.labels = torch.tensor([entry['gt_label'] for entry in entries],
+                                       device=self.device)
+        self._fully_initialized = True
+
+    @force_full_init
+    def get_data_info(self, idx: int) -> dict:
+        """Return the annotation of an image, before the pipeline."""
+        return self.dataset.get_data_info(idx)
+
+    @force_full_init
+    def get_cat_ids(self, idx: int) -> list[int]:
+        """Return the label of an image, for ``ClassBalancedDataset``."""
+        return self.dataset.get_cat_ids(idx)
+
+    @force_full_init
+    def __getitems__(self, indices: list[int]) -> dict | list[dict]:
+        """Return a batch, or with ``batched=False`` a list of items."""
+        if not self.batched:
+            return [self.dataset[index] for index in indices]
+        places = torch.as_tensor(indices, device=self.device)
+        images = self.images.index_select(0, places)  # far faster than images[places]
+        return self.make_batch(self.pipeline.apply(images, self.pipeline.draw(images)), places)
+
+    def make_batch(self, images: Tensor, places: Tensor) -> dict:
+        """Return images with the labels of those places."""
+        samples = [DataSample() for _ in range(len(places))]
+        for sample, label in zip(samples, self.labels.index_select(0, places).split(1)):
+            sample.set_field(label, 'gt_label', dtype=torch.Tensor)
+        return dict(inputs=images, data_samples=samples)
+
+    @force_full_init
+    def __getitem__(self, idx: int) -> dict:
+        """Return one item, for wrappers that ask image by image."""
+        if not self.batched:
+            return self.dataset[idx]
+        batch = self.__getitems__([idx])
+        return dict(inputs=batch['inputs'][0], data_samples=batch['data_samples'][0])
+
+    @force_full_init
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+
+@FUNCTIONS.register_module()
+def collate_images(batch: dict | list[dict]) -> dict:
+    """Pass on a batch that the dataset has made, and collate a list of items as usual."""
+    return batch if isinstance(batch, dict) else default_collate(batch)
+
+
+def pipeline_of(dataset: object) -> list:
+    """Return the transforms of a dataset, or of the one that it wraps."""
+    while not hasattr(dataset, 'pipeline'):
+        dataset = dataset.dataset
+    return dataset.pipeline.transforms
+
+
+def stacked_images(entries: list[dict], owner: str) -> np.ndarray:
+    """Return the images of annotations, (M, H, W, C).
+
+    Raises:
+        ValueError: There are none in memory, or they differ in size.
+    """
+    if 'img' not in entries[0]:
+        raise ValueError(f'TensorImages needs images in memory, but the annotations of {owner} '
+                         f'hold {sorted(entries[0])} and no img: train on that dataset itself')
+    shapes = {entry['img'].shape for entry in entries}
+    if len(shapes) > 1:
+        raise ValueError(f'TensorImages needs images of one size, but {owner} has '
+                         f'{len(shapes)} sizes, such as {sorted(shapes)[:3]}')
+    return np.stack([entry['img'] for entry in entries])
