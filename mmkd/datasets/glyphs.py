@@ -1,0 +1,163 @@
+"""Characters of five scripts as a benchmark that needs no download: CIFAR's shape, 100 classes."""
+import hashlib
+import logging
+import os
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from matplotlib import ft2font
+from mmengine.logging import print_log
+from mmpretrain.datasets import BaseDataset
+
+from mmkd.datasets import glyph_masks, glyph_rendering
+from mmkd.registry import DATASETS
+
+SPLITS = ('train', 'test')
+# Groups that are easily confused; a cut between groups gives a smaller benchmark of its kind.
+GROUPS = ('eéèëę', 'OQØΘФ', 'ШЩЦЏЧ', 'ითროღ', 'B8ß6Б', 'mnñhħ', 'ԱՄՍՌՈ',
+          'ИЙN\N{CYRILLIC CAPITAL LETTER EN}П', 'aáâäå', 'S5$§Ş', 'ЬЪЫЂЉ', 'ijíïî', 'ДЛΛΔA',
+          'ბგზვკ', 'CGÇЄ€', 'Z2Ž73', 'uüúůų', 'KЖĶXҚ', 'ԲԸՐՂԴ', 'bdpqg')
+RECIPE = 1  # raise it with every change of the bytes: older files in the cache are then unused
+CHUNK = 500  # images drawn together from one stream, so a smaller set is the start of a larger
+DEFAULT_SIZES = dict(num_train=20000, num_test=5000, num_classes=100, image_size=32)
+CHECKSUMS = dict(  # SHA-256 of the pixels at the default sizes
+    train='d1d20a599cf192a911f753c7dbdc58b830ad3e04d7bd010dda412ba1ca5398c5',
+    test='cd63238d00b4d0fecb7eaa925dbe94a97b791ed705347e9816a7262e8e814587')
+
+
+@DATASETS.register_module()
+class Glyphs(BaseDataset):
+    """Characters in random faces, places, colours and textures, with noise and things before them.
+
+    The 100 classes come in groups of five that look alike (``e é è ë ę``, ``Ш Щ Ц Џ Ч``) from the
+    Latin, Greek, Cyrillic, Armenian and Georgian scripts; no two have the same outline in any of
+    the 12 faces of DejaVu that matplotlib brings along. Classes are balanced and stand in turn.
+
+    The images are drawn once, in less than a minute, and kept in ``data_root``; each load verifies
+    their checksum. They depend on no seed of a run and are the same bytes on every machine: the
+    masks come from the fonts and the FreeType inside matplotlib, unhinted, and all that
+    follows is integer arithmetic on the raw words of numpy's PCG64. The published checksums hold
+    with matplotlib 3.11.2 (FreeType 2.14.3) and numpy 2.2.6. If another version draws other
+    bytes, a warning says so, because accuracies are then not comparable.
+
+    Args:
+        split: 'train' or 'test'; they are drawn from different random streams.
+        num_train: Images in the training split. Fewer are the first of more.
+        num_test: Images in the test split.
+        num_classes: The first so many classes, 2 to 100; multiples of 5 keep groups whole.
+        image_size: Height and width in pixels, at least 8.
+        data_root: Folder of the cache; it is created.
+        pipeline: Transforms of an item with ``img``, uint8 (image_size, image_size, 3), and
+            ``gt_label``.
+        kwargs: Other arguments of mmpretrain's ``BaseDataset``.
+
+    Raises:
+        ValueError: Unknown split, sizes out of range, or the file in the cache is damaged.
+    """
+
+    METAINFO = dict(classes=tuple(''.join(GROUPS)))
+
+    def __init__(self,
+                 split: str = 'train',
+                 *,
+                 num_train: int = DEFAULT_SIZES['num_train'],
+                 num_test: int = DEFAULT_SIZES['num_test'],
+                 num_classes: int = DEFAULT_SIZES['num_classes'],
+                 image_size: int = DEFAULT_SIZES['image_size'],
+                 data_root: str = 'data/glyphs',
+                 pipeline: Sequence = (),
+                 **kwargs):
+        if split not in SPLITS:
+            raise ValueError(f'split must be one of {SPLITS}, got {split!r}')
+        known = len(self.METAINFO['classes'])
+        if not 2 <= num_classes <= known:
+            raise ValueError(f'num_classes must lie in [2, {known}], got {num_classes}')
+        for name, number in (('num_train', num_train), ('num_test', num_test)):
+            if number < num_classes:
+                raise ValueError(f'{name} must be >= num_classes = {num_classes}, so that no class '
+                                 f'is empty, got {number}')
+        if image_size < 8:
+            raise ValueError(f'image_size must be >= 8, got {image_size}')
+        self.split = split
+        self.num_images = num_train if split == 'train' else num_test
+        self.image_size = image_size
+        classes = self.METAINFO['classes'][:num_classes]
+        super().__init__(ann_file='', metainfo=dict(classes=classes), data_root=data_root,
+                         pipeline=pipeline, test_mode=split == 'test', **kwargs)
+
+    @property
+    def cache_file(self) -> Path:
+        """Where the images of these sizes are kept."""
+        return Path(self.data_root, f'glyphs_v{RECIPE}_{self.split}_{self.num_images}_images_'
+                                    f'{len(self.CLASSES)}_classes_{self.image_size}px.npz')
+
+    def load_data_list(self) -> list[dict]:
+        """Return images and labels; the first call on a machine draws them."""
+        if not self.cache_file.is_file():
+            print_log(f'drawing {self.num_images} images into {self.cache_file}, once', 'current')
+            _write(self.cache_file, self._draw())
+        images, checksum = _read(self.cache_file)
+        self._compare(checksum)
+        return [dict(img=image, gt_label=index % len(self.CLASSES))
+                for index, image in enumerate(images)]
+
+    def extra_repr(self) -> list[str]:
+        """Name split, size and cache: there is no annotation file to name."""
+        return [f'Split: \t{self.split}', f'Image size: \t{self.image_size}',
+                f'Cache: \t{self.cache_file}']
+
+    def _draw(self) -> np.ndarray:
+        # (n, H, W, 3), uint8; whole chunks, so that the number of images changes none of them
+        masks = glyph_masks.draw_masks(self.CLASSES)
+        chunks = []
+        for start in range(0, self.num_images, CHUNK):
+            draws = glyph_rendering.RandomIntegers(RECIPE, SPLITS.index(self.split), start)
+            labels = np.arange(start, start + CHUNK) % len(self.CLASSES)
+            chunks.append(glyph_rendering.render(masks, labels, draws, self.image_size))
+        return np.concatenate(chunks)[:self.num_images]
+
+    def _compare(self, checksum: str) -> None:
+        sizes = (self.num_images, len(self.CLASSES), self.image_size)
+        published = tuple(DEFAULT_SIZES[name] for name in
+                          (f'num_{self.split}', 'num_classes', 'image_size'))
+        if sizes == published and checksum != CHECKSUMS[self.split]:
+            print_log(f'{self.cache_file} is not the published benchmark: SHA-256 {checksum}, '
+                      f'expected {CHECKSUMS[self.split]}. Here are matplotlib '
+                      f'{matplotlib.__version__} (FreeType {ft2font.__freetype_version__}) and '
+                      f'numpy {np.__version__}; accuracies are not comparable with published '
+                      'ones. Delete the file after a change of versions to draw it again',
+                      'current', logging.WARNING)
+
+
+def _digest(images: np.ndarray) -> str:
+    return hashlib.sha256(np.ascontiguousarray(images)).hexdigest()
+
+
+def _write(path: Path, images: np.ndarray) -> None:
+    # Processes that draw at the same time write files of their own; the last one stays.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix='.tmp', delete=False) as file:
+        try:
+            np.savez(file, images=images, sha256=_digest(images))
+            file.close()
+            os.replace(file.name, path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+
+
+def _read(path: Path) -> tuple[np.ndarray, str]:
+    try:
+        with np.load(path) as content:
+            images, stored = content['images'], str(content['sha256'])
+    except (EOFError, KeyError, OSError, ValueError, zipfile.BadZipFile) as error:
+        raise ValueError(f'{path} is damaged ({error}): delete it, it is drawn anew') from error
+    checksum = _digest(images)
+    if checksum != stored:
+        raise ValueError(f'{path} is damaged: SHA-256 {checksum}, stored {stored}. Delete it, it '
+                         'is drawn anew')
+    return images, checksum
