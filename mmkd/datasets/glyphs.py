@@ -39,10 +39,11 @@ class Glyphs(BaseDataset):
 
     The images are drawn once, in less than a minute, and kept in ``data_root``; each load verifies
     their checksum. They depend on no seed of a run and are the same bytes on every machine: the
-    masks come from the fonts and the FreeType inside matplotlib, unhinted, and all that
-    follows is integer arithmetic on the raw words of numpy's PCG64. The published checksums hold
-    with matplotlib 3.11.2 (FreeType 2.14.3) and numpy 2.2.6. If another version draws other
-    bytes, a warning says so, because accuracies are then not comparable.
+    masks come from the fonts and the FreeType inside matplotlib, unhinted, and all that follows is
+    integer arithmetic on the raw words of PCG64, so that the version of numpy and the instructions
+    of the processor play no part. The published checksums hold with matplotlib 3.11.2, which has
+    FreeType 2.14.3. Another FreeType may shade the edges of a few strokes otherwise (matplotlib
+    3.10.9 does); a warning then says that accuracies are not comparable.
 
     Args:
         split: 'train' or 'test'; they are drawn from different random streams.
