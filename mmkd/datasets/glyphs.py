@@ -2,7 +2,7 @@
 import hashlib
 import logging
 import os
-import tempfile
+import uuid
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -141,14 +141,13 @@ def _digest(images: np.ndarray) -> str:
 def _write(path: Path, images: np.ndarray) -> None:
     # Processes that draw at the same time write files of their own; the last one stays.
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix='.tmp', delete=False) as file:
-        try:
+    temporary = path.with_name(f'{path.name}.{uuid.uuid4().hex}.tmp')
+    try:
+        with open(temporary, 'xb') as file:
             np.savez(file, images=images, sha256=_digest(images))
-            file.close()
-            os.replace(file.name, path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> tuple[np.ndarray, str]:

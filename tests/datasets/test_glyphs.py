@@ -88,6 +88,8 @@ def test_processes_that_draw_at_once_agree_and_leave_one_file(tmp_path):
         assert set(pool.map(draw_into, [str(tmp_path)] * 2)) == {CHECKSUM}
     assert [file.name for file in tmp_path.iterdir()] == [
         'glyphs_v1_train_600_images_20_classes_32px.npz']
+    (tmp_path / 'plain').touch()  # others may read the cache if they may read any new file
+    assert len({file.stat().st_mode for file in tmp_path.iterdir()}) == 1
 
 
 def test_failed_write_leaves_nothing(tmp_path, monkeypatch):
