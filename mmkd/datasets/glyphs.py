@@ -2,7 +2,7 @@
 import hashlib
 import logging
 import os
-import tempfile
+import uuid
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,10 +39,11 @@ class Glyphs(BaseDataset):
 
     The images are drawn once, in less than a minute, and kept in ``data_root``; each load verifies
     their checksum. They depend on no seed of a run and are the same bytes on every machine: the
-    masks come from the fonts and the FreeType inside matplotlib, unhinted, and all that
-    follows is integer arithmetic on the raw words of numpy's PCG64. The published checksums hold
-    with matplotlib 3.11.2 (FreeType 2.14.3) and numpy 2.2.6. If another version draws other
-    bytes, a warning says so, because accuracies are then not comparable.
+    masks come from the fonts and the FreeType inside matplotlib, unhinted, and all that follows is
+    integer arithmetic on the raw words of PCG64, so that the version of numpy and the instructions
+    of the processor play no part. The published checksums hold with matplotlib 3.11.2, which has
+    FreeType 2.14.3. Another FreeType may shade the edges of a few strokes otherwise (matplotlib
+    3.10.9 does); a warning then says that accuracies are not comparable.
 
     Args:
         split: 'train' or 'test'; they are drawn from different random streams.
@@ -140,14 +141,13 @@ def _digest(images: np.ndarray) -> str:
 def _write(path: Path, images: np.ndarray) -> None:
     # Processes that draw at the same time write files of their own; the last one stays.
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix='.tmp', delete=False) as file:
-        try:
+    temporary = path.with_name(f'{path.name}.{uuid.uuid4().hex}.tmp')
+    try:
+        with open(temporary, 'xb') as file:
             np.savez(file, images=images, sha256=_digest(images))
-            file.close()
-            os.replace(file.name, path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> tuple[np.ndarray, str]:
