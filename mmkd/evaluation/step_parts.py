@@ -48,11 +48,18 @@ def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
         images = torch.stack([images] * 4, dim=1)
     labels = torch.randint(0, students_of(cfg)[0]['head']['num_classes'], (batch_size,))
     samples = [DataSample().set_gt_label(int(label)) for label in labels]
-    if 'num_negatives' in (dataset := cfg.train_dataloader.dataset):
-        for index, sample in enumerate(samples):  # of mmkd's ContrastNegatives
-            drawn = np.random.randint(0, batch_size, 1 + dataset.num_negatives)
+    if num_negatives := _num_negatives(cfg.train_dataloader.dataset):
+        for index, sample in enumerate(samples):
+            drawn = np.random.randint(0, batch_size, 1 + num_negatives)
             sample.set_metainfo(dict(image_index=np.int64(index), contrast_indices=drawn))
     return dict(inputs=images, data_samples=samples)
+
+
+def _num_negatives(dataset: dict) -> int:
+    """Return those of ContrastNegatives, which may be wrapped; 0 without it."""
+    while dataset and 'num_negatives' not in dataset:
+        dataset = dataset.get('dataset')
+    return dataset.num_negatives if dataset else 0
 
 
 def _detection_batch(batch_size: int, image_size: int) -> dict:

@@ -27,6 +27,7 @@ import torch
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 from mmkd.evaluation.step_parts import (
@@ -39,6 +40,7 @@ from mmkd.evaluation.step_parts import (
     milliseconds,
     students_of,
 )
+from mmkd.utils import methods
 
 PROCESS = Path('/proc/self')  # of Linux
 _LAST = dict(memory_format='channels_last')
@@ -53,7 +55,9 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('configs', nargs='+', metavar='CONFIG', help='config of a distiller')
+    parser.add_argument('configs', nargs='*', metavar='CONFIG', help='config of a distiller')
+    parser.add_argument('--all', action='store_true', help='every method that distils classifiers, '
+                        'on two pairs of CIFAR-100; cost_table.py makes a table of the results')
     parser.add_argument('--batch-size', type=int, default=64)
     parser.add_argument('--image-size', type=int, help='default: the crop of the config')
     parser.add_argument('--repeats', type=int, default=30, help='rounds (default: 30)')
@@ -64,7 +68,13 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help='compare engine settings: ' + '; '.join(ENGINES))
     parser.add_argument('--json', metavar='FILE', type=Path, help='also write the results')
     parser.add_argument('--only-memory', action='store_true', help=argparse.SUPPRESS)
-    return parser.parse_args(arguments)
+    parsed = parser.parse_args(arguments)
+    if parsed.all:
+        parsed.configs += [methods.config_of(method, *pair) for pair in methods.PAIRS
+                           for method in methods.CONFIGS]
+    if not parsed.configs:
+        parser.error('give configs, or --all')
+    return parsed
 
 
 def load_config(path: str) -> Config:
@@ -221,7 +231,11 @@ def main() -> None:
                    for result in compare_engines(path, arguments)]
         table = make_engine_table(results)
     else:
-        results = [measure(path, arguments) for path in arguments.configs]
+        results = []
+        for path in track(arguments.configs, 'measuring', console=Console(stderr=True)):
+            results.append(measure(path, arguments))
+            if arguments.json:  # what is measured is kept
+                arguments.json.write_text(json.dumps(results, indent=2) + '\n')
         table = make_table(results)
     # Wide enough for the names also where the output is no terminal.
     Console(width=None if sys.stdout.isatty() else 120).print(table)

@@ -1,0 +1,5 @@
+# Glyphs: CTKD. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
+_base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/ctkd.py']
+
+model = _base_.ctkd
+default_hooks = _base_.ctkd_hooks

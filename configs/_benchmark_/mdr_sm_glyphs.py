@@ -1,0 +1,15 @@
+# Glyphs: MDR's first stage, the modules of the teacher. First: teacher_glyphs.py
+_base_ = ['teacher_glyphs.py', '../_base_/methods/mdr.py']
+model = dict(
+    **_base_.mdr_sm,
+    frozen_classifier='work_dirs/_benchmark_/teacher_glyphs/epoch_30.pth')
+model['branches']['stage1']['module'].update(in_channels=16)
+model['branches']['stage2']['module'].update(in_channels=32)
+model['branches']['stage3']['module'].update(in_channels=64)
+train_dataloader = dict(
+    dataset=dict(
+        _delete_=True, type='MixupPositives', pipeline=_base_.train_pipeline[:1],
+        dataset=dict(
+            type='TensorImages', dataset=dict(type='Glyphs', split='train', pipeline=[]))))
+param_scheduler = dict(total_steps=10)
+train_cfg = dict(max_epochs=10)

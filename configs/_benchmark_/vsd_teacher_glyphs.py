@@ -1,0 +1,9 @@
+# Glyphs: VSD's teacher, resnet20 on images and their rotations, seen at twice the side.
+_base_ = ['teacher_glyphs.py', '../_base_/methods/vsd_teacher.py']
+model = _base_.vsd_teacher
+# A step costs ten times that of the plain teacher, so there are fewer: each image comes in four
+# views at twice the side.
+param_scheduler = dict(total_steps=8)
+train_cfg = dict(max_epochs=8)
+val_evaluator = _base_.view_evaluator
+test_evaluator = val_evaluator

@@ -1,0 +1,12 @@
+# DML (Zhang et al., CVPR 2018): two resnet20 teach each other. No published number.
+_base_ = [
+    '../_base_/models/cifar/resnet20.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/dml.py',
+]
+model = dict(**_base_.dml, peers=[_base_.resnet20, _base_.resnet20])
+val_evaluator = _base_.peer_evaluator
+test_evaluator = val_evaluator
+optim_wrapper = dict(optimizer=dict(nesterov=True))

@@ -1,0 +1,11 @@
+# HSSAKD (2021): resnet20 with joint branches. No published number.
+_base_ = [
+    '../_base_/models/cifar/resnet20.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/hssakd_single.py',
+]
+model = _base_.resnet20
+model.update(_base_.hssakd_single)
+optim_wrapper = dict(optimizer=dict(nesterov=True))

@@ -1,0 +1,118 @@
+"""Configs of a benchmark under one budget: sizes, epochs, folders, and what is trained first."""
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mmengine.config import Config, ConfigDict
+
+from mmkd.utils.demo_runs import ROOT
+
+FOLDER = ROOT / 'configs/_benchmark_'
+EPOCHS = 20  # of a student in the configs
+CHECKPOINT = re.compile(r'work_dirs/_benchmark_/(\w+)/epoch_(\d+)\.pth')
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much is spent on each run.
+
+    Attributes:
+        name: Of the folder that the runs go to.
+        num_train: Images for training.
+        num_test: Images for testing.
+        num_classes: The first so many classes.
+        image_size: Height and width in pixels.
+        epochs: Of a student; teachers and first stages have their share of it.
+    """
+
+    name: str
+    num_train: int
+    num_test: int
+    num_classes: int
+    image_size: int
+    epochs: int
+
+    def scaled(self, epochs: int) -> int:
+        """Return the epochs for what has ``epochs`` in the configs."""
+        return max(1, round(epochs * self.epochs / EPOCHS))
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training of one config with one seed.
+
+    Attributes:
+        config: File name without ending, in ``configs/_benchmark_``.
+        seed: Of the run. Teachers and what is made from them have seed 0.
+        budget: What is spent.
+        root: Folder of all runs.
+    """
+
+    config: str
+    seed: int
+    budget: Budget
+    root: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the run goes."""
+        return self.root / self.budget.name / self.config / f'seed{self.seed}'
+
+    @property
+    def checkpoint(self) -> Path:
+        """The last checkpoint, which says that the run is finished."""
+        epochs = Config.fromfile(FOLDER / f'{self.config}.py').train_cfg.max_epochs
+        return self.folder / f'epoch_{self.budget.scaled(epochs)}.pth'
+
+    def load_config(self) -> Config:
+        """Return the config with the budget, the seed and the folders of this run."""
+        cfg = Config.fromfile(FOLDER / f'{self.config}.py')
+        for node in _dicts_of(cfg._cfg_dict):
+            _spend(node, self.budget)
+            for key, value in node.items():
+                if isinstance(value, str) and (found := CHECKPOINT.fullmatch(value)):
+                    node[key] = str(self._behind(key, found[1]).checkpoint)
+        cfg.train_cfg.max_epochs = self.budget.scaled(cfg.train_cfg.max_epochs)
+        cfg.randomness.seed = self.seed
+        return cfg
+
+    def first(self) -> list['Run']:
+        """Return the runs whose checkpoints this one reads."""
+        cfg = Config.fromfile(FOLDER / f'{self.config}.py')
+        return [self._behind(key, found[1])
+                for node in _dicts_of(cfg._cfg_dict) for key, value in node.items()
+                if isinstance(value, str) and (found := CHECKPOINT.fullmatch(value))]
+
+    def _behind(self, key: str, config: str) -> 'Run':
+        # A student that was begun before keeps its seed; what teaches is the same for all.
+        seed = self.seed if key == 'load_from' else 0
+        return Run(config, seed, self.budget, self.root)
+
+
+def _dicts_of(node: object) -> Iterator[ConfigDict]:
+    if isinstance(node, dict):
+        yield node
+    if isinstance(node, dict | list | tuple):
+        for value in list(node.values() if isinstance(node, dict) else node):
+            yield from _dicts_of(value)
+
+
+def _spend(node: ConfigDict, budget: Budget) -> None:
+    """Set what a dict of a config says of sizes, classes and epochs."""
+    kind = str(node.get('type', '')).rpartition('.')[2]
+    if kind == 'Glyphs':
+        node.update(num_train=budget.num_train, num_test=budget.num_test,
+                    num_classes=budget.num_classes, image_size=budget.image_size)
+    elif kind in ('RandomCrop', 'RotatedCrops'):
+        node.crop_size = budget.image_size
+    elif kind == 'CRDLoss':
+        node.num_images = budget.num_train
+    elif kind in ('LossWarmupHook', 'CTKDCurriculumHook'):
+        node.epochs = budget.scaled(node.epochs)
+    elif kind == 'OneCycleLR':
+        node.total_steps = budget.scaled(node.total_steps)
+    elif 'num_outputs' in node:  # four views of each class
+        node.num_outputs = 4 * budget.num_classes
+    if kind != 'Glyphs' and 'num_classes' in node:
+        node.num_classes = budget.num_classes

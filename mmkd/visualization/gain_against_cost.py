@@ -1,0 +1,53 @@
+"""What methods bring, against what they cost."""
+from collections.abc import Mapping
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from mmkd.visualization.learning_curves import PALETTE
+
+
+def plot_gain_against_cost(points: Mapping[str, tuple[float, float, float | None]],
+                           path: str | Path, *, title: str = '',
+                           reference: tuple[str, float] | None = None) -> None:
+    """Draw one named point per method.
+
+    Args:
+        points: Method -> cost of a step over that of the student alone (> 0, on a logarithmic
+            axis), gain in points, and its standard deviation or None.
+        path: Image file to write.
+        title: Text above the axes.
+        reference: Name and gain of a dashed horizontal line.
+
+    Raises:
+        ValueError: There are no points.
+    """
+    if not points:
+        raise ValueError('no method has both a cost and a gain, so there is nothing to draw')
+    figure = Figure(figsize=(9, 6), layout='constrained')
+    axes = figure.subplots()
+    axes.set_xscale('log')
+    axes.axhline(0, color='0.3', linewidth=1)
+    if reference is not None:
+        axes.axhline(reference[1], color=PALETTE[0], linestyle='--', linewidth=1,
+                     label=f'{reference[0]} ({reference[1]:+.1f})')
+        axes.legend(loc='lower right')
+    for index, (method, (cost, gain, spread)) in enumerate(
+            sorted(points.items(), key=lambda item: item[1][1])):
+        axes.errorbar(cost, gain, yerr=spread, fmt='o', color=PALETTE[0], markersize=5,
+                      ecolor='0.7', elinewidth=1)
+        # Neighbours in gain are named on different sides.
+        left = index % 2 == 1
+        axes.annotate(method, (cost, gain), xytext=(-6 if left else 6, 0),
+                      textcoords='offset points', ha='right' if left else 'left', va='center',
+                      fontsize=8)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f'{value:g}'))
+    axes.xaxis.set_minor_formatter(FuncFormatter(lambda value, _: ''))
+    axes.margins(x=0.12)
+    axes.set(xlabel='cost of a step / step of the student alone',
+             ylabel='gain over the student alone (points)', title=title)
+    axes.grid(alpha=0.3)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=150)

@@ -1,0 +1,45 @@
+import json
+
+import pytest
+
+from mmkd.utils import methods
+from tests.tools import processes
+from tests.tools.loading import load_tool
+
+step_time = load_tool('benchmarks/step_time.py')
+
+
+def test_all_are_the_configs_of_every_method_on_two_pairs(repository):
+    arguments = step_time.parse_arguments(['--all'])
+    assert len(arguments.configs) == 2 * len(methods.CONFIGS) == len(set(arguments.configs))
+    for path in arguments.configs:
+        assert (repository / path).is_file()
+
+
+def test_without_configs_the_tool_says_what_to_give(capsys):
+    with pytest.raises(SystemExit):
+        step_time.parse_arguments([])
+    assert 'give configs, or --all' in capsys.readouterr().err
+
+
+def test_table_of_costs(tmp_path):
+    def result(method, pair, step):
+        return dict(config=methods.config_of(method, *pair), step_ms=step, student_ms=100.0,
+                    peak_memory_mib=None, extra_parameters=12345, device='cpu', threads=1,
+                    batch_size=64, repeats=5)
+
+    first, second = methods.PAIRS
+    (tmp_path / 'costs.json').write_text(json.dumps([
+        result('KD', first, 150.0), result('KD', second, 180.0), result('AB', first, 120.0)]))
+    printed = processes.run('benchmarks/cost_table.py', tmp_path / 'costs.json')
+    lines = printed.splitlines()
+    assert lines[2].startswith('| AB | 120 | 1.20 | - | 12,345 | - |')  # the cheaper one first
+    assert lines[3] == '| KD | 150 | 1.50 | - | 12,345 | 180 | 1.80 | - | 12,345 |'
+    assert 'cpu, 1 threads, batch 64, medians of 5 rounds' in printed
+
+
+def test_multiply_adds_of_the_parts():
+    printed = processes.run('benchmarks/connector_cost.py', 'configs/_demo_/fitnet_digits.py')
+    # 32 x 32 weights and 32 biases of a 1 x 1 convolution, 2 x 32 of a BatchNorm.
+    assert 'connectors: 0.00 GMAC' in printed and 'student: 0.01 GMAC' in printed
+    assert 'connectors: 1,120 parameters' in printed

@@ -1,0 +1,83 @@
+import json
+import shutil
+
+import pytest
+
+from mmkd.utils import demo_runs, methods
+from mmkd.utils.benchmark_runs import FOLDER, Budget, Run
+from tests.tools import processes
+from tests.tools.loading import load_tool
+
+glyphs = load_tool('benchmarks/glyphs.py')
+TINY = Budget('tiny', num_train=64, num_test=20, num_classes=5, image_size=16, epochs=2)
+
+
+@pytest.fixture(autouse=True)
+def glyph_cache(tmp_path, monkeypatch):
+    # Runs of a test share one small cache and leave none behind.
+    monkeypatch.setenv('OMP_NUM_THREADS', '1')
+    load = Run.load_config
+
+    def load_config(run):
+        cfg = load(run)
+        for loader in (cfg.train_dataloader, cfg.val_dataloader, cfg.test_dataloader):
+            loader.dataset.dataset.data_root = str(tmp_path / 'data')
+        return cfg
+
+    monkeypatch.setattr(Run, 'load_config', load_config)
+
+
+def test_every_method_has_a_config_and_is_in_the_help():
+    printed = processes.run('benchmarks/glyphs.py', '--help')
+    for method, config in glyphs.METHODS.items():
+        assert method in printed
+        assert (FOLDER / f'{config}.py').is_file()
+    assert set(glyphs.METHODS) == set(methods.CONFIGS)
+    assert set(glyphs.COSTS_OF) < set(glyphs.METHODS)
+
+
+def test_unknown_method_is_named():
+    with pytest.raises(SystemExit):
+        glyphs.parse_arguments(['--methods', 'KDD'])
+
+
+def test_trains_in_order_takes_over_and_writes_the_document(tmp_path, monkeypatch):
+    runs = [Run(config, seed, TINY, tmp_path) for seed in (0, 1)
+            for config in ('student_glyphs', 'ab_glyphs', 'kd_glyphs')]
+    calls = []
+    run_tool = demo_runs.run
+    monkeypatch.setattr(demo_runs, 'run', lambda arguments, folder: (
+        calls.append(folder), run_tool(arguments, folder)))
+    glyphs.train_all(runs, 2)
+    assert all(run.checkpoint.is_file() for run in runs)
+    made = {str(folder.relative_to(tmp_path / 'tiny')) for folder in calls}
+    assert made == {f'{config}_glyphs/seed{seed}' for config in ('student', 'ab', 'kd',
+                    'boundaries_ab') for seed in (0, 1)} | {'teacher_glyphs/seed0'}
+    glyphs.train_all(runs, 1)
+    assert len(calls) == len(made)  # nothing is trained twice
+
+    results = [glyphs.results_of(method, config, [0, 1, 2], TINY, tmp_path) for method, config in
+               ((glyphs.ALONE, 'student_glyphs'), ('KD', 'kd_glyphs'), ('AB', 'ab_glyphs'))]
+    assert [sorted(result.last) for result in results] == [[0, 1]] * 3
+    results[1].cost = glyphs.measure_cost(Run('kd_glyphs', 0, TINY, tmp_path))
+    assert results[1].cost['extra_parameters'] == 0
+    stored = tmp_path / 'tiny/kd_glyphs/cost.json'
+    stored.write_text(json.dumps([{**results[1].cost, 'step_ms': 12345.0}]))
+    assert glyphs.measure_cost(Run('kd_glyphs', 0, TINY, tmp_path))['step_ms'] == 12345.0
+
+    document = tmp_path / 'docs/en/benchmark.md'
+    document.parent.mkdir(parents=True)
+    glyphs.write_document(document, results, TINY)
+    assert '| AB | 2 |' in document.read_text()
+    assert (tmp_path / 'docs/images/benchmark_tiny.png').is_file()
+
+
+def test_a_broken_run_is_named_and_the_others_go_on(tmp_path, capsys):
+    broken, sound = (Run(config, 0, TINY, tmp_path) for config in ('kd_glyphs', 'student_glyphs'))
+    teacher, = broken.first()
+    teacher.folder.mkdir(parents=True)
+    teacher.checkpoint.write_text('no checkpoint')
+    glyphs.train_all([broken, sound], 1)
+    assert sound.checkpoint.is_file() and not broken.checkpoint.is_file()
+    assert 'kd_glyphs, seed 0' in capsys.readouterr().err
+    shutil.rmtree(teacher.folder)

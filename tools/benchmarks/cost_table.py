@@ -1,0 +1,58 @@
+"""Print the README's table of what a step of every method costs.
+
+  python tools/benchmarks/step_time.py --all --threads 1 --repeats 5 --json costs.json
+  python tools/benchmarks/cost_table.py costs.json
+"""
+import argparse
+import json
+from pathlib import Path
+
+from mmkd.utils import methods
+
+HEADER = ('ms/iter', 'step / student alone', 'memory', 'parameters')
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('costs', type=Path, metavar='JSON', help='of step_time.py --all --json')
+    return parser.parse_args()
+
+
+def cells_of(result: dict | None) -> list[str]:
+    """Return the cells of one method on one pair."""
+    if result is None:
+        return ['-'] * len(HEADER)
+    memory = result['peak_memory_mib']
+    return [f'{result["step_ms"]:.0f}', f'{result["step_ms"] / result["student_ms"]:.2f}',
+            '-' if memory is None else f'{memory:.0f} MiB', f'{result["extra_parameters"]:,}']
+
+
+def table(results: list[dict]) -> list[str]:
+    """Return the lines of the table; methods by their cost on the first pair."""
+    by_path = {result['config']: result for result in results}
+    rows = {method: [by_path.get(methods.config_of(method, *pair)) for pair in methods.PAIRS]
+            for method in methods.CONFIGS}
+    found = {method: row for method, row in rows.items() if any(row)}
+    pairs = [' → '.join(pair) for pair in methods.PAIRS]
+    header = ['method', *(f'{pair}: {HEADER[0]}' if index == 0 else name for pair in pairs
+                          for index, name in enumerate(HEADER))]
+    lines = [header, ['---'] * len(header)]
+    for method in sorted(found, key=lambda name: next(
+            result['step_ms'] / result['student_ms'] for result in found[name] if result)):
+        lines.append([method, *(cell for result in found[method] for cell in cells_of(result))])
+    return ['| ' + ' | '.join(line) + ' |' for line in lines]
+
+
+def main() -> None:
+    """Print the table and the conditions."""
+    results = json.loads(parse_arguments().costs.read_text())
+    print('\n'.join(table(results)))
+    first = results[0]
+    print(f'\n{first["device"]}, {first["threads"]} threads, batch {first["batch_size"]}, medians '
+          f'of {first["repeats"]} rounds')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,195 @@
+"""Measure how many images per second reach the network: three ways of loading CIFAR.
+
+In turn, in one process without workers, on random images of CIFAR's size:
+
+  in memory    TensorImages and SingleLabelPreprocessor, as in configs/_base_/datasets/cifar100.py
+  per image    the same pipeline with batched=False, default_collate and ClsDataPreprocessor: stock
+               mmpretrain
+  torchvision  PIL images, RandomCrop, RandomHorizontalFlip, ToTensor, Normalize
+
+Each once as the data loader gives it and once normalised on the device, as the network takes it.
+Then the data time of a KD step of ResNet32x4 -> ResNet8x4 is given as a share of that step.
+
+Example: python tools/benchmarks/data_rate.py --threads 1
+"""
+import argparse
+import copy
+import json
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmengine.runner import Runner
+from mmpretrain.datasets import BaseDataset
+from PIL import Image
+from rich.console import Console
+from rich.table import Table
+from torch.utils.data import DataLoader, Dataset
+from torchvision import transforms
+
+from mmkd.evaluation import step_parts
+from mmkd.registry import DATASETS, MODELS
+from mmkd.utils import command_line
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = ROOT / 'configs/kd/resnet32x4_resnet8x4_cifar100.py'
+
+
+@DATASETS.register_module()
+class RandomImages(BaseDataset):
+    """Noise in the shape of CIFAR-100.
+
+    Args:
+        count: Number of images.
+        pipeline: As of any dataset.
+    """
+
+    def __init__(self, count: int, pipeline: list) -> None:
+        self.count = count
+        super().__init__(ann_file='', pipeline=pipeline)
+
+    def load_data_list(self) -> list[dict]:
+        """Return random images and labels."""
+        draws = np.random.RandomState(0)
+        images = draws.randint(0, 256, (self.count, 32, 32, 3), dtype=np.uint8)
+        return [dict(img=image, gt_label=int(label))
+                for image, label in zip(images, draws.randint(0, 100, self.count))]
+
+
+class PillowImages(Dataset):
+    """The images of a dataset as torchvision's users train on them."""
+
+    def __init__(self, source: BaseDataset, mean: list[float], std: list[float]) -> None:
+        self.entries = [source.get_data_info(index) for index in range(len(source))]
+        self.transform = transforms.Compose([
+            transforms.RandomCrop(32, padding=4), transforms.RandomHorizontalFlip(),
+            transforms.ToTensor(), transforms.Normalize([value / 255 for value in mean],
+                                                        [value / 255 for value in std])])
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
+        entry = self.entries[index]
+        return self.transform(Image.fromarray(entry['img'])), entry['gt_label']
+
+
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--images', type=int, default=10000, help='in the set (default: 10000)')
+    parser.add_argument('--batch-size', type=int, default=64)
+    parser.add_argument('--batches', type=int, default=20, help='per round (default: 20)')
+    parser.add_argument('--rounds', type=int, default=15, help='default: 15')
+    parser.add_argument('--threads', type=int, help='threads of torch on the CPU')
+    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
+    parser.add_argument('--json', type=Path, metavar='FILE', help='also write the results')
+    return parser.parse_args(arguments)
+
+
+def endless(loader: DataLoader) -> Iterator:
+    """Yield batches, epoch after epoch."""
+    while True:
+        yield from loader
+
+
+def make_sources(cfg: Config, arguments: argparse.Namespace) -> dict[str, Callable]:
+    """Return name -> what yields one batch, raw or normalised on the device."""
+    loader_cfg = copy.deepcopy(cfg.train_dataloader)
+    loader_cfg.update(batch_size=arguments.batch_size, num_workers=0)
+    images = dict(type='RandomImages', count=arguments.images, pipeline=cfg.train_pipeline)
+    loader_cfg.dataset.dataset = images
+    in_memory = Runner.build_dataloader(loader_cfg, seed=0)
+    per_image = Runner.build_dataloader(
+        {**loader_cfg, 'dataset': images, 'collate_fn': dict(type='default_collate')}, seed=0)
+    ours = MODELS.build(cfg.data_preprocessor).to(arguments.device)
+    stock = MODELS.build({**cfg.data_preprocessor, 'type': 'mmpretrain.ClsDataPreprocessor'})
+    stock = stock.to(arguments.device)
+    pillow = PillowImages(per_image.dataset, cfg.data_preprocessor.mean, cfg.data_preprocessor.std)
+    batches = {name: endless(loader) for name, loader in dict(
+        in_memory=in_memory, per_image=per_image,
+        pillow=DataLoader(pillow, arguments.batch_size, shuffle=True, drop_last=True)).items()}
+    return {
+        'in memory': lambda: next(batches['in_memory']),
+        'per image': lambda: next(batches['per_image']),
+        'in memory, normalised': lambda: ours(next(batches['in_memory']), True),
+        'per image, normalised': lambda: stock(next(batches['per_image']), True),
+        'torchvision, normalised': lambda: [part.to(arguments.device)
+                                            for part in next(batches['pillow'])]}
+
+
+def measure(sources: dict[str, Callable], arguments: argparse.Namespace) -> dict[str, list]:
+    """Return seconds per image of every round; the sources take turns."""
+    seconds = {name: [] for name in sources}
+    for _ in range(arguments.rounds + 1):
+        for name, source in sources.items():
+            start = time.perf_counter()
+            for _ in range(arguments.batches):
+                source()
+            if arguments.device != 'cpu':
+                torch.cuda.synchronize()
+            seconds[name].append((time.perf_counter() - start)
+                                 / arguments.batches / arguments.batch_size)
+    return {name: times[1:] for name, times in seconds.items()}
+
+
+def measure_step(cfg: Config, source: Callable, arguments: argparse.Namespace) -> dict:
+    """Return the milliseconds of a KD step without its data, and of the data, in turn."""
+    distiller = step_parts.build(cfg, cfg.model, arguments.device)
+    data = step_parts.make_batch(cfg, arguments.batch_size, None)
+    step = step_parts.make_step(cfg, distiller, data)
+    rounds = [(step_parts.milliseconds(step, arguments.device),
+               step_parts.milliseconds(source, arguments.device))
+              for _ in range(arguments.rounds + 2)][2:]
+    return dict(zip(('step_ms', 'data_ms'), map(statistics.median, zip(*rounds))))
+
+
+def compare(seconds: dict[str, list], name: str, other: str) -> dict:
+    """Return how many times as fast one source is as another, round by round."""
+    ratios = [theirs / ours for ours, theirs in zip(seconds[name], seconds[other])]
+    low, middle, high = statistics.quantiles(ratios, n=4, method='inclusive')
+    return dict(name=name, other=other, ratio=middle, low=low, high=high)
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = parse_arguments()
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    cfg = Config.fromfile(CONFIG)
+    init_default_scope('mmkd')
+    sources = make_sources(cfg, arguments)
+    seconds = measure(sources, arguments)
+    rates = {name: 1 / statistics.median(times) for name, times in seconds.items()}
+    comparisons = [compare(seconds, *names) for names in (
+        ('in memory', 'per image'), ('in memory, normalised', 'per image, normalised'),
+        ('in memory, normalised', 'torchvision, normalised'))]
+    step = measure_step(cfg, sources['in memory'], arguments)
+    console = Console(width=None if Console().is_terminal else 120)
+    table = Table('source', 'images/s', title=f'{arguments.device}, batch {arguments.batch_size}, '
+                  f'{torch.get_num_threads()} threads, medians of {arguments.rounds} rounds')
+    for name, rate in rates.items():
+        table.add_row(name, f'{rate:,.0f}')
+    console.print(table)
+    for found in comparisons:
+        print(f'{found["name"]} / {found["other"]}: {found["ratio"]:.1f} (middle half '
+              f'{found["low"]:.1f} to {found["high"]:.1f})')
+    print(f'data of a KD step: {step["data_ms"]:.2f} ms beside {step["step_ms"]:.1f} ms, '
+          f'{step["data_ms"] / step["step_ms"]:.2%}')
+    print(f'load average at the end: {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores')
+    if arguments.json:
+        arguments.json.write_text(json.dumps(dict(
+            device=arguments.device, threads=torch.get_num_threads(), images_per_second=rates,
+            comparisons=comparisons, **step), indent=2) + '\n')
+
+
+if __name__ == '__main__':
+    with command_line.plain_errors():
+        main()

@@ -1,0 +1,169 @@
+"""Train every method on glyphs under one recipe and write what each brings and costs.
+
+resnet20 teaches resnet8. All runs share the data, the epochs, the optimizer and the seeds; the
+weights of the methods are those of their papers for CIFAR-100. Finished runs are taken over and
+broken ones are resumed, so the same command goes on where it stopped. Seed after seed is trained,
+so that a table of few seeds is complete early. Afterwards the cost of a step is measured, one
+method at a time; then the document's table and the picture are made anew.
+
+Examples:
+  python tools/benchmarks/glyphs.py --quick                  # 1 seed, small images, half an hour
+  python tools/benchmarks/glyphs.py --methods KD DKD SD-DKD --seeds 3 --budget cpu
+  python tools/benchmarks/glyphs.py --methods all --seeds 5 --budget gpu
+"""
+import argparse
+import json
+import os
+import shlex
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import torch
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from mmkd.evaluation.benchmark_table import ALONE, TEACHER, Result, make_document, picture_points
+from mmkd.utils import command_line, demo_runs, methods, run_log
+from mmkd.utils.benchmark_runs import Budget, Run
+from mmkd.utils.demo_runs import ROOT
+from mmkd.visualization import plot_gain_against_cost
+
+BUDGETS = {
+    'quick': Budget('quick', num_train=2000, num_test=2000, num_classes=20, image_size=20,
+                    epochs=16),
+    'cpu': Budget('cpu', num_train=10000, num_test=2500, num_classes=50, image_size=24, epochs=16),
+    'gpu': Budget('gpu', num_train=20000, num_test=5000, num_classes=100, image_size=32,
+                  epochs=60)}
+METHODS = {method: f'{method.lower().replace("-", "_")}_glyphs' for method in methods.CONFIGS}
+COSTS_OF = {'AB': 'boundaries_ab_glyphs'}  # its second stage is the student alone
+
+
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--methods', nargs='+', default=['all'], metavar='METHOD',
+                        choices=['all', *METHODS], help='all, or of ' + ', '.join(METHODS))
+    parser.add_argument('--seeds', type=int, help='seeds 0 to N - 1 (default: 3; quick: 1)')
+    parser.add_argument('--budget', choices=['cpu', 'gpu'], help='cpu: one night on 2 cores '
+                        '(default: gpu where there is one)')
+    parser.add_argument('--quick', action='store_true',
+                        help='the smallest budget instead: half an hour on 2 idle cores')
+    parser.add_argument('--processes', type=int, help='runs at a time (default: one per core, on '
+                        'a GPU one)')
+    parser.add_argument('--document', type=Path, default=ROOT / 'docs/en/benchmark.md',
+                        help='its part between the marks is written anew (default: %(default)s)')
+    parser.add_argument('--only-tables', action='store_true',
+                        help='train and measure nothing, make the document of what is there')
+    return parser.parse_args(arguments)
+
+
+def train(run: Run, behind: list[Future]) -> None:
+    """Train one config once those that it reads are there, or take over what is finished."""
+    for future in behind:
+        future.result()
+    if run.checkpoint.is_file():
+        return
+    run.folder.mkdir(parents=True, exist_ok=True)
+    config = run.folder / 'config.py'
+    run.load_config().dump(config)
+    demo_runs.run(['tools/train.py', str(config), '--work-dir', str(run.folder), '--resume'],
+                  run.folder)
+
+
+def train_all(runs: list[Run], processes: int) -> None:
+    """Train all runs, those first that others read."""
+    columns = (TextColumn('{task.description}'), BarColumn(), MofNCompleteColumn(),
+               TimeElapsedColumn())
+    futures: dict[Run, Future] = {}
+    with ThreadPoolExecutor(processes) as pool, Progress(*columns) as progress:
+        task = progress.add_task('training', total=0)
+
+        def submit(run: Run) -> Future:
+            if run not in futures:
+                behind = [submit(first) for first in run.first()]
+                futures[run] = pool.submit(train, run, behind)
+                futures[run].add_done_callback(lambda _: progress.update(
+                    task, advance=1, description=f'{run.config}, seed {run.seed}'))
+            return futures[run]
+
+        for run in runs:
+            submit(run)
+        progress.update(task, total=len(futures))
+        failed = [run for run, future in futures.items() if future.exception() is not None]
+    for run in failed:
+        print(f'{run.config}, seed {run.seed}: {futures[run].exception()}; the whole output is in '
+              f'{run.folder / "train.log"}', file=sys.stderr)
+
+
+def measure_cost(run: Run) -> dict | None:
+    """Return what step_time.py says of a run's config, or what it said before."""
+    path = run.folder.parent / 'cost.json'
+    if not path.is_file():
+        config = run.folder / 'config.py'
+        if not config.is_file():
+            return None
+        subprocess.run([sys.executable, 'tools/benchmarks/step_time.py', str(config),
+                        *f'--batch-size 32 --repeats 10 --warm-up 2 --json {path}'.split()],
+                       cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return json.loads(path.read_text())[0]
+
+
+def results_of(method: str, config: str, seeds: list[int], budget: Budget, root: Path) -> Result:
+    """Return the accuracies of the finished runs of a method."""
+    curves = {}
+    for seed in seeds:
+        run = Run(config, seed, budget, root)
+        if run.checkpoint.is_file():
+            curves[seed] = run_log.validation_accuracies(run.folder)
+    return Result(method, last={seed: curve[-1] for seed, curve in curves.items()},
+                  best={seed: max(curve) for seed, curve in curves.items()})
+
+
+def write_document(path: Path, results: list[Result], budget: Budget) -> None:
+    """Write the table into the document and the picture beside it."""
+    picture = path.parent.parent / f'images/benchmark_{budget.name}.png'
+    arguments = shlex.join(argument for argument in sys.argv[1:] if argument != '--only-tables')
+    commit = subprocess.run(['git', 'rev-parse', '--short', 'HEAD'], cwd=ROOT, text=True,
+                            stdout=subprocess.PIPE).stdout.strip()
+    make_document(path, results, budget, picture=picture, commit=commit or 'unknown',
+                  command=f'python tools/benchmarks/glyphs.py {arguments}'.strip())
+    points = picture_points(results)
+    kd = next((point[1] for name, point in points.items() if name == 'KD'), None)
+    plot_gain_against_cost(points, picture, title=f'glyphs, budget "{budget.name}"',
+                           reference=None if kd is None else ('KD', kd))
+    print(f'written: {path}, {picture}')
+
+
+def main() -> None:
+    """Train, measure, write."""
+    arguments = parse_arguments()
+    has_gpu = torch.cuda.is_available()
+    budget = BUDGETS['quick' if arguments.quick else
+                     arguments.budget or ('gpu' if has_gpu else 'cpu')]
+    seeds = list(range(arguments.seeds or (1 if arguments.quick else 3)))
+    chosen = list(METHODS) if 'all' in arguments.methods else arguments.methods
+    configs = {ALONE: 'student_glyphs', **{method: METHODS[method] for method in METHODS
+                                           if method in {'KD', *chosen}}}
+    root = ROOT / 'work_dirs/benchmark'
+    if not arguments.only_tables:
+        processes = arguments.processes or (1 if has_gpu else os.cpu_count())
+        if not has_gpu:
+            os.environ['OMP_NUM_THREADS'] = str(max(1, os.cpu_count() // processes))
+        train_all([Run(config, seed, budget, root) for seed in seeds
+                   for config in configs.values()], processes)
+    results = [results_of(TEACHER, 'teacher_glyphs', [0], budget, root)]
+    for method, config in configs.items():
+        result = results_of(method, config, seeds, budget, root)
+        if not arguments.only_tables and method != ALONE:
+            result.cost = measure_cost(Run(COSTS_OF.get(method, config), 0, budget, root))
+        results.append(result)
+    write_document(arguments.document, [result for result in results if result.last], budget)
+    Console().print(f'{sum(not result.last for result in results)} methods without a finished run')
+
+
+if __name__ == '__main__':
+    with command_line.plain_errors():
+        main()
