@@ -12,6 +12,7 @@ Example:
         train_dataloader.dataset.replay=work_dirs/caches/resnet32x4
 """
 import argparse
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,7 +94,7 @@ def answers(model: Distiller, dataset: TensorImages, rows: Tensor,
         batch_size: Most images at once.
     """
     starts = [(own, start) for own in rows for start in range(0, len(dataset), batch_size)]
-    for number, (own, start) in enumerate(track(starts, 'asking the teacher')):
+    for number, (own, start) in enumerate(starts):
         places = torch.arange(start, min(start + batch_size, len(dataset)), device=dataset.device)
         images = dataset.pipeline.apply(dataset.images.index_select(0, places),
                                         own[start:start + batch_size])
@@ -114,6 +115,12 @@ def check_final(model: Distiller, layer: str, captured: object, final: Tensor) -
                          'give the logits that the teacher answers: only those are cached')
 
 
+def moved_mass(exact: Tensor, stored: Tensor, temperature: float) -> float:
+    """Return the mean total variation between the softmax of two logits (n, K), 0 to 1."""
+    first, second = ((logits / temperature).softmax(1) for logits in (exact, stored))
+    return ((first - second).abs().sum(1) / 2).mean().item()
+
+
 def cache(cfg: Config, arguments: argparse.Namespace) -> None:
     """Write the cache and print its size."""
     model = build_distiller(cfg)
@@ -122,13 +129,21 @@ def cache(cfg: Config, arguments: argparse.Namespace) -> None:
     rows = torch.stack([dataset.pipeline.draw(dataset.images) for _ in range(arguments.rounds)])
     start = time.perf_counter()
     size = teacher_cache.write(
-        arguments.cache, rows.numpy(), answers(model, dataset, rows, arguments.batch_size),
+        arguments.cache, rows.numpy(),
+        track(answers(model, dataset, rows, arguments.batch_size), 'asking the teacher',
+              total=arguments.rounds * math.ceil(len(dataset) / arguments.batch_size)),
         top_k=arguments.top_k, config=arguments.config,
         guards={**cached_teacher.guards_of(model.teacher), **dataset.guards()})
     number = arguments.rounds * len(dataset)
     print(f'{arguments.cache}: {arguments.rounds} rounds of {len(dataset)} images, '
           f'{size / 1e6:.2f} MB, {size / number:.0f} bytes for each image and round, '
           f'{time.perf_counter() - start:.1f} s')
+    exact = next(answers(model, dataset, rows[:1], arguments.batch_size)).cpu()
+    stored = teacher_cache.TeacherCache(arguments.cache).logits(torch.arange(len(exact)))
+    for temperature in (1, 4):
+        print(f'at temperature {temperature} the cache moves '
+              f'{moved_mass(exact, stored, temperature):.4%} of the probability to other classes '
+              f'({len(exact)} images)')
     print('To train with it: --cfg-options '
           f'model.teacher_cache={arguments.cache} '
           f'train_dataloader.dataset.replay={arguments.cache}')

@@ -105,14 +105,15 @@ def write(folder: Path, rows: np.ndarray, logits: Iterable[Tensor], *, top_k: in
     """
     if folder.exists():
         raise ValueError(f'{folder} exists: name a new folder, or remove it first')
+    num_rounds, num_images, width = rows.shape
     temporary = folder.with_name(f'{folder.name}.{os.getpid()}.tmp')
     temporary.mkdir(parents=True)
     try:
-        np.save(temporary / f'{ROWS}.npy', rows.reshape(-1, rows.shape[-1]).astype(
+        np.save(temporary / f'{ROWS}.npy', rows.reshape(num_rounds * num_images, width).astype(
             np.min_scalar_type(int(rows.max(initial=0)))))
-        num_classes, names = _write_logits(temporary, logits, len(rows) * rows.shape[1], top_k)
-        meta = dict(mmkd_version=__version__, config=config, num_rounds=len(rows),
-                    num_images=rows.shape[1], num_classes=num_classes, top_k=top_k,
+        num_classes, names = _write_logits(temporary, logits, num_rounds * num_images, top_k)
+        meta = dict(mmkd_version=__version__, config=config, num_rounds=num_rounds,
+                    num_images=num_images, num_classes=num_classes, top_k=top_k,
                     arrays=[ROWS, *names], rows_sha256=hashlib.sha256(rows.tobytes()).hexdigest(),
                     guards=guards)
         (temporary / META).write_text(json.dumps(meta, indent=2) + '\n')

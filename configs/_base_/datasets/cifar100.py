@@ -1,7 +1,7 @@
 # CIFAR-100 as in CRD (Tian et al., ICLR 2020): padded crops, flips, batches of 64.
 # The arrays are RGB already. The padding is black: it is added before the normalisation.
 data_preprocessor = dict(
-    type='SingleLabelPreprocessor',
+    type='mmkd.SingleLabelPreprocessor',
     num_classes=100,
     mean=[0.5071 * 255, 0.4867 * 255, 0.4408 * 255],
     std=[0.2675 * 255, 0.2565 * 255, 0.2761 * 255],
