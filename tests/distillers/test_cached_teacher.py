@@ -152,6 +152,15 @@ def test_stored_logits_that_the_teacher_does_not_answer_are_refused(run_cfg, fol
         model(**model.data_preprocessor(one_batch(cfg), True), mode='loss')
 
 
+def test_what_no_hash_covers_shows_in_the_first_batch(run_cfg, folder):
+    cfg = toy_caches.cached(run_cfg, folder)
+    for network in (cfg.model.student, cfg.model.teacher):
+        network.data_preprocessor.pad_size_divisor = 48
+    model = loaded(cfg)
+    with pytest.raises(RuntimeError, match='does not hold what the teacher answers'):
+        model(**model.data_preprocessor(one_batch(cfg), True), mode='loss')
+
+
 @pytest.mark.parametrize('top_k', ['3', '10'])
 def test_the_largest_logits_are_read_too(tmp_path, run_cfg, top_k):
     cfg = toy_caches.cached(run_cfg, toy_caches.make(tmp_path, run_cfg, '--top-k', top_k))
