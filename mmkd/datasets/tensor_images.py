@@ -4,11 +4,13 @@ import copy
 import numpy as np
 import torch
 from mmengine.dataset import BaseDataset, default_collate, force_full_init
+from mmpretrain.datasets.transforms import PackInputs
 from mmpretrain.structures import DataSample
 from torch import Tensor
 
 from mmkd.datasets.batched_transforms import BatchedPipeline
 from mmkd.registry import DATASETS, FUNCTIONS
+from mmkd.utils import teacher_cache
 
 
 @DATASETS.register_module()
@@ -28,21 +30,28 @@ class TensorImages:
             worker processes pay again.
         device: Where the images are kept and augmented, such as 'cuda'; with a GPU,
             ``num_workers`` must be 0.
+        replay: Folder of a teacher cache. A batch is augmented as one of its rounds, drawn for
+            each image, and every sample says where its logits are; see :class:`CachedTeacher`.
         lazy_init: Whether to read the images only when the first item is asked for.
 
     Raises:
         ValueError: A transform has no batched form; the annotations hold no images, or images of
-            different sizes.
+            different sizes; the cache to replay is that of other images or another pipeline.
         TypeError: ``dataset`` is neither a dataset nor a config.
     """
 
     def __init__(self, dataset: BaseDataset | dict, *, batched: bool = True,
-                 device: str = 'cpu', lazy_init: bool = False) -> None:
+                 device: str = 'cpu', replay: str | None = None,
+                 lazy_init: bool = False) -> None:
         if isinstance(dataset, dict):
             dataset = DATASETS.build(dataset)
         if not hasattr(dataset, 'get_data_info'):
             raise TypeError(f'dataset must be a dataset or its config, got {type(dataset)}')
+        if replay is not None and not batched:
+            raise ValueError(f'replay={replay!r} needs batched=True: a teacher cache holds what '
+                             'batches were augmented with')
         self.dataset, self.batched, self.device = dataset, batched, device
+        self.replay, self.cache = replay, None
         self.pipeline = BatchedPipeline(pipeline_of(dataset)) if batched else None
         self._fully_initialized = False
         if not lazy_init:
@@ -64,6 +73,9 @@ class TensorImages:
             self.images = images.permute(0, 3, 1, 2).contiguous().to(self.device)
             self.labels = torch.tensor([entry['gt_label'] for entry in entries],
                                        device=self.device)
+        if self.replay is not None:
+            self.cache = teacher_cache.TeacherCache(self.replay)
+            self.cache.check(self.guards())
         self._fully_initialized = True
 
     @force_full_init
@@ -83,7 +95,20 @@ class TensorImages:
             return [self.dataset[index] for index in indices]
         places = torch.as_tensor(indices, device=self.device)
         images = self.images.index_select(0, places)  # far faster than images[places]
-        return self.make_batch(self.pipeline.apply(images, self.pipeline.draw(images)), places)
+        if self.cache is None:
+            return self.make_batch(self.pipeline.apply(images, self.pipeline.draw(images)), places)
+        entries = self.cache.draw(indices)
+        batch = self.make_batch(self.pipeline.apply(images, self.cache.rows(entries)), places)
+        for sample, entry in zip(batch['data_samples'], entries.tolist()):
+            sample.set_field((self.cache.name, entry), 'cache_place', field_type='metainfo')
+        return batch
+
+    def guards(self) -> dict[str, object]:
+        """Return what a teacher cache must have been made of."""
+        steps = [repr(transform) for transform in pipeline_of(self.dataset)
+                 if not isinstance(transform, PackInputs)]
+        return {'pipeline': steps,
+                'images': teacher_cache.hash_of_images(self.images, self.labels)}
 
     def make_batch(self, images: Tensor, places: Tensor) -> dict:
         """Return images with the labels of those places."""

@@ -1,5 +1,6 @@
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import torch
 from mmengine.dist import get_rank
@@ -9,6 +10,7 @@ from torch import Tensor, nn
 from mmkd.distillers import engine as engines
 from mmkd.distillers import inheritance, wiring
 from mmkd.distillers.batch import Batch
+from mmkd.distillers.cached_teacher import CachedTeacher, check_cacheable
 from mmkd.distillers.feature_capture import FeatureCapture, find_module
 from mmkd.distillers.frozen_teacher import FrozenTeacher
 from mmkd.distillers.tensor_tree import as_full_precision
@@ -47,6 +49,8 @@ class Distiller(BaseModel):
         inherited: Sub-modules that the student starts with as the teacher has them; see
             :func:`mmkd.distillers.inheritance.inherit`.
         data_preprocessor: The one preprocessor; default: that of the student's config.
+        teacher_cache: Folder of the teacher's stored logits, read instead of running it; see
+            :class:`CachedTeacher`.
 
     Raises:
         ValueError: A layer, source, argument or class count does not fit; the message says what
@@ -64,7 +68,7 @@ class Distiller(BaseModel):
                  connectors: Mapping | None = None, losses: Mapping | None = None,
                  teacher_input: Mapping | None = None, teacher_engine: Mapping | None = None,
                  student_engine: Mapping | None = None, inherited: Sequence[str] = (),
-                 data_preprocessor: dict | None = None) -> None:
+                 data_preprocessor: dict | None = None, teacher_cache: str | None = None) -> None:
         student = copy.deepcopy(student)
         if data_preprocessor is not None:
             student.setdefault('data_preprocessor', data_preprocessor)
@@ -83,9 +87,12 @@ class Distiller(BaseModel):
                              for name, loss in (losses or {}).items()}
         self.loss_scales = dict.fromkeys(self.loss_weights, 1.0)  # moved by LossWarmupHook
         self.student_capture = FeatureCapture(student, student_layers or {})
-        self.teacher = FrozenTeacher(teacher_module, teacher_layers or {},
-                                     input_cfg=teacher_input, engine=teacher_engine,
-                                     student_preprocessor=student.data_preprocessor)
+        make_teacher = partial(CachedTeacher, teacher_cache) if teacher_cache else FrozenTeacher
+        self.teacher = make_teacher(teacher_module, teacher_layers or {}, input_cfg=teacher_input,
+                                    engine=teacher_engine,
+                                    student_preprocessor=student.data_preprocessor)
+        if teacher_cache:
+            check_cacheable(self, Distiller)
         self.teacher_checkpoint, self.inherited = teacher_checkpoint, tuple(inherited)
         self.random_stream = random_state.RandomStream(
             torch.initial_seed() + 1 + get_rank() * random_state.RANK_STRIDE)

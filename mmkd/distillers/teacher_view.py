@@ -8,7 +8,10 @@ from mmkd.distillers.batch import Batch
 
 
 class TeacherView:
-    """From the student's normalised images to the teacher's; see :class:`FrozenTeacher`."""
+    """From the student's normalised images to the teacher's; see :class:`FrozenTeacher`.
+
+    ``settings`` describes the way from pixels to the teacher's input in plain values.
+    """
 
     def __init__(self, student_preprocessor: nn.Module | None = None, *,
                  mean: list[float] | None = None, std: list[float] | None = None,
@@ -26,6 +29,8 @@ class TeacherView:
             raise ValueError(f'teacher_input: scale must be > 0, got {scale}')
         self.channels, self.scale = channels, scale
         self.size = None if size is None else tuple(size)
+        self.settings = dict(mean=mean, std=std, channels=channels, size=self.size, scale=scale,
+                             student_normalisation=_normalisation(student_preprocessor))
         self.factor = self.offset = None
         if mean is not None:
             student_mean = getattr(student_preprocessor, 'mean', torch.zeros(1, 1, 1))

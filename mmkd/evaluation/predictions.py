@@ -35,6 +35,7 @@ class ClassifierPair:
             raise ValueError('only classifiers are analysed here: model.student.head has no '
                              'num_classes')
         model_cfg = copy.deepcopy(cfg.model)
+        model_cfg.pop('teacher_cache', None)  # it holds no test images
         if 'data_preprocessor' in cfg:
             model_cfg.setdefault('data_preprocessor', cfg.data_preprocessor)
         self.model: Distiller = MODELS.build(model_cfg).eval()

@@ -7,6 +7,7 @@ from mmengine.runner import Runner
 
 from mmkd.datasets import ContrastNegatives, Digits, FewShotSubset, MixupPositives, TensorImages
 from mmkd.registry import MODELS
+from mmkd.utils import teacher_cache
 
 CROP = [dict(type='mmpretrain.RandomCrop', crop_size=32, padding=4),
         dict(type='RandomFlip', prob=0.5, direction='horizontal')]
@@ -183,3 +184,57 @@ def test_files_are_refused():
 
     with pytest.raises(ValueError, match=r"Files hold .*'img_path'.* no img"):
         TensorImages(Files())
+
+
+ROUNDS = 3
+
+
+@pytest.fixture
+def cache(tmp_path):
+    """A cache for the digits; its logits are of no interest here."""
+    dataset = TensorImages(Digits(pipeline=CROP + PACK))
+    rows = torch.stack([dataset.pipeline.draw(dataset.images) for _ in range(ROUNDS)]).numpy()
+    teacher_cache.write(tmp_path / 'cache', rows, torch.zeros(rows[..., 0].size, 2).split(500),
+                        top_k=None, guards=dataset.guards(), config='')
+    return str(tmp_path / 'cache')
+
+
+def test_a_replayed_batch_is_augmented_as_its_entries_say(cache):
+    dataset = TensorImages(Digits(pipeline=CROP + PACK), replay=cache)
+    places = [5, 1077, 5, 0] * 10
+    torch.manual_seed(4)
+    batch = dataset.__getitems__(places)
+    rows, rounds = np.load(f'{cache}/rows.npy').astype(int), set()
+    for place, image, sample in zip(places, batch['inputs'], batch['data_samples']):
+        name, entry = sample.cache_place
+        assert name == dataset.cache.name and entry % 1078 == place
+        rounds.add(entry // 1078)
+        expected = dataset.pipeline.apply(dataset.images[place][None],
+                                          torch.from_numpy(rows[entry][None]))
+        assert torch.equal(image, expected[0])
+        assert sample.gt_label.item() == dataset.get_data_info(place)['gt_label']
+    assert rounds == {0, 1, 2}
+    torch.manual_seed(4)
+    assert torch.equal(dataset.__getitems__(places)['inputs'], batch['inputs'])
+
+
+def test_entries_go_through_loaders_and_wrappers(cache, loader_cfg):
+    loader_cfg.dataset = dict(type='ContrastNegatives', num_negatives=2,
+                              dataset=dict(loader_cfg.dataset, replay=cache))
+    loader_cfg.dataset.dataset.dataset.pipeline = CROP + PACK
+    loader_cfg.update(num_workers=1, persistent_workers=False,
+                      worker_init_fn=dict(type='mmkd.seed_worker'))
+    batch = next(iter(Runner.build_dataloader(loader_cfg, seed=0)))
+    for sample in batch['data_samples']:
+        assert sample.cache_place[1] % 1078 == sample.image_index
+
+
+def test_a_cache_of_other_images_or_another_pipeline_is_refused(cache):
+    with pytest.raises(ValueError, match=r'(?s)pipeline: stored .*RandomFlip.* here '):
+        TensorImages(Digits(pipeline=CROP[:1] + PACK), replay=cache)
+    with pytest.raises(ValueError, match='images: stored '):
+        TensorImages(Digits('test', pipeline=CROP + PACK), replay=cache)
+    with pytest.raises(ValueError, match='needs batched=True'):
+        TensorImages(Digits(pipeline=CROP + PACK), replay=cache, batched=False)
+    # What packs the items plays no part.
+    assert TensorImages(Digits(pipeline=CROP), replay=cache).cache.num_rounds == ROUNDS

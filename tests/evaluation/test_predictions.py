@@ -70,3 +70,9 @@ def test_rows_are_in_the_order_of_the_data_set(cfg):
     expected = ClassifierPair(cfg).teacher_logits()
     cfg.test_dataloader.sampler.shuffle = True
     np.testing.assert_array_equal(ClassifierPair(cfg).teacher_logits(), expected)
+
+
+def test_test_images_are_shown_to_the_teacher_itself(cfg):
+    expected = ClassifierPair(cfg).teacher_logits()
+    cfg.model.teacher_cache = 'nowhere'
+    np.testing.assert_array_equal(ClassifierPair(cfg).teacher_logits(), expected)

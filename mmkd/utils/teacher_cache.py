@@ -1,0 +1,199 @@
+"""Files that hold a teacher's logits beside the augmentation of the images that it answered."""
+import hashlib
+import json
+import math
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from mmkd.version import __version__
+
+META = 'meta.json'
+ROWS = 'rows'
+
+
+class TeacherCache:
+    """A teacher's logits, opened as memory maps, so that all processes of a machine share them.
+
+    Entry ``round * num_images + index`` belongs to image ``index`` of the training set, augmented
+    as its row says. A row is what :class:`mmkd.datasets.batched_transforms.BatchedPipeline` draws.
+
+    Logits are stored as float16, which rounds each by at most 2^-11 = 0.05 % of its size. With
+    ``top_k`` only the k largest are stored, with the log-sum-exp of the rest, which is spread
+    evenly over the other K - k classes. So at temperature 1 the probabilities of the k classes are
+    exact but for that rounding; at other temperatures all of them are an approximation.
+
+    Args:
+        folder: What ``tools/cache_teacher.py`` has written.
+
+    Raises:
+        FileNotFoundError: There is no cache in the folder.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        if not (self.folder / META).is_file():
+            raise FileNotFoundError(f'there is no teacher cache in {folder}. Make one: '
+                                    f'python tools/cache_teacher.py CONFIG {folder}')
+        text = (self.folder / META).read_text()
+        self.name = hashlib.sha256(text.encode()).hexdigest()[:16]
+        meta = json.loads(text)
+        self.guards: dict = meta['guards']
+        self.num_rounds, self.num_images = meta['num_rounds'], meta['num_images']
+        self.num_classes, self.top_k = meta['num_classes'], meta['top_k']
+        self._arrays = {name: np.load(self.folder / f'{name}.npy', mmap_mode='r')
+                        for name in meta['arrays']}
+
+    def check(self, found: Mapping[str, object]) -> None:
+        """Compare what a run has with what the cache was made of.
+
+        Args:
+            found: Name of a guard -> plain value.
+
+        Raises:
+            ValueError: Some differ; the message says which.
+        """
+        found = _as_json(found)
+        differing = [name for name in found if self.guards.get(name) != found[name]]
+        if differing:
+            listed = ''.join(f'\n  {name}: stored {self.guards.get(name)}, here {found[name]}'
+                             for name in differing)
+            raise ValueError(
+                f'the teacher cache {self.folder} does not belong to this run, these differ:'
+                f'{listed}\nMake a cache for this run: python tools/cache_teacher.py CONFIG '
+                'NEW_FOLDER, with the --cfg-options of the run')
+
+    def draw(self, indices: list[int]) -> Tensor:
+        """Return a random entry (N,) of each image, from torch's generator."""
+        rounds = torch.randint(self.num_rounds, (len(indices), ))
+        return rounds * self.num_images + torch.as_tensor(indices)
+
+    def rows(self, entries: Tensor) -> Tensor:
+        """Return the augmentation of entries, (N, P) integers."""
+        return torch.from_numpy(self._arrays[ROWS][entries.numpy()].astype(np.int64))
+
+    def logits(self, entries: Tensor) -> Tensor:
+        """Return the logits of entries, (N, K) float32."""
+        parts = {name: torch.from_numpy(array[entries.numpy()].astype(np.float32))
+                 for name, array in self._arrays.items() if name != ROWS}
+        return _expand(parts, self.num_classes)
+
+
+def write(folder: Path, rows: np.ndarray, logits: Iterable[Tensor], *, top_k: int | None,
+          guards: Mapping[str, object], config: str) -> int:
+    """Write a cache; the folder is there as a whole or not at all.
+
+    Args:
+        folder: A new folder.
+        rows: (R, M, P), how image m is augmented in round r.
+        logits: Batches (n, K) of all images of the first round, of the second, ...
+        top_k: How many to store for each image, 1 to K; None: all.
+        guards: What a run must have in common with the cache, plain values.
+        config: Noted for the reader.
+
+    Returns:
+        Bytes of all files.
+
+    Raises:
+        ValueError: The folder is there already, ``top_k`` is out of range, there is not one row of
+            logits for each image, or a logit is too large for float16.
+    """
+    if folder.exists():
+        raise ValueError(f'{folder} exists: name a new folder, or remove it first')
+    num_rounds, num_images, width = rows.shape
+    temporary = folder.with_name(f'{folder.name}.{os.getpid()}.tmp')
+    temporary.mkdir(parents=True)
+    try:
+        np.save(temporary / f'{ROWS}.npy', rows.reshape(num_rounds * num_images, width).astype(
+            np.min_scalar_type(int(rows.max(initial=0)))))
+        num_classes, names = _write_logits(temporary, logits, num_rounds * num_images, top_k)
+        meta = dict(mmkd_version=__version__, config=config, num_rounds=num_rounds,
+                    num_images=num_images, num_classes=num_classes, top_k=top_k,
+                    arrays=[ROWS, *names], rows_sha256=hashlib.sha256(rows.tobytes()).hexdigest(),
+                    guards=guards)
+        (temporary / META).write_text(json.dumps(meta, indent=2) + '\n')
+        os.rename(temporary, folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)  # gone unless something failed
+    return sum(file.stat().st_size for file in folder.iterdir())
+
+
+def hash_of_weights(network: torch.nn.Module) -> str:
+    """Return a hash of the names and bytes of all tensors.
+
+    Without ``num_batches_tracked``: nothing reads it in eval mode, and files of others lack it.
+    """
+    digest = hashlib.sha256()
+    for name, tensor in network.state_dict().items():
+        if not name.endswith('num_batches_tracked'):
+            digest.update(f'{name} {tensor.dtype} {tuple(tensor.shape)}'.encode())
+            digest.update(_bytes_of(tensor))
+    return digest.hexdigest()
+
+
+def hash_of_images(images: Tensor, labels: Tensor) -> str:
+    """Return a hash of images (M, C, H, W) and their labels (M,)."""
+    digest = hashlib.sha256(f'{tuple(images.shape)}'.encode())
+    digest.update(_bytes_of(images))
+    digest.update(_bytes_of(labels))
+    return digest.hexdigest()
+
+
+def _bytes_of(tensor: Tensor) -> np.ndarray:
+    # As bytes, because NumPy has no bfloat16.
+    return tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy()
+
+
+def _write_logits(folder: Path, logits: Iterable[Tensor], length: int,
+                  top_k: int | None) -> tuple[int, list[str]]:
+    """Write batch by batch; return the number of classes and the names of the arrays."""
+    arrays, start = {}, 0
+    for batch in logits:
+        parts = _compress(batch, top_k)
+        if not arrays:
+            arrays = {name: np.lib.format.open_memmap(
+                folder / f'{name}.npy', 'w+', part.dtype, (length, *part.shape[1:]))
+                for name, part in parts.items()}
+        for name, part in parts.items():
+            arrays[name][start:start + len(batch)] = part
+        start += len(batch)
+    if start != length:
+        raise ValueError(f'there are logits of {start} images, but {length} were augmented')
+    for array in arrays.values():
+        array.flush()
+    return batch.shape[1], list(arrays)
+
+
+def _compress(logits: Tensor, top_k: int | None) -> dict[str, np.ndarray]:
+    """Return what is stored of logits (N, K)."""
+    logits = logits.float().cpu()
+    if not logits.half().isfinite().all():
+        raise ValueError('the teacher gave logits beyond what float16 holds (65504), up to '
+                         f'{logits.abs().max():.3g}: they cannot be cached')
+    if top_k is None:
+        return dict(logits=logits.half().numpy())
+    if not 1 <= top_k <= logits.shape[1]:
+        raise ValueError(f'top_k must be from 1 to the {logits.shape[1]} classes, got {top_k}')
+    values, classes = logits.topk(top_k, dim=1)
+    rest = logits.scatter(1, classes, -torch.inf).logsumexp(1, keepdim=True)
+    return dict(values=values.half().numpy(), rest=rest.half().numpy(),
+                classes=classes.numpy().astype(np.min_scalar_type(logits.shape[1] - 1)))
+
+
+def _expand(parts: Mapping[str, Tensor], num_classes: int) -> Tensor:
+    """Return logits (N, K) from what was stored of them."""
+    if 'logits' in parts:
+        return parts['logits']
+    num_others = max(num_classes - parts['values'].shape[1], 1)
+    evenly = (parts['rest'] - math.log(num_others)).repeat(1, num_classes)
+    return evenly.scatter(1, parts['classes'].long(), parts['values'])
+
+
+def _as_json(values: Mapping[str, object]) -> dict:
+    """Return values as they come back from a file: tuples are lists there."""
+    return json.loads(json.dumps(values))

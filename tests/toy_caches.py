@@ -1,0 +1,37 @@
+"""Caches of toy teachers: 53 digits in memory, through the command line tool."""
+from tests import toy_runs
+from tests.tools.loading import load_tool
+
+cache_teacher = load_tool('cache_teacher.py')
+
+
+def config(folder, model=None, **changes):
+    """The config of a short run whose images are in memory."""
+    cfg = toy_runs.config(folder / 'run', model or toy_runs.distiller(folder), **changes)
+    cfg.train_dataloader.collate_fn = dict(type='mmkd.collate_images')
+    cfg.train_dataloader.dataset = dict(
+        type='TensorImages', dataset=cfg.train_dataloader.dataset.dataset)
+    return cfg
+
+
+def make(folder, cfg, *options, rounds=3):
+    """Write a cache for a config and return its path."""
+    arguments = cache_teacher.parse_arguments(
+        ['config.py', str(folder / 'cache'), '--rounds', str(rounds), '--batch-size', '32',
+         *options])
+    cache_teacher.cache(cfg.copy(), arguments)
+    return str(folder / 'cache')
+
+
+def replayed(cfg, cache):
+    """A copy of a config that augments as a cache says; its teacher stays live."""
+    cfg = cfg.copy()
+    cfg.train_dataloader.dataset.replay = cache
+    return cfg
+
+
+def cached(cfg, cache):
+    """A copy of a config that augments as a cache says and reads the teacher from it."""
+    cfg = replayed(cfg, cache)
+    cfg.model.teacher_cache = cache
+    return cfg

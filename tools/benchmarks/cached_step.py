@@ -1,0 +1,112 @@
+"""Measure what a teacher cache saves, and how large it is.
+
+One process times in turn a training step of the distiller with the live teacher, the same step on
+the same batch with the teacher's logits read from a cache, and the step without teacher and losses.
+The cache, in a temporary folder, is as large as that of one round of a training set. The teacher
+has random weights; data loading is left out. Times hold for this machine only: compare the ratios.
+
+Example: python tools/benchmarks/cached_step.py configs/kd/resnet32x4_resnet8x4_cifar100.py
+"""
+import argparse
+import copy
+import statistics
+import tempfile
+from pathlib import Path
+
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from torch import nn
+
+from mmkd.datasets.batched_transforms import BatchedPipeline
+from mmkd.distillers import Distiller, cached_teacher
+from mmkd.evaluation import predictions, step_parts
+from mmkd.registry import TRANSFORMS
+from mmkd.utils import command_line, teacher_cache
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('config', type=Path, help='config of a distiller')
+    parser.add_argument('--batch-size', type=int, default=64)
+    parser.add_argument('--images', type=int, default=50000,
+                        help='of the training set (default: 50000, CIFAR)')
+    parser.add_argument('--top-k', type=int, default=10, help='of the small cache (default: 10)')
+    parser.add_argument('--repeats', type=int, default=20, help='rounds (default: 20)')
+    parser.add_argument('--warm-up', type=int, default=3, help='rounds before (default: 3)')
+    parser.add_argument('--threads', type=int, default=1, help='of torch on a CPU (default: 1)')
+    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
+    return parser.parse_args()
+
+
+def write_cache(folder: Path, cfg: Config, live: Distiller, data: dict, arguments,
+                top_k: int | None) -> int:
+    """Write one round whose first images are those of a batch; return its size in bytes."""
+    data = live.data_preprocessor(data, True)
+    (logits,) = live.teacher(live.prepare_batch(data['inputs'], data['data_samples'])).values()
+    logits = logits.cpu()
+    others = torch.randn(arguments.images - len(logits), logits.shape[1])
+    pipeline = BatchedPipeline([TRANSFORMS.build(transform) for transform in cfg.train_pipeline])
+    images = torch.empty(arguments.images, *data['inputs'].shape[1:], dtype=torch.uint8)
+    return teacher_cache.write(
+        folder, pipeline.draw(images)[None].numpy(), [logits, others], top_k=top_k,
+        guards=cached_teacher.guards_of(live.teacher), config=str(arguments.config))
+
+
+def build_cached(cfg: Config, folder: Path, data: dict, device: str) -> tuple[nn.Module, dict]:
+    """Return a distiller that reads a cache, and the batch with its places in it."""
+    model = step_parts.build(cfg, {**cfg.model, 'teacher_cache': str(folder)}, device)
+    model.teacher.load(cfg.model.teacher_checkpoint)
+    data = copy.deepcopy(data)
+    for entry, sample in enumerate(data['data_samples']):
+        sample.set_field((model.teacher.cache.name, entry), 'cache_place', field_type='metainfo')
+    return model, data
+
+
+def measure(cfg: Config, arguments: argparse.Namespace, folder: Path) -> None:
+    """Write the caches, time the steps and print both."""
+    device = arguments.device
+    predictions.check_distiller(cfg)
+    data = step_parts.make_batch(cfg, arguments.batch_size, None)
+    live = step_parts.build(cfg, cfg.model, device)
+    cached_teacher.check_cacheable(live, Distiller)
+    cfg.model.teacher_checkpoint = str(folder / 'teacher.pth')
+    torch.save(live.teacher.module.state_dict(), cfg.model.teacher_checkpoint)
+    for name, top_k in ('all logits', None), (f'largest {arguments.top_k}', arguments.top_k):
+        size = write_cache(folder / name, cfg, live, data, arguments, top_k)
+        print(f'{name}: {size / 1e6:.2f} MB for a round of {arguments.images} images')
+    cached, placed = build_cached(cfg, folder / 'all logits', data, device)
+    # A distiller all the same, so that the student runs in its own memory format.
+    student = step_parts.build(cfg, {**cfg.model, 'teacher_layers': {}, 'losses': {},
+                                     'connectors': {}}, device)
+    steps = dict(live=step_parts.make_step(cfg, live, data),
+                 cached=step_parts.make_step(cfg, cached, placed),
+                 student=step_parts.make_step(cfg, student, data))
+    rounds = [{name: step_parts.milliseconds(step, device) for name, step in steps.items()}
+              for _ in range(arguments.warm_up + arguments.repeats)][arguments.warm_up:]
+    print(f'{device}, {torch.get_num_threads()} threads, batch {arguments.batch_size}, medians of '
+          f'{arguments.repeats} rounds')
+    for name in steps:
+        print(f'{name}: {statistics.median(times[name] for times in rounds):.1f} ms')
+    for other in ('live', 'student'):
+        low, middle, high = statistics.quantiles(
+            [times['cached'] / times[other] for times in rounds], n=4, method='inclusive')
+        print(f'cached / {other}: {middle:.3f} (middle half {low:.3f} to {high:.3f})')
+
+
+def main() -> None:
+    """Measure the config named on the command line."""
+    arguments = parse_arguments()
+    if arguments.images <= arguments.batch_size:
+        raise SystemExit('--images must be more than --batch-size')
+    torch.set_num_threads(arguments.threads)
+    with command_line.plain_errors(), tempfile.TemporaryDirectory() as folder:
+        cfg = command_line.read_config(arguments.config)
+        init_default_scope(cfg.get('default_scope', 'mmkd'))
+        measure(cfg, arguments, Path(folder))
+
+
+if __name__ == '__main__':
+    main()
