@@ -98,17 +98,24 @@ def train_all(runs: list[Run], processes: int) -> None:
               f'{run.folder / "train.log"}', file=sys.stderr)
 
 
-def measure_cost(run: Run) -> dict | None:
-    """Return what step_time.py says of a run's config, or what it said before."""
+def measure_cost(run: Run) -> None:
+    """Let step_time.py measure the config of a run, unless that was done before."""
+    path, config = run.folder.parent / 'cost.json', run.folder / 'config.py'
+    if path.is_file() or not config.is_file():
+        return
+    arguments = f'--batch-size 32 --repeats 10 --warm-up 2 --threads 1 --json {path}'
+    try:
+        demo_runs.run(['tools/benchmarks/step_time.py', str(config), *arguments.split()],
+                      run.folder.parent)
+    except subprocess.CalledProcessError as error:
+        print(f'{run.config}: {error}; the whole output is in {run.folder.parent / "train.log"}',
+              file=sys.stderr)
+
+
+def cost_of(run: Run) -> dict | None:
+    """Return what was measured of a run's config."""
     path = run.folder.parent / 'cost.json'
-    if not path.is_file():
-        config = run.folder / 'config.py'
-        if not config.is_file():
-            return None
-        subprocess.run([sys.executable, 'tools/benchmarks/step_time.py', str(config),
-                        *f'--batch-size 32 --repeats 10 --warm-up 2 --json {path}'.split()],
-                       cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return json.loads(path.read_text())[0]
+    return json.loads(path.read_text())[0] if path.is_file() else None
 
 
 def results_of(method: str, config: str, seeds: list[int], budget: Budget, root: Path) -> Result:
@@ -157,8 +164,11 @@ def main() -> None:
     results = [results_of(TEACHER, 'teacher_glyphs', [0], budget, root)]
     for method, config in configs.items():
         result = results_of(method, config, seeds, budget, root)
-        if not arguments.only_tables and method != ALONE:
-            result.cost = measure_cost(Run(COSTS_OF.get(method, config), 0, budget, root))
+        if method != ALONE:
+            run = Run(COSTS_OF.get(method, config), 0, budget, root)
+            if not arguments.only_tables:
+                measure_cost(run)
+            result.cost = cost_of(run)
         results.append(result)
     write_document(arguments.document, [result for result in results if result.last], budget)
     Console().print(f'{sum(not result.last for result in results)} methods without a finished run')
