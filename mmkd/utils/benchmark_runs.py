@@ -47,17 +47,21 @@ class Run:
         seed: Of the run. Teachers and what is made from them have seed 0.
         budget: What is spent.
         root: Folder of all runs.
+        weight_scale: Factor of the weights of all distillation losses, to see whether a method's
+            own weight suits so short a run.
     """
 
     config: str
     seed: int
     budget: Budget
     root: Path
+    weight_scale: float = 1.0
 
     @property
     def folder(self) -> Path:
         """Where the run goes."""
-        return self.root / self.budget.name / self.config / f'seed{self.seed}'
+        scale = '' if self.weight_scale == 1 else f'_x{self.weight_scale:g}'
+        return self.root / self.budget.name / f'{self.config}{scale}' / f'seed{self.seed}'
 
     @property
     def checkpoint(self) -> Path:
@@ -75,6 +79,8 @@ class Run:
                     node[key] = str(self._behind(key, found[1]).checkpoint)
         cfg.train_cfg.max_epochs = self.budget.scaled(cfg.train_cfg.max_epochs)
         cfg.randomness.seed = self.seed
+        for loss in cfg.model.get('losses', {}).values():
+            loss.weight = self.weight_scale * loss.get('weight', 1.0)
         return cfg
 
     def first(self) -> list['Run']:
@@ -87,7 +93,8 @@ class Run:
     def _behind(self, key: str, config: str) -> 'Run':
         # A student that was begun before keeps its seed; what teaches is the same for all.
         seed = self.seed if key == 'load_from' else 0
-        return Run(config, seed, self.budget, self.root)
+        scale = self.weight_scale if key == 'load_from' else 1.0
+        return Run(config, seed, self.budget, self.root, scale)
 
 
 def _dicts_of(node: object) -> Iterator[ConfigDict]:

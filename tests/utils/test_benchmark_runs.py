@@ -70,5 +70,15 @@ def test_files_of_a_run_are_those_that_others_read(tmp_path):
     assert Run('dkd_glyphs', 0, BUDGET, tmp_path).load_config().default_hooks.warmup.epochs == 1
 
 
+def test_scaled_weights_have_a_folder_of_their_own(tmp_path):
+    own, scaled = (Run('kd_glyphs', 0, BUDGET, tmp_path, scale) for scale in (1.0, 0.1))
+    assert own.load_config().model.losses.loss_kd.weight == 0.9
+    assert scaled.load_config().model.losses.loss_kd.weight == pytest.approx(0.09)
+    assert (own.folder.parent.name, scaled.folder.parent.name) == ('kd_glyphs', 'kd_glyphs_x0.1')
+    assert scaled.first() == own.first()  # the teacher has no such weights
+    ab = Run('ab_glyphs', 0, BUDGET, tmp_path, 0.1)
+    assert [run.weight_scale for run in ab.first()] == [0.1]
+
+
 def test_a_budget_is_never_less_than_an_epoch():
     assert [BUDGET.scaled(epochs) for epochs in (1, 2, 10, 20, 30)] == [1, 1, 2, 5, 8]

@@ -18,10 +18,10 @@ import shlex
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import torch
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from mmkd.evaluation.benchmark_table import ALONE, TEACHER, Result, make_document, picture_points
@@ -51,6 +51,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         '(default: gpu where there is one)')
     parser.add_argument('--quick', action='store_true',
                         help='the smallest budget instead: half an hour on 2 idle cores')
+    parser.add_argument('--weight-scale', type=float, default=1.0, metavar='FACTOR',
+                        help='of the weights of all distillation losses, in rows of their own')
     parser.add_argument('--processes', type=int, help='runs at a time (default: one per core, on '
                         'a GPU one)')
     parser.add_argument('--document', type=Path, default=ROOT / 'docs/en/benchmark.md',
@@ -118,15 +120,30 @@ def cost_of(run: Run) -> dict | None:
     return json.loads(path.read_text())[0] if path.is_file() else None
 
 
-def results_of(method: str, config: str, seeds: list[int], budget: Budget, root: Path) -> Result:
-    """Return the accuracies of the finished runs of a method."""
+def result_of(method: str, first: Run) -> Result:
+    """Return what is known of a method, from all of its seeds that are finished."""
     curves = {}
-    for seed in seeds:
-        run = Run(config, seed, budget, root)
+    for folder in sorted(first.folder.parent.glob('seed*')):
+        run = replace(first, seed=int(folder.name.removeprefix('seed')))
         if run.checkpoint.is_file():
-            curves[seed] = run_log.validation_accuracies(run.folder)
+            curves[run.seed] = run_log.validation_accuracies(run.folder)
+    distilling = replace(first, config=COSTS_OF.get(method, first.config), weight_scale=1.0)
     return Result(method, last={seed: curve[-1] for seed, curve in curves.items()},
-                  best={seed: max(curve) for seed, curve in curves.items()})
+                  best={seed: max(curve) for seed, curve in curves.items()},
+                  cost=cost_of(distilling))
+
+
+def all_results(budget: Budget, root: Path) -> list[Result]:
+    """Return what is known of all methods, under their own weights and under scaled ones."""
+    runs = {TEACHER: Run('teacher_glyphs', 0, budget, root),
+            ALONE: Run('student_glyphs', 0, budget, root)}
+    runs |= {method: Run(config, 0, budget, root) for method, config in METHODS.items()}
+    for method, config in METHODS.items():
+        for folder in sorted((root / budget.name).glob(f'{config}_x*')):
+            scale = folder.name.removeprefix(f'{config}_x')
+            runs[f'{method}, weight x {scale}'] = Run(config, 0, budget, root, float(scale))
+    results = [result_of(method, run) for method, run in runs.items()]
+    return [result for result in results if result.last]
 
 
 def write_document(path: Path, results: list[Result], budget: Budget) -> None:
@@ -152,26 +169,22 @@ def main() -> None:
                      arguments.budget or ('gpu' if has_gpu else 'cpu')]
     seeds = list(range(arguments.seeds or (1 if arguments.quick else 3)))
     chosen = list(METHODS) if 'all' in arguments.methods else arguments.methods
-    configs = {ALONE: 'student_glyphs', **{method: METHODS[method] for method in METHODS
-                                           if method in {'KD', *chosen}}}
+    configs = [METHODS[method] for method in METHODS if method in chosen]
     root = ROOT / 'work_dirs/benchmark'
     if not arguments.only_tables:
         processes = arguments.processes or (1 if has_gpu else os.cpu_count())
         if not has_gpu:
             os.environ['OMP_NUM_THREADS'] = str(max(1, os.cpu_count() // processes))
-        train_all([Run(config, seed, budget, root) for seed in seeds
-                   for config in configs.values()], processes)
-    results = [results_of(TEACHER, 'teacher_glyphs', [0], budget, root)]
-    for method, config in configs.items():
-        result = results_of(method, config, seeds, budget, root)
-        if method != ALONE:
-            run = Run(COSTS_OF.get(method, config), 0, budget, root)
-            if not arguments.only_tables:
-                measure_cost(run)
-            result.cost = cost_of(run)
-        results.append(result)
-    write_document(arguments.document, [result for result in results if result.last], budget)
-    Console().print(f'{sum(not result.last for result in results)} methods without a finished run')
+        train_all([run for seed in seeds for run in (
+            Run('student_glyphs', seed, budget, root), Run('kd_glyphs', seed, budget, root),
+            *(Run(config, seed, budget, root, arguments.weight_scale) for config in configs))],
+            processes)
+        for method in chosen:
+            measure_cost(Run(COSTS_OF.get(method, METHODS[method]), 0, budget, root))
+    results = all_results(budget, root)
+    write_document(arguments.document, results, budget)
+    missing = sorted(set(METHODS) - {result.method for result in results})
+    print(f'without a finished run: {", ".join(missing) or "none"}')
 
 
 if __name__ == '__main__':
