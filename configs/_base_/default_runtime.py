@@ -16,6 +16,8 @@ default_hooks = dict(
     student_writer=dict(type='StudentCheckpointWriter'),
     student_reader=dict(type='StudentCheckpointReader'),
     random_state=dict(type='RandomStateHook'),
+    # On a CPU; see docs/en/speed.md.
+    memory=dict(type='KeepFreedMemoryHook'),
     gradient_guard=dict(type='GradientGuardHook'),
     teacher_accuracy=dict(type='TeacherAccuracyHook'))
 

@@ -14,7 +14,6 @@ from mmkd.distillers.feature_capture import FeatureCapture
 from mmkd.distillers.tensor_tree import tensors_of
 
 TOLERANCE = 1e-4  # of the largest captured value; rounding of float32 stays below 1e-5
-HALF_TOLERANCE = 0.1
 
 
 class FoldablePairs:
@@ -97,19 +96,17 @@ def folded_copy(network: nn.Module, capture: FeatureCapture,
     return network, capture
 
 
-def check_agreement(exact: Mapping[str, object], folded: Mapping[str, object],
-                    dtype: torch.dtype | None = None) -> None:
-    """Compare captured outputs; ``dtype`` is what they were computed in, None for float32.
+def check_agreement(exact: Mapping[str, object], folded: Mapping[str, object]) -> None:
+    """Compare captured outputs, computed in float32.
 
     Raises:
         RuntimeError: They differ by more than rounding; the message names the layer.
     """
-    tolerance = HALF_TOLERANCE if dtype in (torch.bfloat16, torch.float16) else TOLERANCE
     for name in exact:
         for before, after in zip(tensors_of(exact[name]), tensors_of(folded[name]), strict=True):
             scale = before.abs().max().clamp(min=torch.finfo(torch.float32).tiny)
             error = ((after - before).abs().max() / scale).item()
-            if not error <= tolerance:
+            if not error <= TOLERANCE:
                 raise RuntimeError(
                     f'teacher_engine.fold_batchnorm changes the captured layer {name!r} by '
                     f'{error:.1e} of its largest value, more than rounding: some convolution feeds '

@@ -93,17 +93,25 @@ class FrozenTeacher:
         """Run in full once, which checks the captured layers; return what runs from now on."""
         network, capture = self.module, self.capture
         capture.stops_early = False
-        pairs = batchnorm_folding.FoldablePairs(network, set(capture.paths.values()))
         with torch.autocast(batch.inputs.device.type, enabled=False):
-            with pairs.watch() if self.folds_batchnorm else nullcontext():
-                exact = self._outputs(network, capture, batch)
             if self.folds_batchnorm:
-                network, capture = batchnorm_folding.folded_copy(network, capture, pairs.found)
-                engines.apply_engine(network, self._engine)
-                folded = self._outputs(network, capture, batch)
-                batchnorm_folding.check_agreement(exact, folded, self.dtype)
-                print_log(f'teacher: {len(pairs.found)} BatchNorms folded', 'current')
+                network, capture = self._fold(batch)
+            else:
+                self._outputs(network, capture, batch)
         capture.stops_early = capture.may_stop_early and self._engine.get('compile') is None
+        return network, capture
+
+    def _fold(self, batch: Batch) -> tuple[nn.Module, FeatureCapture]:
+        """Return a folded copy. In half precision the check would only see rounding."""
+        with nullcontext() if self.dtype is None else self.in_float32():
+            pairs = batchnorm_folding.FoldablePairs(self.module, set(self.capture.paths.values()))
+            with pairs.watch():
+                exact = self._outputs(self.module, self.capture, batch)
+            network, capture = batchnorm_folding.folded_copy(self.module, self.capture, pairs.found)
+            folded = self._outputs(network, capture, batch)
+        batchnorm_folding.check_agreement(exact, folded)
+        print_log(f'teacher: {len(pairs.found)} BatchNorms folded', 'current')
+        engines.apply_engine(network.to(self.dtype), self._engine)
         return network, capture
 
     @contextmanager

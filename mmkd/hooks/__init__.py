@@ -1,5 +1,6 @@
 from mmkd.hooks.ctkd_curriculum import CTKDCurriculumHook
 from mmkd.hooks.gradient_guard import GradientGuardHook
+from mmkd.hooks.keep_memory import KeepFreedMemoryHook
 from mmkd.hooks.loss_warmup import LossWarmupHook
 from mmkd.hooks.mask_ratio_decay import MaskRatioDecayHook
 from mmkd.hooks.random_state import RandomStateHook
@@ -7,6 +8,7 @@ from mmkd.hooks.student_checkpoint import StudentCheckpointReader, StudentCheckp
 from mmkd.hooks.teacher_accuracy import TeacherAccuracyHook
 
 __all__ = [
-    'CTKDCurriculumHook', 'GradientGuardHook', 'LossWarmupHook', 'MaskRatioDecayHook',
-    'RandomStateHook', 'StudentCheckpointReader', 'StudentCheckpointWriter', 'TeacherAccuracyHook'
+    'CTKDCurriculumHook', 'GradientGuardHook', 'KeepFreedMemoryHook', 'LossWarmupHook',
+    'MaskRatioDecayHook', 'RandomStateHook', 'StudentCheckpointReader', 'StudentCheckpointWriter',
+    'TeacherAccuracyHook'
 ]

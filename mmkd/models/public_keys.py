@@ -65,3 +65,30 @@ def rename(state: Mapping, backbone_type: str) -> dict:
             raise ValueError(f'two weights of the file would be called {new}; one is {key}')
         renamed[new] = value
     return renamed
+
+
+def rename_branched(state: Mapping, backbone_type: str) -> dict:
+    """Return the weights of one of HSAKD's networks with branches under our names.
+
+    Args:
+        state: Weights below ``backbone`` and ``auxiliary_classifier``, of a network of three
+            stages.
+        backbone_type: 'CIFARResNet' or 'CIFARWideResNet'.
+    """
+    network = {key.removeprefix('backbone.'): value for key, value in state.items()
+               if key.startswith('backbone.')}
+    branches = {key: value for key, value in state.items() if not key.startswith('backbone.')}
+    return {**rename(network, backbone_type),
+            **{_rename_branch(key): value for key, value in branches.items()}}
+
+
+def _rename_branch(key: str) -> str:
+    match = re.match(r'auxiliary_classifier\.block_extractor(\d)\.(\d)\.(?:layer\.)?', key)
+    if match is not None:
+        branch, block = int(match[1]), int(match[2])
+        # The branch behind the last stage repeats that stage.
+        stage = min(branch + block + 1, 3)
+        rest = key[match.end():].replace('convShortcut.', 'shortcut.')
+        return f'branches.branch{branch}.extractor.stage{stage}.{rest}'
+    key = re.sub(r'^auxiliary_classifier\.bn(\d)\.', r'branches.branch\1.extractor.bn1.', key)
+    return re.sub(r'^auxiliary_classifier\.fc(\d)\.', r'branches.branch\1.fc.', key)

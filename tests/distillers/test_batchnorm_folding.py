@@ -220,3 +220,23 @@ def test_setting_is_checked():
 def test_pairs_of_the_papers_fold(config_root):
     pair = Config.fromfile(config_root / 'kd/resnet32x4_resnet8x4_cifar100.py').model
     assert pair.teacher_engine == dict(memory_format='channels_last', fold_batchnorm=True)
+
+
+def test_half_precision_does_not_hide_a_wrong_copy(monkeypatch):
+    fold = batchnorm_folding._fold
+
+    def fold_and_scale(convolution, norm):
+        fold(convolution, norm)
+        convolution.weight.data *= 1.005  # less than what bfloat16 rounds
+
+    monkeypatch.setattr(batchnorm_folding, '_fold', fold_and_scale)
+    frozen = classifier_teacher('resnet8', dict(logits='head.fc'), {**FOLD, 'dtype': 'bfloat16'})
+    with pytest.raises(RuntimeError, match=r'fold_batchnorm changes the captured layer'):
+        frozen(Batch(IMAGES))
+
+
+def test_own_half_precision_stays_after_the_check():
+    frozen = classifier_teacher('resnet8', dict(logits='head.fc'), {**FOLD, 'dtype': 'bfloat16'})
+    frozen(Batch(IMAGES))
+    for network in (frozen.module, frozen._running[0]):
+        assert {parameter.dtype for parameter in network.parameters()} == {torch.bfloat16}

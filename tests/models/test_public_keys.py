@@ -54,3 +54,23 @@ def test_unknown_names_stay():
 def test_backbone_without_public_names_is_refused():
     with pytest.raises(ValueError, match=r'no public names are known .* SwinT.*CIFAR'):
         public_keys.rename({}, 'SwinT')
+
+
+def test_names_of_hsakd_with_branches():
+    public = {'backbone.block2.layer.0.conv1.weight': 0, 'backbone.fc.bias': 1,
+              'auxiliary_classifier.block_extractor1.0.layer.1.bn1.weight': 2,
+              'auxiliary_classifier.block_extractor1.1.layer.0.convShortcut.weight': 3,
+              'auxiliary_classifier.block_extractor3.0.layer.0.conv2.weight': 4,
+              'auxiliary_classifier.bn2.running_mean': 5, 'auxiliary_classifier.fc3.weight': 6}
+    assert public_keys.rename_branched(public, 'CIFARWideResNet') == {
+        'backbone.stage2.0.conv1.weight': 0, 'head.fc.bias': 1,
+        'branches.branch1.extractor.stage2.1.bn1.weight': 2,
+        'branches.branch1.extractor.stage3.0.shortcut.weight': 3,
+        'branches.branch3.extractor.stage3.0.conv2.weight': 4,
+        'branches.branch2.extractor.bn1.running_mean': 5, 'branches.branch3.fc.weight': 6}
+
+
+def test_downsampling_in_branches_of_hsakd():
+    key = 'auxiliary_classifier.block_extractor2.0.0.downsample.1.bias'
+    assert public_keys.rename_branched({key: 0}, 'CIFARResNet') == {
+        'branches.branch2.extractor.stage3.0.downsample.1.bias': 0}

@@ -17,7 +17,7 @@ import os
 import shlex
 import subprocess
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,10 +62,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def train(run: Run, behind: list[Future]) -> None:
-    """Train one config once those that it reads are there, or take over what is finished."""
-    for future in behind:
-        future.result()
+def train(run: Run) -> None:
+    """Train one config, or take over what is finished."""
     if run.checkpoint.is_file():
         return
     run.folder.mkdir(parents=True, exist_ok=True)
@@ -76,28 +74,37 @@ def train(run: Run, behind: list[Future]) -> None:
 
 
 def train_all(runs: list[Run], processes: int) -> None:
-    """Train all runs, those first that others read."""
+    """Train all runs, each once those that it reads are finished."""
+    waiting = with_first_stages(runs)
     columns = (TextColumn('{task.description}'), BarColumn(), MofNCompleteColumn(),
                TimeElapsedColumn())
-    futures: dict[Run, Future] = {}
+    running: dict[Future, Run] = {}
+    finished: set[Run] = set()
     with ThreadPoolExecutor(processes) as pool, Progress(*columns) as progress:
-        task = progress.add_task('training', total=0)
+        task = progress.add_task('training', total=len(waiting))
+        while running or any(finished.issuperset(run.first()) for run in waiting):
+            for run in [run for run in waiting if finished.issuperset(run.first())]:
+                waiting.remove(run)
+                running[pool.submit(train, run)] = run
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                run = running.pop(future)
+                progress.update(task, advance=1, description=f'{run.config}, seed {run.seed}')
+                if future.exception() is None:
+                    finished.add(run)
+                else:
+                    print(f'{run.config}, seed {run.seed}: {future.exception()}; the whole output '
+                          f'is in {run.folder / "train.log"}', file=sys.stderr)
+    for run in waiting:
+        print(f'{run.config}, seed {run.seed}: left out, because a run that it reads failed',
+              file=sys.stderr)
 
-        def submit(run: Run) -> Future:
-            if run not in futures:
-                behind = [submit(first) for first in run.first()]
-                futures[run] = pool.submit(train, run, behind)
-                futures[run].add_done_callback(lambda _: progress.update(
-                    task, advance=1, description=f'{run.config}, seed {run.seed}'))
-            return futures[run]
 
-        for run in runs:
-            submit(run)
-        progress.update(task, total=len(futures))
-        failed = [run for run, future in futures.items() if future.exception() is not None]
-    for run in failed:
-        print(f'{run.config}, seed {run.seed}: {futures[run].exception()}; the whole output is in '
-              f'{run.folder / "train.log"}', file=sys.stderr)
+def with_first_stages(runs: list[Run]) -> list[Run]:
+    """Return all runs and those that they read, each once, in the order they may be started."""
+    ordered: dict[Run, None] = {}
+    for run in runs:
+        ordered |= dict.fromkeys([*with_first_stages(run.first()), run])
+    return list(ordered)
 
 
 def measure_cost(run: Run) -> None:

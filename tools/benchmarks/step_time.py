@@ -44,10 +44,14 @@ from mmkd.utils import methods
 
 PROCESS = Path('/proc/self')  # of Linux
 _LAST = dict(memory_format='channels_last')
+_FOLDED = dict(fold_batchnorm=True, **_LAST)
 ENGINES = {  # name -> settings of student_engine and teacher_engine
     'plain': ({}, {}),
     'channels_last': (_LAST, _LAST),
-    'channels_last, folded teacher': (_LAST, dict(fold_batchnorm=True, **_LAST)),
+    'channels_last, folded teacher': (_LAST, _FOLDED),
+    '... and bf16 teacher': (_LAST, dict(dtype='bfloat16', **_FOLDED)),
+    '... and compiled teacher': (_LAST, dict(compile=dict(options=dict(freezing=True)), **_FOLDED)),
+    '... and compiled student': (dict(compile=dict(), **_LAST), _FOLDED),
 }
 
 

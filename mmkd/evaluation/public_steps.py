@@ -1,0 +1,184 @@
+"""A training step of mdistiller, of its SDD fork or of HSAKD, from a clone that the user has.
+
+Nothing of theirs is part of this package. Their code is imported, or for HSAKD, whose training is
+one script, the functions of that script are run as they stand. It all happens in a process of its
+own, because two clones have packages of one name and parts of PyTorch are replaced.
+"""
+import argparse
+import ast
+import contextlib
+import importlib
+import importlib.util
+import io
+import os
+import sys
+import time
+import types
+import warnings
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+import yaml
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+EXPECTED = dict(  # what a clone of each has
+    mdistiller='mdistiller/engine/trainer.py', sdd='mdistiller/distillers/SDD_DKD.py',
+    hsakd='train_student_cifar.py')
+ADDRESSES = dict(
+    mdistiller='https://github.com/megvii-research/mdistiller',
+    sdd='https://github.com/shicaiwei123/SDD-CVPR2024', hsakd='https://github.com/winycg/HSAKD')
+EPOCH = 100  # behind every warmup, before the first decay of the learning rate
+HSAKD_FUNCTIONS = ('DistillKL', 'correct_num', 'adjust_lr', 'train')
+
+
+class PublicStep(NamedTuple):
+    """Their networks and one training step on a batch."""
+
+    student: nn.Module
+    teacher: nn.Module
+    step: Callable[[], object]
+
+
+def check_clone(kind: str, path: Path) -> Path:
+    """Return the path.
+
+    Raises:
+        ValueError: It holds no clone of that code.
+    """
+    if not (path / EXPECTED[kind]).is_file():
+        raise ValueError(f'{path} is no clone of {ADDRESSES[kind]}: it has no {EXPECTED[kind]}. '
+                         f'git clone {ADDRESSES[kind]} and give its folder')
+    return path
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Hide what their code prints in each step."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        yield
+
+
+def use_clone(path: Path, device: str) -> None:
+    """Make a clone importable in this process, also without a GPU."""
+    sys.path.insert(0, str(path))
+    # Configuration, logs and progress bars; no part of a step.
+    _stand_in('yacs', 'config', CfgNode=types.SimpleNamespace)
+    _stand_in('tensorboardX', SummaryWriter=object)
+    _stand_in('tqdm', tqdm=iter)
+    if device == 'cpu':  # they call cuda() everywhere
+        Tensor.cuda = nn.Module.cuda = lambda self, *args, **kwargs: self
+
+
+def mdistiller_step(path: Path, settings: Mapping, images: Tensor, labels: Tensor,
+                    device: str) -> PublicStep:
+    """Return the step of ``BaseTrainer.train_iter``.
+
+    Args:
+        path: A clone of mdistiller or of SDD's fork.
+        settings: ``file``: their YAML; ``teacher`` and ``student``: their names of networks;
+            ``scales``: those of SDD as their text, None for mdistiller.
+        images: (N, 3, 32, 32), normalised.
+        labels: (N,).
+        device: 'cpu' or a CUDA device.
+    """
+    use_clone(path, device)
+    models, distillers, trainers, utils, configuration = (
+        importlib.import_module(f'mdistiller.{name}')
+        for name in ('models', 'distillers', 'engine.trainer', 'engine.utils', 'engine.cfg'))
+    cfg = configuration.CFG
+    _merge(cfg, yaml.safe_load((path / settings['file']).read_text()))
+    scales = {}
+    if settings['scales'] is not None:
+        cfg.M, cfg.warmup = settings['scales'], 1.0
+        scales = dict(M=settings['scales'])
+    student, teacher = (models.cifar_model_dict[settings[role]][0](num_classes=100, **scales)
+                        for role in ('student', 'teacher'))
+    distiller = distillers.distiller_dict[cfg.DISTILLER.TYPE](student, teacher, cfg).to(device)
+    set_statistics(teacher, images.to(device))
+    trainer = object.__new__(trainers.BaseTrainer)  # its constructor makes folders for logs
+    trainer.cfg, trainer.distiller = cfg, nn.DataParallel(distiller)
+    trainer.optimizer = trainer.init_optimizer(cfg)
+    trainer.distiller.train()
+    meters = {name: utils.AverageMeter()
+              for name in ('training_time', 'data_time', 'losses', 'top1', 'top5')}
+    data = (images, labels, torch.arange(len(labels)))
+    return PublicStep(student, teacher, lambda: trainer.train_iter(data, EPOCH, meters))
+
+
+def hsakd_step(path: Path, settings: Mapping, images: Tensor, labels: Tensor,
+               device: str) -> PublicStep:
+    """Return an epoch of one batch of ``train`` in train_student_cifar.py.
+
+    Args:
+        path: A clone of HSAKD.
+        settings: ``teacher`` and ``student``: their names of networks.
+        images: (N, 3, 32, 32), normalised.
+        labels: (N,).
+        device: 'cpu' or a CUDA device.
+    """
+    use_clone(path, device)
+    models = importlib.import_module('models')
+    student, teacher = (getattr(models, settings[role])(num_classes=100).to(device)
+                        for role in ('student', 'teacher'))
+    set_statistics(teacher, images.to(device))
+    # The values of their command line's defaults.
+    script = dict(
+        torch=torch, nn=nn, F=F, time=time, bisect_right=bisect_right, num_classes=100,
+        args=argparse.Namespace(warmup_epoch=0, init_lr=0.05, milestones=[150, 180, 210]),
+        net=nn.DataParallel(student), tnet=nn.DataParallel(teacher), log_txt=os.devnull,
+        num_auxiliary_branches=3, trainloader=[(images, labels)])
+    _run_definitions(path / EXPECTED['hsakd'], HSAKD_FUNCTIONS, script)
+    optimizer = torch.optim.SGD(script['net'].parameters(), lr=0.1, momentum=0.9,
+                                weight_decay=5e-4, nesterov=True)
+    criteria = nn.ModuleList([nn.CrossEntropyLoss(), script['DistillKL'](3.0)]).to(device)
+    return PublicStep(student, teacher, lambda: script['train'](EPOCH, criteria, optimizer))
+
+
+@torch.no_grad()
+def set_statistics(network: nn.Module, images: Tensor) -> None:
+    """Give random weights BatchNorm statistics as training would, and set eval mode.
+
+    With those of the constructor the maps of a deep network grow from block to block.
+    """
+    norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
+    momenta = [norm.momentum for norm in norms]
+    for norm in norms:
+        norm.momentum = 1.0
+    network.train()(images)
+    for norm, momentum in zip(norms, momenta, strict=True):
+        norm.momentum = momentum
+    network.eval()
+
+
+def _stand_in(name: str, child: str | None = None, **attributes: object) -> None:
+    if importlib.util.find_spec(name) is not None:
+        return
+    sys.modules[name] = module = types.ModuleType(name)
+    if child is not None:
+        module = types.ModuleType(f'{name}.{child}')
+        sys.modules[module.__name__] = module
+    vars(module).update(attributes)
+
+
+def _merge(cfg: object, values: Mapping) -> None:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            _merge(getattr(cfg, key), value)
+        else:
+            setattr(cfg, key, value)
+
+
+def _run_definitions(file: Path, names: tuple[str, ...], namespace: dict) -> None:
+    """Define some functions and classes of a script, without running the script."""
+    body = [node for node in ast.parse(file.read_text()).body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in names]
+    missing = sorted(set(names) - {node.name for node in body})
+    if missing:
+        raise ValueError(f'{file} defines no {", ".join(missing)}: it is another version than '
+                         'this comparison knows')
+    exec(compile(ast.Module(body, []), str(file), 'exec'), namespace)

@@ -1,0 +1,55 @@
+import pytest
+
+from mmkd.evaluation.step_worker import StepTime
+from tests.tools import processes
+from tests.tools.loading import load_tool
+
+compare_mdistiller = load_tool('benchmarks/compare_mdistiller.py')
+
+
+def test_help_has_an_example_and_the_addresses():
+    printed = processes.run('benchmarks/compare_mdistiller.py', '--help')
+    assert '--mdistiller ../mdistiller' in printed
+    assert 'https://github.com/megvii-research/mdistiller' in printed
+
+
+def test_path_that_is_no_clone_is_an_error_without_traceback(tmp_path):
+    printed = processes.run('benchmarks/compare_mdistiller.py', '--mdistiller', tmp_path,
+                            check=False)
+    assert 'is no clone of https://github.com/megvii-research/mdistiller' in printed
+    assert 'mdistiller/engine/trainer.py' in printed and 'Traceback' not in printed
+
+
+@pytest.mark.parametrize('given, message', [
+    ([], 'give the path of at least one clone'),
+    (['--methods', 'HSSAKD', '--mdistiller', 'here'], 'HSSAKD needs --hsakd, a clone of https')])
+def test_clones_that_are_missing(tmp_path, monkeypatch, given, message):
+    trainer = tmp_path / 'here/mdistiller/engine/trainer.py'
+    trainer.parent.mkdir(parents=True)
+    trainer.touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=message):
+        compare_mdistiller.find_cases(compare_mdistiller.parse_arguments(given), tmp_path)
+
+
+def test_clone_says_which_methods_are_compared(tmp_path):
+    (tmp_path / 'train_student_cifar.py').touch()
+    arguments = compare_mdistiller.parse_arguments(['--hsakd', str(tmp_path)])
+    cases = compare_mdistiller.find_cases(arguments, tmp_path)
+    assert [(case.method, case.pair) for case in cases] == [
+        ('HSSAKD', 'resnet32x4_resnet8x4'), ('HSSAKD', 'wrn_40_2_wrn_16_2')]
+
+
+def test_ratios_of_given_rounds():
+    rounds = [dict(theirs=StepTime(theirs, 30.0), config=StepTime(10.0, 20.0))
+              for theirs in (12.0, 20.0, 14.0)]
+    result = compare_mdistiller.summarise(rounds, 'config')
+    assert (result['theirs_ms'], result['ours_ms'], result['ratio']) == (14.0, 10.0, 1.4)
+    assert (result['ratio_low'], result['ratio_high']) == pytest.approx((1.3, 1.7))
+    assert (result['processor_ratio'], result['repeats']) == (1.5, 3)
+
+
+def test_another_loss_ends_the_comparison():
+    compare_mdistiller.check_losses({'theirs': 2.0, 'config': 2.00001, 'bf16 teacher': 2.1})
+    with pytest.raises(RuntimeError, match=r"'config' is another computation: its loss is 2.0001"):
+        compare_mdistiller.check_losses({'theirs': 2.0, 'config': 2.0001})

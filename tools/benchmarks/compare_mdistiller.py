@@ -1,0 +1,174 @@
+"""Time a training step of mdistiller (Zhao et al.), SDD or HSAKD and the same step here.
+
+The clones are yours: https://github.com/megvii-research/mdistiller, its fork with SDD
+https://github.com/shicaiwei123/SDD-CVPR2024, https://github.com/winycg/HSAKD. Nothing in them is
+changed. For each method and pair one process takes their step (train_iter of their trainer; for
+HSAKD one batch of train in train_student_cifar.py, with the accuracies that they compute there) and
+one process for each setting takes ours (the whole train_step of the config), in turn. Both sides
+start from the same random weights and see the same images; theirs get them normalised already, ours
+normalise them in the step. Loading data is left out.
+
+First the losses of the first step are compared: those of a setting that claims the same arithmetic
+must differ by less than 1e-5 of the loss. Then the ratio theirs / ours: above 1 ours is faster.
+
+Example, one thread of a CPU:
+    python tools/benchmarks/compare_mdistiller.py --mdistiller ../mdistiller \\
+        --sdd ../SDD-CVPR2024 --hsakd ../HSAKD --threads 1
+"""
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import torch
+from rich.console import Console
+from rich.table import Table
+
+from mmkd.evaluation import compared_steps, public_steps
+from mmkd.evaluation.step_worker import StepTime, StepWorker
+from mmkd.utils.command_line import plain_errors
+
+CONFIGS = Path(__file__).parents[2] / 'configs'
+TOLERANCE = 1e-5  # of the loss
+THEIRS = 'theirs'
+
+
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for kind, methods in (('mdistiller', 'KD and DKD'), ('sdd', 'SD-KD'), ('hsakd', 'HSSAKD')):
+        parser.add_argument(f'--{kind}', type=Path, metavar='PATH',
+                            help=f'your clone of {public_steps.ADDRESSES[kind]}, for {methods}')
+    parser.add_argument('--methods', nargs='+', choices=compared_steps.METHODS,
+                        help='default: all that the clones have')
+    parser.add_argument('--pairs', nargs='+', choices=compared_steps.PAIRS,
+                        default=list(compared_steps.PAIRS))
+    parser.add_argument('--settings', nargs='+', choices=compared_steps.SETTINGS,
+                        default=list(compared_steps.SETTINGS), metavar='SETTING',
+                        help='of ours: ' + '; '.join(compared_steps.SETTINGS))
+    parser.add_argument('--batch-size', type=int, default=64)
+    parser.add_argument('--repeats', type=int, default=15, help='rounds (default: 15)')
+    parser.add_argument('--warm-up', type=int, default=2, help='rounds before (default: 2)')
+    parser.add_argument('--threads', type=int, help='threads of torch on the CPU')
+    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
+    parser.add_argument('--json', metavar='FILE', type=Path, help='also write the results')
+    return parser.parse_args(arguments)
+
+
+def find_cases(arguments: argparse.Namespace, folder: Path) -> list[compared_steps.Case]:
+    """Return the comparisons that the given clones allow.
+
+    Raises:
+        ValueError: A path is no clone, none was given, or a method was asked for whose clone was
+            not given.
+    """
+    clones = {kind: public_steps.check_clone(kind, getattr(arguments, kind).absolute())
+              for kind in public_steps.EXPECTED if getattr(arguments, kind) is not None}
+    if not clones:
+        raise ValueError('give the path of at least one clone: --mdistiller, --sdd or --hsakd')
+    methods = arguments.methods or [name for name, (kind, *_) in compared_steps.METHODS.items()
+                                    if kind in clones]
+    for method in methods:
+        if (kind := compared_steps.METHODS[method][0]) not in clones:
+            raise ValueError(f'{method} needs --{kind}, a clone of {public_steps.ADDRESSES[kind]}')
+    return [compared_steps.Case(method, pair, clones[compared_steps.METHODS[method][0]], CONFIGS,
+                                arguments.device, folder)
+            for method in methods for pair in arguments.pairs]
+
+
+def compare(case: compared_steps.Case, arguments: argparse.Namespace) -> list[dict]:
+    """Return one result for each setting."""
+    compared_steps.write_batch(case, arguments.batch_size)
+    options = dict(device=case.device, threads=arguments.threads)
+    with ExitStack() as stack:
+        workers = {THEIRS: StepWorker(compared_steps.public_step, case, **options)}
+        stack.enter_context(closing(workers[THEIRS]))
+        for name in arguments.settings:
+            setting = compared_steps.SETTINGS[name]
+            workers[name] = StepWorker(compared_steps.own_step, case, setting, **options)
+            stack.enter_context(closing(workers[name]))
+        losses = {name: worker.loss() for name, worker in workers.items()}
+        check_losses(losses)
+        for _ in range(arguments.warm_up):
+            for worker in workers.values():
+                worker.time()
+        rounds = []
+        for index in range(arguments.repeats):
+            rounds.append({name: worker.time() for name, worker in workers.items()})
+            print(f'\r{case.method}, {case.pair}: round {index + 1} of {arguments.repeats}',
+                  end='', flush=True)
+    print(f', load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores')
+    return [dict(method=case.method, pair=case.pair, setting=name, device=case.device,
+                 batch_size=arguments.batch_size, threads=arguments.threads,
+                 loss_difference=relative_difference(losses, name),
+                 load_average=os.getloadavg()[0], **summarise(rounds, name))
+            for name in arguments.settings]
+
+
+def relative_difference(losses: dict[str, float], name: str) -> float:
+    """Return by how much a loss differs from theirs, relative to theirs."""
+    return abs(losses[name] - losses[THEIRS]) / abs(losses[THEIRS])
+
+
+def check_losses(losses: dict[str, float]) -> None:
+    """Compare the losses of the settings that claim the same arithmetic.
+
+    Raises:
+        RuntimeError: One differs.
+    """
+    for name in losses.keys() - {THEIRS}:
+        difference = relative_difference(losses, name)
+        if compared_steps.SETTINGS[name].is_exact and not difference <= TOLERANCE:
+            raise RuntimeError(f'{name!r} is another computation: its loss is {losses[name]:.8g}, '
+                               f'theirs {losses[THEIRS]:.8g}, a difference of {difference:.1e}')
+
+
+def summarise(rounds: list[dict[str, StepTime]], name: str) -> dict[str, float]:
+    """Return medians in milliseconds, and ratios with their middle half."""
+    ratios = [times[THEIRS].wall / times[name].wall for times in rounds]
+    low, middle, high = statistics.quantiles(ratios, n=4, method='inclusive')
+    return dict(theirs_ms=statistics.median(times[THEIRS].wall for times in rounds),
+                ours_ms=statistics.median(times[name].wall for times in rounds),
+                ratio=middle, ratio_low=low, ratio_high=high, repeats=len(rounds),
+                processor_ratio=statistics.median(
+                    times[THEIRS].processor / times[name].processor for times in rounds))
+
+
+def make_table(results: list[dict]) -> Table:
+    """Return the results for the console."""
+    first = results[0]
+    table = Table('step', 'setting', 'loss differs by', 'theirs ms', 'ours ms', 'theirs / ours',
+                  'middle half', 'processor time',
+                  title=f'{first["device"]}, {first["threads"] or "default"} threads, batch '
+                  f'{first["batch_size"]}, medians of {first["repeats"]} rounds in turn')
+    for result in results:
+        table.add_row(
+            f'{result["method"]}, {result["pair"]}', result['setting'],
+            f'{result["loss_difference"]:.0e}', f'{result["theirs_ms"]:.0f}',
+            f'{result["ours_ms"]:.0f}', f'{result["ratio"]:.2f}',
+            f'{result["ratio_low"]:.2f} to {result["ratio_high"]:.2f}',
+            f'{result["processor_ratio"]:.2f}')
+    return table
+
+
+def main() -> None:
+    """Compare and print the table."""
+    arguments = parse_arguments()
+    if arguments.repeats < 2:
+        raise SystemExit(f'--repeats must be >= 2, got {arguments.repeats}')
+    with plain_errors(), tempfile.TemporaryDirectory() as folder:
+        results = [result for case in find_cases(arguments, Path(folder))
+                   for result in compare(case, arguments)]
+    # Wide enough for the names also where the output is no terminal.
+    Console(width=None if sys.stdout.isatty() else 140).print(make_table(results))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=2) + '\n')
+
+
+if __name__ == '__main__':
+    main()
