@@ -40,7 +40,7 @@ from mmkd.evaluation.step_parts import (
     milliseconds,
     students_of,
 )
-from mmkd.utils import methods
+from mmkd.utils import memory, methods
 
 PROCESS = Path('/proc/self')  # of Linux
 _LAST = dict(memory_format='channels_last')
@@ -98,7 +98,7 @@ def measure(path: str, arguments: argparse.Namespace) -> dict:
     data = make_batch(cfg, arguments.batch_size, arguments.image_size)
     distiller = build(cfg, cfg.model, device)
     step = make_step(cfg, distiller, data)
-    memory = peak_memory(path, step, arguments)  # before the student alone takes its share
+    peak = peak_memory(path, step, arguments)  # before the student alone takes its share
     students = [make_step(cfg, build(cfg, student, device), data)
                 for student in students_of(cfg)]
     parts = dict(step=step, teacher=make_teacher_forward(distiller, data),
@@ -108,7 +108,7 @@ def measure(path: str, arguments: argparse.Namespace) -> dict:
               for _ in range(arguments.warm_up + arguments.repeats)][arguments.warm_up:]
     return dict(config=path, batch_size=arguments.batch_size, device=device,
                 threads=torch.get_num_threads(), repeats=arguments.repeats,
-                load_average=os.getloadavg()[0], peak_memory_mib=memory,
+                load_average=os.getloadavg()[0], peak_memory_mib=peak,
                 extra_parameters=count_extra_parameters(distiller), **summarise(rounds))
 
 
@@ -211,13 +211,13 @@ def make_table(results: list[dict]) -> Table:
     table = Table('config', 'ms/iter', 'floor', 'ratio', 'middle half', 'with connectors',
                   'teacher', 'memory', 'parameters', title=title)
     for result in results:
-        memory = result['peak_memory_mib']
+        peak = result['peak_memory_mib']
         table.add_row(
             result['config'].removeprefix('configs/').removesuffix('.py'),
             f'{result["step_ms"]:.1f}', f'{result["floor_ms"]:.1f}', f'{result["ratio"]:.3f}',
             f'{result["ratio_low"]:.3f} to {result["ratio_high"]:.3f}',
             f'{result["ratio_with_connectors"]:.3f}', f'{result["teacher_share"]:.0%}',
-            'n/a' if memory is None else f'{memory:.0f} MiB',
+            'n/a' if peak is None else f'{peak:.0f} MiB',
             f'{result["extra_parameters"]:,}')
     return table
 
@@ -225,6 +225,7 @@ def make_table(results: list[dict]) -> Table:
 def main() -> None:
     """Measure every config and print the table."""
     arguments = parse_arguments()
+    memory.keep_freed_memory()  # as the configs' KeepFreedMemoryHook does in a run
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     if arguments.only_memory:
