@@ -134,10 +134,9 @@ def result_of(method: str, first: Run) -> Result:
         run = replace(first, seed=int(folder.name.removeprefix('seed')))
         if run.checkpoint.is_file():
             curves[run.seed] = run_log.validation_accuracies(run.folder)
-    distilling = replace(first, config=COSTS_OF.get(method, first.config), weight_scale=1.0)
     return Result(method, last={seed: curve[-1] for seed, curve in curves.items()},
                   best={seed: max(curve) for seed, curve in curves.items()},
-                  cost=cost_of(distilling))
+                  cost=cost_of(replace(first, config=COSTS_OF.get(method, first.config))))
 
 
 def all_results(budget: Budget, root: Path) -> list[Result]:
