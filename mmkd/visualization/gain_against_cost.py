@@ -28,6 +28,8 @@ def plot_gain_against_cost(points: Mapping[str, tuple[float, float, float | None
     figure = Figure(figsize=(9, 6), layout='constrained')
     axes = figure.subplots()
     axes.set_xscale('log')
+    # So that a method that failed leaves room to the others.
+    axes.set_yscale('symlog', linthresh=20, linscale=3)
     axes.axhline(0, color='0.3', linewidth=1)
     if reference is not None:
         axes.axhline(reference[1], color=PALETTE[0], linestyle='--', linewidth=1,
