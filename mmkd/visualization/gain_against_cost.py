@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from mmkd.visualization.learning_curves import PALETTE
 
@@ -44,8 +44,10 @@ def plot_gain_against_cost(points: Mapping[str, tuple[float, float, float | None
         axes.annotate(method, (cost, gain), xytext=(-6 if left else 6, 0),
                       textcoords='offset points', ha='right' if left else 'left', va='center',
                       fontsize=8)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f'{value:g}'))
+    axes.xaxis.set_major_locator(FixedLocator((0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16)))
+    axes.yaxis.set_major_locator(FixedLocator((-100, -50, -20, -10, -5, 0, 5, 10, 15, 20)))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f'{value:g}'))
     axes.xaxis.set_minor_formatter(FuncFormatter(lambda value, _: ''))
     axes.margins(x=0.12)
     axes.set(xlabel='cost of a step / step of the student alone',
