@@ -1,7 +1,7 @@
 """The document of the benchmark: a table of gains and costs, and what was measured where."""
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, stdev
@@ -12,8 +12,9 @@ from mmkd.evaluation.paired_gain import paired_gain
 from mmkd.utils.benchmark_runs import Budget
 
 ALONE, TEACHER = 'student alone', 'teacher'
+COSTS = ('ms/iter', 'step / student alone', 'peak memory', 'extra parameters')
 HEADER = ('method', 'seeds', 'top-1, last epoch', 'best epoch', 'over the student alone',
-          'over KD', 'ms/iter', 'step / student alone', 'peak memory', 'extra parameters')
+          'over KD', *COSTS)
 
 
 @dataclass
@@ -65,11 +66,11 @@ def table_rows(results: list[Result]) -> list[str]:
     ends = [known[name] for name in (TEACHER, ALONE) if name in known]
     methods = sorted((result for result in results if result.method not in (TEACHER, ALONE)),
                      key=lambda result: -fmean(result.last.values()))
-    lines = [_line(HEADER), _line(['---'] * len(HEADER))]
+    lines = [table_line(HEADER), table_line(['---'] * len(HEADER))]
     for result in (*ends, *methods):
         gains = [_gain(result, known.get(name)) for name in (ALONE, 'KD')]
-        lines.append(_line([result.method, str(len(result.last)), _spread(result.last),
-                            _spread(result.best), *gains, *_costs(result.cost)]))
+        lines.append(table_line([result.method, str(len(result.last)), _spread(result.last),
+                            _spread(result.best), *gains, *cost_cells(result.cost)]))
     return lines
 
 
@@ -81,7 +82,7 @@ def picture_points(results: list[Result]) -> dict[str, tuple[float, float, float
         if result.cost and ALONE in known:
             gain = paired_gain(result.last, known[ALONE].last)
             if gain is not None:
-                points[result.method] = (_relative(result.cost), gain.mean, gain.spread)
+                points[result.method] = (relative_cost(result.cost), gain.mean, gain.spread)
     return points
 
 
@@ -99,7 +100,8 @@ def _conditions(budget: Budget, results: list[Result], commit: str) -> str:
         'seeds that both have, with the standard deviation of the difference and the p of the '
         'paired t-test. **Measured here**: cost of a step of batch 32 on '
         f'{device} ({platform.machine()}, torch {torch.__version__}), medians of 10 rounds; '
-        f'milliseconds hold for that machine, so compare the ratio. Commit {commit}.')
+        f'milliseconds hold for that machine, so compare the ratio. Table written '
+        f'at commit {commit}.')
 
 
 def _gain(result: Result, baseline: Result | None) -> str:
@@ -113,17 +115,20 @@ def _spread(values: Mapping[int, float]) -> str:
     return f'{fmean(numbers):.1f}' + (f' ± {stdev(numbers):.1f}' if len(numbers) > 1 else '')
 
 
-def _costs(cost: Mapping | None) -> list[str]:
+def cost_cells(cost: Mapping | None) -> list[str]:
+    """Return milliseconds, cost over the student alone, memory and parameters as text."""
     if not cost:
         return ['-'] * 4
     memory = cost['peak_memory_mib']
-    return [f'{cost["step_ms"]:.0f}', f'{_relative(cost):.2f}',
+    return [f'{cost["step_ms"]:.0f}', f'{relative_cost(cost):.2f}',
             '-' if memory is None else f'{memory:.0f} MiB', f'{cost["extra_parameters"]:,}']
 
 
-def _relative(cost: Mapping) -> float:
+def relative_cost(cost: Mapping) -> float:
+    """Return what a step costs over a step of the student alone."""
     return cost['step_ms'] / cost['student_ms']
 
 
-def _line(cells: list[str] | tuple[str, ...]) -> str:
+def table_line(cells: Sequence[str]) -> str:
+    """Return a row in Markdown."""
     return '| ' + ' | '.join(cells) + ' |'

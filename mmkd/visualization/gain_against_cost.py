@@ -2,6 +2,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
@@ -27,9 +28,7 @@ def plot_gain_against_cost(points: Mapping[str, tuple[float, float, float | None
         raise ValueError('no method has both a cost and a gain, so there is nothing to draw')
     figure = Figure(figsize=(9, 6), layout='constrained')
     axes = figure.subplots()
-    axes.set_xscale('log')
-    # So that a method that failed leaves room to the others.
-    axes.set_yscale('symlog', linthresh=20, linscale=3)
+    _set_scales(axes)
     axes.axhline(0, color='0.3', linewidth=1)
     if reference is not None:
         axes.axhline(reference[1], color=PALETTE[0], linestyle='--', linewidth=1,
@@ -44,14 +43,20 @@ def plot_gain_against_cost(points: Mapping[str, tuple[float, float, float | None
         axes.annotate(method, (cost, gain), xytext=(-6 if left else 6, 0),
                       textcoords='offset points', ha='right' if left else 'left', va='center',
                       fontsize=8)
-    axes.xaxis.set_major_locator(FixedLocator((0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16)))
-    axes.yaxis.set_major_locator(FixedLocator((-100, -50, -20, -10, -5, 0, 5, 10, 15, 20)))
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f'{value:g}'))
-    axes.xaxis.set_minor_formatter(FuncFormatter(lambda value, _: ''))
     axes.margins(x=0.12)
     axes.set(xlabel='cost of a step / step of the student alone',
              ylabel='gain over the student alone (points)', title=title)
     axes.grid(alpha=0.3)
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=150)
+
+
+def _set_scales(axes: Axes) -> None:
+    axes.set_xscale('log')
+    # So that a method that failed leaves room to the others.
+    axes.set_yscale('symlog', linthresh=20, linscale=3)
+    axes.xaxis.set_major_locator(FixedLocator((0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16)))
+    axes.yaxis.set_major_locator(FixedLocator((-100, -50, -20, -10, -5, 0, 5, 10, 15, 20)))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f'{value:g}'))
+    axes.xaxis.set_minor_formatter(FuncFormatter(lambda value, _: ''))

@@ -7,9 +7,8 @@ import argparse
 import json
 from pathlib import Path
 
+from mmkd.evaluation.benchmark_table import COSTS, cost_cells, relative_cost, table_line
 from mmkd.utils import methods
-
-HEADER = ('ms/iter', 'step / student alone', 'memory', 'parameters')
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -20,15 +19,6 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def cells_of(result: dict | None) -> list[str]:
-    """Return the cells of one method on one pair."""
-    if result is None:
-        return ['-'] * len(HEADER)
-    memory = result['peak_memory_mib']
-    return [f'{result["step_ms"]:.0f}', f'{result["step_ms"] / result["student_ms"]:.2f}',
-            '-' if memory is None else f'{memory:.0f} MiB', f'{result["extra_parameters"]:,}']
-
-
 def table(results: list[dict]) -> list[str]:
     """Return the lines of the table; methods by their cost on the first pair."""
     by_path = {result['config']: result for result in results}
@@ -36,13 +26,13 @@ def table(results: list[dict]) -> list[str]:
             for method in methods.CONFIGS}
     found = {method: row for method, row in rows.items() if any(row)}
     pairs = [' → '.join(pair) for pair in methods.PAIRS]
-    header = ['method', *(f'{pair}: {HEADER[0]}' if index == 0 else name for pair in pairs
-                          for index, name in enumerate(HEADER))]
+    header = ['method', *(f'{pair}: {name}' if index == 0 else name for pair in pairs
+                          for index, name in enumerate(COSTS))]
     lines = [header, ['---'] * len(header)]
     for method in sorted(found, key=lambda name: next(
-            result['step_ms'] / result['student_ms'] for result in found[name] if result)):
-        lines.append([method, *(cell for result in found[method] for cell in cells_of(result))])
-    return ['| ' + ' | '.join(line) + ' |' for line in lines]
+            relative_cost(result) for result in found[name] if result)):
+        lines.append([method, *(cell for result in found[method] for cell in cost_cells(result))])
+    return [table_line(line) for line in lines]
 
 
 def main() -> None:
