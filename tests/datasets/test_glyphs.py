@@ -162,14 +162,14 @@ def test_lazy_init_draws_nothing(tmp_path):
 def test_config_gives_batches_of_mean_0_and_std_1(tmp_path):
     cfg = Config.fromfile(CONFIG)
     for loader in (cfg.train_dataloader, cfg.val_dataloader):
-        loader.dataset.update(data_root=str(tmp_path), num_train=1000, num_test=1000)
+        loader.dataset.dataset.update(data_root=str(tmp_path), num_train=1000, num_test=1000)
     with DefaultScope.overwrite_default_scope('mmkd'):
         train = Runner.build_dataloader(cfg.train_dataloader, seed=0)
         test = Runner.build_dataloader(cfg.val_dataloader, seed=0)
         preprocessor = MODELS.build(cfg.data_preprocessor)
-    assert (len(train), len(test)) == (16, 4)
+    assert (len(train), len(test)) == (32, 4)
     inputs = torch.cat([preprocessor(batch)['inputs'] for batch in test])
     assert inputs.shape == (1000, 3, 32, 32)
     assert inputs.mean((0, 2, 3)).abs().max() < 0.05
     assert (inputs.std((0, 2, 3)) - 1).abs().max() < 0.05
-    assert next(iter(train))['inputs'].shape == (64, 3, 32, 32)
+    assert next(iter(train))['inputs'].shape == (32, 3, 32, 32)
