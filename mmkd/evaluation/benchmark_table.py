@@ -26,12 +26,14 @@ class Result:
         last: Seed -> top-1 accuracy in percent after the last epoch.
         best: Seed -> that of the best epoch.
         cost: A result of ``step_time.py``, or None.
+        commits: Of the code that trained.
     """
 
     method: str
     last: Mapping[int, float]
     best: Mapping[int, float]
     cost: Mapping | None = None
+    commits: frozenset[str] = frozenset()
 
 
 def make_document(path: Path, results: list[Result], budget: Budget, *, picture: Path,
@@ -43,7 +45,7 @@ def make_document(path: Path, results: list[Result], budget: Budget, *, picture:
         results: One per row.
         budget: What was spent.
         picture: Image that the section shows.
-        commit: Of the code that ran.
+        commit: Of the code that writes.
         command: That makes the section again.
     """
     begin, end = (f'<!-- {word} {budget.name}: written by glyphs.py -->'
@@ -88,6 +90,7 @@ def picture_points(results: list[Result]) -> dict[str, tuple[float, float, float
 
 def _conditions(budget: Budget, results: list[Result], commit: str) -> str:
     costs = [result.cost for result in results if result.cost]
+    trained = sorted(frozenset().union(*(result.commits for result in results)))
     device = 'a CPU'
     if costs and costs[0]['device'] != 'cpu':
         device = torch.cuda.get_device_name() if torch.cuda.is_available() else 'a GPU'
@@ -100,8 +103,8 @@ def _conditions(budget: Budget, results: list[Result], commit: str) -> str:
         'seeds that both have, with the standard deviation of the difference and the p of the '
         'paired t-test. **Measured here**: cost of a step of batch 32 on '
         f'{device} ({platform.machine()}, torch {torch.__version__}), medians of 10 rounds; '
-        f'milliseconds hold for that machine, so compare the ratio. Table written '
-        f'at commit {commit}.')
+        f'milliseconds hold for that machine, so compare the ratio. Trained at commit '
+        f'{", ".join(trained)}; table written at commit {commit}.')
 
 
 def _gain(result: Result, baseline: Result | None) -> str:

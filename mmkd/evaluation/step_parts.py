@@ -1,7 +1,7 @@
 """What a training step of a distiller consists of, each part to be timed on its own."""
 import copy
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
@@ -128,6 +128,21 @@ def milliseconds(function: Callable[[], object], device: str) -> float:
     if device != 'cpu':
         torch.cuda.synchronize()
     return 1000 * (time.perf_counter() - start)
+
+
+def timed_rounds(parts: Mapping[str, Callable[[], object]], device: str, *, repeats: int,
+                 warm_up: int) -> list[dict[str, float]]:
+    """Return the milliseconds of each part in every round; the parts take turns.
+
+    Args:
+        parts: Name -> what is timed.
+        device: Where it runs.
+        repeats: Rounds that count.
+        warm_up: Rounds before them.
+    """
+    rounds = [{name: milliseconds(part, device) for name, part in parts.items()}
+              for _ in range(warm_up + repeats)]
+    return rounds[warm_up:]
 
 
 def count_extra_parameters(distiller: nn.Module) -> int:

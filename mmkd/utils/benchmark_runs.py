@@ -10,6 +10,7 @@ from mmkd.utils.demo_runs import ROOT
 
 FOLDER = ROOT / 'configs/_benchmark_'
 EPOCHS = 20  # of a student in the configs
+UNRECORDED = 'unrecorded'
 CHECKPOINT = re.compile(r'work_dirs/_benchmark_/(\w+)/epoch_(\d+)\.pth')
 
 
@@ -68,6 +69,17 @@ class Run:
         """The last checkpoint, which says that the run is finished."""
         epochs = Config.fromfile(FOLDER / f'{self.config}.py').train_cfg.max_epochs
         return self.folder / f'epoch_{self.budget.scaled(epochs)}.pth'
+
+    def note_commit(self, commit: str) -> None:
+        """Keep the commit of the code that trains, also after a resumption at another one."""
+        known = [] if self.commits() == [UNRECORDED] else self.commits()
+        if commit not in known:
+            (self.folder / 'commits.txt').write_text('\n'.join([*known, commit]) + '\n')
+
+    def commits(self) -> list[str]:
+        """Return the commits of the code that trained, oldest first."""
+        path = self.folder / 'commits.txt'
+        return path.read_text().split() if path.is_file() else [UNRECORDED]
 
     def load_config(self) -> Config:
         """Return the config with the budget, the seed and the folders of this run."""

@@ -16,8 +16,9 @@ def results():
                 extra_parameters=1234)
     return [Result(TEACHER, {0: 90.0}, {0: 91.0}),
             Result(ALONE, {0: 70.0, 1: 72.0}, {0: 70.5, 1: 72.5}),
-            Result('KD', {0: 74.0, 1: 75.0}, {0: 74.0, 1: 75.0}, cost),
-            Result('AT', {0: 75.0, 1: 76.0}, {0: 76.0, 1: 76.0}, {**cost, 'step_ms': 50.0}),
+            Result('KD', {0: 74.0, 1: 75.0}, {0: 74.0, 1: 75.0}, cost, frozenset({'c2', 'c1'})),
+            Result('AT', {0: 75.0, 1: 76.0}, {0: 76.0, 1: 76.0}, {**cost, 'step_ms': 50.0},
+                   frozenset({'c2'})),
             Result('New', {0: 60.0}, {0: 61.0}, {**cost, 'peak_memory_mib': None})]
 
 
@@ -51,6 +52,7 @@ def test_only_the_own_section_is_written_anew(tmp_path):
     first = path.read_text()
     assert '![gain against cost](../images/tiny.png)' in first and 'python x.py' in first
     assert '100 training and 50 test images of 16 x 16 pixels, 5 classes, 2 epochs' in first
+    assert 'Trained at commit c1, c2; table written at commit abc.' in first
     path.write_text(first + '\nWhat was found out: much.\n')
     make_document(path, results()[:3], BUDGET, **options)
     second = path.read_text()

@@ -74,6 +74,7 @@ def test_trains_in_order_takes_over_and_writes_the_document(tmp_path, monkeypatc
     document.parent.mkdir(parents=True)
     glyphs.write_document(document, list(results.values()), TINY)
     assert '| AB | 1 |' in document.read_text()
+    assert f'Trained at commit {glyphs.current_commit()};' in document.read_text()
     assert (tmp_path / 'docs/images/benchmark_tiny.png').is_file()
 
 

@@ -56,6 +56,7 @@ def test_first_stages_come_from_the_files_that_a_config_reads(tmp_path):
     assert behind('ft_glyphs', 2) == {('teacher_glyphs', 0), ('paraphraser_ft_glyphs', 0)}
     assert behind('takd_glyphs', 2) == {('assistant_takd_glyphs', 0)}
     assert behind('mdr_sm_glyphs', 0) == {('teacher_glyphs', 0)}
+    assert behind('vsd_teacher_glyphs', 0) == {('teacher_glyphs', 0)}
 
 
 def test_files_of_a_run_are_those_that_others_read(tmp_path):
@@ -82,3 +83,12 @@ def test_scaled_weights_have_a_folder_of_their_own(tmp_path):
 
 def test_a_budget_is_never_less_than_an_epoch():
     assert [BUDGET.scaled(epochs) for epochs in (1, 2, 10, 20, 30)] == [1, 1, 2, 5, 8]
+
+
+def test_a_run_keeps_the_commits_that_it_went_on_at(tmp_path):
+    run = Run('kd_glyphs', 0, BUDGET, tmp_path)
+    assert run.commits() == ['unrecorded']
+    run.folder.mkdir(parents=True)
+    for commit in ('abc', 'abc', 'def'):
+        run.note_commit(commit)
+    assert run.commits() == ['abc', 'def']

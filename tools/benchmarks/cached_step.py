@@ -84,8 +84,8 @@ def measure(cfg: Config, arguments: argparse.Namespace, folder: Path) -> None:
     steps = dict(live=step_parts.make_step(cfg, live, data),
                  cached=step_parts.make_step(cfg, cached, placed),
                  student=step_parts.make_step(cfg, student, data))
-    rounds = [{name: step_parts.milliseconds(step, device) for name, step in steps.items()}
-              for _ in range(arguments.warm_up + arguments.repeats)][arguments.warm_up:]
+    rounds = step_parts.timed_rounds(steps, device, repeats=arguments.repeats,
+                                     warm_up=arguments.warm_up)
     print(f'{device}, {torch.get_num_threads()} threads, batch {arguments.batch_size}, medians of '
           f'{arguments.repeats} rounds')
     for name in steps:

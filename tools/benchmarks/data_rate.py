@@ -17,7 +17,6 @@ import copy
 import json
 import os
 import statistics
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -127,17 +126,14 @@ def make_sources(cfg: Config, arguments: argparse.Namespace) -> dict[str, Callab
 
 def measure(sources: dict[str, Callable], arguments: argparse.Namespace) -> dict[str, list]:
     """Return seconds per image of every round; the sources take turns."""
-    seconds = {name: [] for name in sources}
-    for _ in range(arguments.rounds + 1):
-        for name, source in sources.items():
-            start = time.perf_counter()
-            for _ in range(arguments.batches):
-                source()
-            if arguments.device != 'cpu':
-                torch.cuda.synchronize()
-            seconds[name].append((time.perf_counter() - start)
-                                 / arguments.batches / arguments.batch_size)
-    return {name: times[1:] for name, times in seconds.items()}
+    def some_batches(source: Callable) -> Callable:
+        return lambda: [source() for _ in range(arguments.batches)]
+
+    rounds = step_parts.timed_rounds(
+        {name: some_batches(source) for name, source in sources.items()}, arguments.device,
+        repeats=arguments.rounds, warm_up=1)
+    images = arguments.batches * arguments.batch_size
+    return {name: [times[name] / 1000 / images for times in rounds] for name in sources}
 
 
 def measure_step(cfg: Config, source: Callable, arguments: argparse.Namespace) -> dict:
@@ -145,10 +141,9 @@ def measure_step(cfg: Config, source: Callable, arguments: argparse.Namespace) -
     distiller = step_parts.build(cfg, cfg.model, arguments.device)
     data = step_parts.make_batch(cfg, arguments.batch_size, None)
     step = step_parts.make_step(cfg, distiller, data)
-    rounds = [(step_parts.milliseconds(step, arguments.device),
-               step_parts.milliseconds(source, arguments.device))
-              for _ in range(arguments.rounds + 2)][2:]
-    return dict(zip(('step_ms', 'data_ms'), map(statistics.median, zip(*rounds))))
+    rounds = step_parts.timed_rounds(dict(step_ms=step, data_ms=source), arguments.device,
+                                     repeats=arguments.rounds, warm_up=2)
+    return {name: statistics.median(times[name] for times in rounds) for name in rounds[0]}
 
 
 def compare(seconds: dict[str, list], name: str, other: str) -> dict:

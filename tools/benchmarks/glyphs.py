@@ -69,8 +69,16 @@ def train(run: Run) -> None:
     run.folder.mkdir(parents=True, exist_ok=True)
     config = run.folder / 'config.py'
     run.load_config().dump(config)
+    run.note_commit(current_commit())
     demo_runs.run(['tools/train.py', str(config), '--work-dir', str(run.folder), '--resume'],
                   run.folder)
+
+
+def current_commit() -> str:
+    """Return the commit of this checkout, 'unknown' outside of one."""
+    found = subprocess.run(['git', 'rev-parse', '--short', 'HEAD'], cwd=ROOT, text=True,
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return found.stdout.strip() or 'unknown'
 
 
 def train_all(runs: list[Run], processes: int) -> None:
@@ -129,14 +137,16 @@ def cost_of(run: Run) -> dict | None:
 
 def result_of(method: str, first: Run) -> Result:
     """Return what is known of a method, from all of its seeds that are finished."""
-    curves = {}
+    curves, commits = {}, set()
     for folder in sorted(first.folder.parent.glob('seed*')):
         run = replace(first, seed=int(folder.name.removeprefix('seed')))
         if run.checkpoint.is_file():
             curves[run.seed] = run_log.validation_accuracies(run.folder)
+            commits.update(run.commits())
     return Result(method, last={seed: curve[-1] for seed, curve in curves.items()},
                   best={seed: max(curve) for seed, curve in curves.items()},
-                  cost=cost_of(replace(first, config=COSTS_OF.get(method, first.config))))
+                  cost=cost_of(replace(first, config=COSTS_OF.get(method, first.config))),
+                  commits=frozenset(commits))
 
 
 def all_results(budget: Budget, root: Path) -> list[Result]:
@@ -156,9 +166,7 @@ def write_document(path: Path, results: list[Result], budget: Budget) -> None:
     """Write the table into the document and the picture beside it."""
     picture = path.parent.parent / f'images/benchmark_{budget.name}.png'
     arguments = shlex.join(argument for argument in sys.argv[1:] if argument != '--only-tables')
-    commit = subprocess.run(['git', 'rev-parse', '--short', 'HEAD'], cwd=ROOT, text=True,
-                            stdout=subprocess.PIPE).stdout.strip()
-    make_document(path, results, budget, picture=picture, commit=commit or 'unknown',
+    make_document(path, results, budget, picture=picture, commit=current_commit(),
                   command=f'python tools/benchmarks/glyphs.py {arguments}'.strip())
     points = picture_points(results)
     kd = next((point[1] for name, point in points.items() if name == 'KD'), None)

@@ -39,6 +39,7 @@ from mmkd.evaluation.step_parts import (
     make_teacher_forward,
     milliseconds,
     students_of,
+    timed_rounds,
 )
 from mmkd.utils import memory, methods
 
@@ -104,8 +105,7 @@ def measure(path: str, arguments: argparse.Namespace) -> dict:
     parts = dict(step=step, teacher=make_teacher_forward(distiller, data),
                  student=lambda: [student() for student in students],
                  connectors=make_connectors_step(distiller, data))
-    rounds = [{name: milliseconds(part, device) for name, part in parts.items()}
-              for _ in range(arguments.warm_up + arguments.repeats)][arguments.warm_up:]
+    rounds = timed_rounds(parts, device, repeats=arguments.repeats, warm_up=arguments.warm_up)
     return dict(config=path, batch_size=arguments.batch_size, device=device,
                 threads=torch.get_num_threads(), repeats=arguments.repeats,
                 load_average=os.getloadavg()[0], peak_memory_mib=peak,
@@ -120,8 +120,8 @@ def compare_engines(path: str, arguments: argparse.Namespace) -> list[dict]:
     for name, (student, teacher) in ENGINES.items():
         model_cfg = {**cfg.model, 'student_engine': student, 'teacher_engine': teacher}
         steps[name] = make_step(cfg, build(cfg, model_cfg, arguments.device), data)
-    rounds = [{name: milliseconds(step, arguments.device) for name, step in steps.items()}
-              for _ in range(arguments.warm_up + arguments.repeats)][arguments.warm_up:]
+    rounds = timed_rounds(steps, arguments.device, repeats=arguments.repeats,
+                          warm_up=arguments.warm_up)
     results = []
     for name in ENGINES:
         ratios = [times[name] / times['plain'] for times in rounds]
