@@ -16,19 +16,16 @@ from rich.console import Console
 from rich.table import Table
 
 from mmkd import __version__
-from mmkd.utils import checkpoint, demo_runs, run_log
+from mmkd.utils import checkpoint, demo_runs, methods, run_log
 from mmkd.utils.demo_runs import ROOT, config_path, epochs_of
 from mmkd.visualization import plot_learning_curves, plot_per_class_accuracy
 
 TEACHER = 'teacher_digits'
 ALONE = 'student alone'
-METHODS = {ALONE: 'student_digits', 'KD': 'kd_digits', 'DKD': 'dkd_digits', 'NKD': 'nkd_digits',
-           'SD-KD': 'sd_kd_digits', 'SD-DKD': 'sd_dkd_digits', 'SD-NKD': 'sd_nkd_digits'}
-METHODS |= {method: f'{method.lower()}_digits' for method in (
-    'FitNet', 'AT', 'SP', 'CC', 'RKD', 'PKT', 'VID', 'NST', 'AB', 'FT', 'OFD', 'CRD', 'ReviewKD',
-    'MGD', 'DIST', 'CTKD', 'TAKD', 'DML', 'SSKD', 'HSSAKD', 'VSD', 'DPK', 'MDR')}
-METHODS |= {'HSSAKD-single': 'hssakd_single_digits', 'HSSAKD-online': 'hssakd_online_digits',
-            'alone-16px': 'student_16px_digits', 'KD-16px': 'kd_16px_digits'}
+METHODS = {ALONE: 'student_digits', 'alone-16px': 'student_16px_digits',
+           'KD-16px': 'kd_16px_digits'}
+METHODS |= {method: methods.file_name(method, 'digits')
+            for method in (*methods.CONFIGS, 'HSSAKD-single')}
 # Methods of two stages: the first is run once, for all seeds.
 FIRST_STAGES = {'AB': 'boundaries_ab_digits', 'FT': 'paraphraser_ft_digits',
                 'TAKD': 'assistant_takd_digits', 'SSKD': 'sskd_head_digits',
@@ -180,19 +177,19 @@ def main() -> None:
     arguments = parse_arguments()
     start, folder = time.monotonic(), ROOT / 'work_dirs/quickstart'
     folder.mkdir(parents=True, exist_ok=True)
-    methods = [ALONE, *arguments.methods]
-    total = 1 + len(methods) * len(arguments.seeds)
+    chosen = [ALONE, *arguments.methods]
+    total = 1 + len(chosen) * len(arguments.seeds)
     teacher = train(TEACHER, ROOT / 'work_dirs/_demo_' / TEACHER, 0, f'run 1/{total}, teacher',
                     arguments.fresh)
-    for method in methods:
+    for method in chosen:
         if method in FIRST_STAGES:
             name = FIRST_STAGES[method]
             train(name, ROOT / 'work_dirs/_demo_' / name, 0, f'{method}, first stage',
                   arguments.fresh)
-    results = {method: [] for method in methods}
+    results = {method: [] for method in chosen}
     number = 1
     for seed in arguments.seeds:
-        for method in methods:
+        for method in chosen:
             number += 1
             work_dir = folder / f'{METHODS[method]}_seed{seed}'
             results[method].append(train(

@@ -12,17 +12,18 @@ from torch import nn
 
 from mmkd.evaluation import public_steps, step_parts
 from mmkd.models import public_keys
-from mmkd.utils import memory
+from mmkd.utils import memory, methods
+from mmkd.utils.demo_runs import ROOT
 
 PAIRS = {  # pair -> names of teacher and student, and how mdistiller calls its file
     'resnet32x4_resnet8x4': ('resnet32x4', 'resnet8x4', 'res32x4_res8x4'),
     'wrn_40_2_wrn_16_2': ('wrn_40_2', 'wrn_16_2', 'wrn40_2_wrn_16_2'),
 }
-METHODS = {  # method -> kind of clone, our config, their file
-    'KD': ('mdistiller', 'kd/{pair}_cifar100.py', 'configs/cifar100/kd.yaml'),
-    'DKD': ('mdistiller', 'dkd/{pair}_cifar100.py', 'configs/cifar100/dkd/{file}.yaml'),
-    'SD-KD': ('sdd', 'sdd/sd_kd_{pair}_cifar100.py', 'configs/cifar100/sdd_kd/{file}.yaml'),
-    'HSSAKD': ('hsakd', 'hssakd/{pair}_cifar100.py', ''),
+METHODS = {  # method -> kind of clone, their file
+    'KD': ('mdistiller', 'configs/cifar100/kd.yaml'),
+    'DKD': ('mdistiller', 'configs/cifar100/dkd/{file}.yaml'),
+    'SD-KD': ('sdd', 'configs/cifar100/sdd_kd/{file}.yaml'),
+    'HSSAKD': ('hsakd', ''),
 }
 SUFFIXES = dict(mdistiller='', sdd='_sdd', hsakd='_aux')  # of their networks' names
 _HALF = dict(dtype='bfloat16')
@@ -63,7 +64,6 @@ class Case(NamedTuple):
     method: str
     pair: str
     clone: Path
-    configs: Path
     device: str
     folder: Path
     """Where the two processes exchange data and weights."""
@@ -75,7 +75,8 @@ class Case(NamedTuple):
 
     def load_config(self) -> Config:
         """Read our config."""
-        return Config.fromfile(self.configs / METHODS[self.method][1].format(pair=self.pair))
+        teacher, student, _ = PAIRS[self.pair]
+        return Config.fromfile(ROOT / methods.config_of(self.method, teacher, student))
 
 
 def write_batch(case: Case, batch_size: int) -> None:
@@ -90,7 +91,7 @@ def public_step(case: Case) -> Callable[[], object]:
     teacher, student, file = PAIRS[case.pair]
     suffix, cfg = SUFFIXES[case.kind], case.load_config()
     settings = dict(teacher=teacher + suffix, student=student + suffix, scales=None,
-                    file=METHODS[case.method][2].format(file=file))
+                    file=METHODS[case.method][1].format(file=file))
     if case.kind == 'sdd':
         settings['scales'] = str(list(cfg.model.scales)).replace(' ', '')
     batch = torch.load(case.folder / 'batch.pth')

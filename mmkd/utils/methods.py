@@ -9,6 +9,11 @@ CONFIGS |= {'SD-KD': 'sdd/sd_kd_{pair}', 'SD-DKD': 'sdd/sd_dkd_{pair}',
 PAIRS = (('resnet32x4', 'resnet8x4'), ('resnet56', 'resnet20'))
 
 
+def file_name(method: str, suffix: str) -> str:
+    """Return how a method's own config is called without ending, such as sd_kd_digits."""
+    return f'{method.lower().replace("-", "_")}_{suffix}'
+
+
 def config_of(method: str, teacher: str, student: str) -> str:
     """Return the path of a method's CIFAR-100 config, from the root of the repository."""
     name = CONFIGS[method].format(pair=f'{teacher}_{student}', student=student)

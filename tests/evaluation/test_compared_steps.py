@@ -1,4 +1,3 @@
-from pathlib import Path
 
 import pytest
 import torch
@@ -8,11 +7,9 @@ from mmkd.evaluation.compared_steps import METHODS, PAIRS, SETTINGS, Case
 from mmkd.evaluation.step_worker import recorded_losses
 from tests.models import zoo
 
-CONFIGS = Path(__file__).parents[2] / 'configs'
-
 
 def case(folder, method='KD', pair='resnet32x4_resnet8x4'):
-    return Case(method, pair, folder, CONFIGS, 'cpu', folder)
+    return Case(method, pair, folder, 'cpu', folder)
 
 
 def random_weights(name):

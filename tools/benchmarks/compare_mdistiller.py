@@ -32,7 +32,6 @@ from mmkd.evaluation import compared_steps, public_steps
 from mmkd.evaluation.step_worker import StepTime, StepWorker
 from mmkd.utils.command_line import plain_errors
 
-CONFIGS = Path(__file__).parents[2] / 'configs'
 TOLERANCE = 1e-5  # of the loss
 THEIRS = 'theirs'
 
@@ -76,7 +75,7 @@ def find_cases(arguments: argparse.Namespace, folder: Path) -> list[compared_ste
     for method in methods:
         if (kind := compared_steps.METHODS[method][0]) not in clones:
             raise ValueError(f'{method} needs --{kind}, a clone of {public_steps.ADDRESSES[kind]}')
-    return [compared_steps.Case(method, pair, clones[compared_steps.METHODS[method][0]], CONFIGS,
+    return [compared_steps.Case(method, pair, clones[compared_steps.METHODS[method][0]],
                                 arguments.device, folder)
             for method in methods for pair in arguments.pairs]
 

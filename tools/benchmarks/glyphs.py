@@ -36,7 +36,7 @@ BUDGETS = {
     'cpu': Budget('cpu', num_train=10000, num_test=2500, num_classes=50, image_size=24, epochs=16),
     'gpu': Budget('gpu', num_train=20000, num_test=5000, num_classes=100, image_size=32,
                   epochs=60)}
-METHODS = {method: f'{method.lower().replace("-", "_")}_glyphs' for method in methods.CONFIGS}
+METHODS = {method: methods.file_name(method, 'glyphs') for method in methods.CONFIGS}
 COSTS_OF = {'AB': 'boundaries_ab_glyphs'}  # its second stage is the student alone
 
 
