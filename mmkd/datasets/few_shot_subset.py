@@ -1,5 +1,4 @@
 """A fixed share of the training images of every class, for few-shot experiments."""
-import copy
 import logging
 import math
 from collections import Counter
@@ -9,11 +8,12 @@ from mmengine.dataset import BaseDataset, force_full_init
 from mmengine.logging import print_log
 from sklearn.model_selection import StratifiedShuffleSplit
 
+from mmkd.datasets.dataset_wrapper import DatasetWrapper
 from mmkd.registry import DATASETS
 
 
 @DATASETS.register_module()
-class FewShotSubset:
+class FewShotSubset(DatasetWrapper):
     """The same ``ratio`` of the images of each class in every run, whatever the seed.
 
     The protocol of Yang et al., Hierarchical Self-supervised Augmented Knowledge Distillation,
@@ -35,34 +35,16 @@ class FewShotSubset:
         TypeError: if ``dataset`` is neither a dataset nor a config.
     """
 
-    def __init__(self, dataset: BaseDataset | dict, *, ratio: float, lazy_init: bool = False):
+    def __init__(self, dataset: BaseDataset | dict, *, ratio: float,
+                 lazy_init: bool = False) -> None:
         if not 0 < ratio < 1:
             raise ValueError(f'ratio must lie in (0, 1), got {ratio}')
-        if isinstance(dataset, dict):
-            dataset = DATASETS.build(dataset)
-        if not hasattr(dataset, 'get_data_info'):
-            raise TypeError(f'dataset must be a dataset or its config, got {type(dataset)}')
-        self.dataset = dataset
         self.ratio = ratio
-        self._metainfo = dataset.metainfo
-        self._fully_initialized = False
-        if not lazy_init:
-            self.full_init()
+        super().__init__(dataset, lazy_init=lazy_init)
 
-    @property
-    def metainfo(self) -> dict:
-        """The meta information of the wrapped dataset."""
-        return copy.deepcopy(self._metainfo)
-
-    def full_init(self) -> None:
-        """Load the wrapped dataset and select the images, once."""
-        if self._fully_initialized:
-            return
-        self.dataset.full_init()
-        labels = [int(self.dataset.get_data_info(i)['gt_label'])
-                  for i in range(len(self.dataset))]
-        self.indices = _stratified_indices(labels, self.ratio)
-        self._fully_initialized = True
+    def prepare(self) -> None:
+        """Select the images."""
+        self.indices = _stratified_indices(self.read_labels(), self.ratio)
 
     @force_full_init
     def get_data_info(self, idx: int) -> dict:

@@ -1,5 +1,4 @@
 """Positives for relations between images: mixtures with turned images of the same class."""
-import copy
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,11 +8,12 @@ from mmengine.dataset import BaseDataset, force_full_init
 from torch import Tensor
 
 from mmkd.datasets.batched_transforms import BatchedPipeline
+from mmkd.datasets.dataset_wrapper import DatasetWrapper
 from mmkd.registry import DATASETS, TRANSFORMS
 
 
 @DATASETS.register_module()
-class MixupPositives:
+class MixupPositives(DatasetWrapper):
     """Gives each image with positives: l * image + (1 - l) * partner, with the image's hard label.
 
     MDR (ACM MM 2024) cites PACKD (Yang et al., 2023), whose code draws the partner among the
@@ -42,34 +42,18 @@ class MixupPositives:
             raise ValueError(f'lowest must be from 0 to below 1, got {lowest}')
         if anchor not in ('augmented', 'shared'):
             raise ValueError(f"anchor must be 'augmented' or 'shared', got {anchor!r}")
-        self.dataset = DATASETS.build(dataset) if isinstance(dataset, dict) else dataset
+        super().__init__(dataset, lazy_init=True)
         self.augment = Compose([TRANSFORMS.build(transform) for transform in pipeline])
-        if getattr(self.dataset, 'batched', False):
+        if self.wraps_batches:
             self._batched_augment = BatchedPipeline(self.augment.transforms)
         self.pack = TRANSFORMS.build(dict(type='mmpretrain.PackInputs'))
         self.num_positives, self.lowest, self.anchor = num_positives, lowest, anchor
-        self._fully_initialized = False
 
-    @property
-    def metainfo(self) -> dict:
-        """The meta information of the wrapped dataset."""
-        return copy.deepcopy(self.dataset.metainfo)
-
-    def full_init(self) -> None:
-        """Load the wrapped dataset and sort its images by class, once."""
-        if self._fully_initialized:
-            return
-        self.dataset.full_init()
-        self._labels = np.array([int(self.dataset.get_data_info(index)['gt_label'])
-                                 for index in range(len(self.dataset))])
+    def prepare(self) -> None:
+        """Sort the images by class."""
+        self._labels = np.array(self.read_labels())
         self._members = {label: np.flatnonzero(self._labels == label)
                          for label in np.unique(self._labels)}
-        self._fully_initialized = True
-
-    @force_full_init
-    def get_data_info(self, idx: int) -> dict:
-        """Return the annotation of an image, before the pipeline."""
-        return self.dataset.get_data_info(idx)
 
     @force_full_init
     def __getitem__(self, idx: int) -> dict:
@@ -91,7 +75,7 @@ class MixupPositives:
     @force_full_init
     def __getitems__(self, indices: list[int]) -> dict | list[dict]:
         """Return a batch if the wrapped dataset holds tensors, else a list of items."""
-        if not getattr(self.dataset, 'batched', False):
+        if not self.wraps_batches:
             return [self[index] for index in indices]
         batch = self.dataset.__getitems__(indices)
         originals = batch['inputs']
@@ -114,7 +98,3 @@ class MixupPositives:
 
     def _augmented(self, image: np.ndarray) -> np.ndarray:
         return self.augment(dict(img=image, img_shape=image.shape[:2]))['img']
-
-    @force_full_init
-    def __len__(self) -> int:
-        return len(self.dataset)

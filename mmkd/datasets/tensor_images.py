@@ -1,6 +1,4 @@
 """A whole set of small images in memory, given out in batches that are augmented at once."""
-import copy
-
 import numpy as np
 import torch
 from mmengine.dataset import BaseDataset, default_collate, force_full_init
@@ -9,12 +7,13 @@ from mmpretrain.structures import DataSample
 from torch import Tensor
 
 from mmkd.datasets.batched_transforms import BatchedPipeline
+from mmkd.datasets.dataset_wrapper import DatasetWrapper
 from mmkd.registry import DATASETS, FUNCTIONS
 from mmkd.utils import teacher_cache
 
 
 @DATASETS.register_module()
-class TensorImages:
+class TensorImages(DatasetWrapper):
     """Holds the images of a dataset as one uint8 tensor and augments a batch in one go.
 
     The data loader asks for a whole batch (``__getitems__``), so that the loader needs no worker
@@ -43,30 +42,18 @@ class TensorImages:
     def __init__(self, dataset: BaseDataset | dict, *, batched: bool = True,
                  device: str = 'cpu', replay: str | None = None,
                  lazy_init: bool = False) -> None:
-        if isinstance(dataset, dict):
-            dataset = DATASETS.build(dataset)
-        if not hasattr(dataset, 'get_data_info'):
-            raise TypeError(f'dataset must be a dataset or its config, got {type(dataset)}')
         if replay is not None and not batched:
             raise ValueError(f'replay={replay!r} needs batched=True: a teacher cache holds what '
                              'batches were augmented with')
-        self.dataset, self.batched, self.device = dataset, batched, device
+        super().__init__(dataset, lazy_init=True)
+        self.batched, self.device = batched, device
         self.replay, self.cache = replay, None
-        self.pipeline = BatchedPipeline(pipeline_of(dataset)) if batched else None
-        self._fully_initialized = False
+        self.pipeline = BatchedPipeline(pipeline_of(self.dataset)) if batched else None
         if not lazy_init:
             self.full_init()
 
-    @property
-    def metainfo(self) -> dict:
-        """The meta information of the wrapped dataset."""
-        return copy.deepcopy(self.dataset.metainfo)
-
-    def full_init(self) -> None:
-        """Load the wrapped dataset and stack its images, once."""
-        if self._fully_initialized:
-            return
-        self.dataset.full_init()
+    def prepare(self) -> None:
+        """Stack the images and open the cache."""
         if self.batched:
             entries = [self.dataset.get_data_info(index) for index in range(len(self.dataset))]
             images = torch.from_numpy(stacked_images(entries, type(self.dataset).__name__))
@@ -76,17 +63,6 @@ class TensorImages:
         if self.replay is not None:
             self.cache = teacher_cache.TeacherCache(self.replay)
             self.cache.check(self.guards())
-        self._fully_initialized = True
-
-    @force_full_init
-    def get_data_info(self, idx: int) -> dict:
-        """Return the annotation of an image, before the pipeline."""
-        return self.dataset.get_data_info(idx)
-
-    @force_full_init
-    def get_cat_ids(self, idx: int) -> list[int]:
-        """Return the label of an image, for ``ClassBalancedDataset``."""
-        return self.dataset.get_cat_ids(idx)
 
     @force_full_init
     def __getitems__(self, indices: list[int]) -> dict | list[dict]:
@@ -124,10 +100,6 @@ class TensorImages:
             return self.dataset[idx]
         batch = self.__getitems__([idx])
         return dict(inputs=batch['inputs'][0], data_samples=batch['data_samples'][0])
-
-    @force_full_init
-    def __len__(self) -> int:
-        return len(self.dataset)
 
 
 @FUNCTIONS.register_module()
