@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -43,3 +44,16 @@ def test_multiply_adds_of_the_parts():
     # 32 x 32 weights and 32 biases of a 1 x 1 convolution, 2 x 32 of a BatchNorm.
     assert 'connectors: 0.00 GMAC' in printed and 'student: 0.01 GMAC' in printed
     assert 'connectors: 1,120 parameters' in printed
+
+
+def test_share_of_the_rate_of_a_wide_convolution():
+    printed = processes.run('benchmarks/peak_share.py', 'configs/_demo_/kd_digits.py',
+                            '--batch-size', 4, '--repeats', 2, '--warm-up', 1)
+    # 64 maps of 8 x 8, 3 x 3 weights between 256 channels, a multiplication and an addition.
+    assert 'wide convolution: 4.8 GFLOP' in printed and ', 100 % of the wide' in printed
+    teacher, student = (float(re.search(rf'{name}: ([\d.]+) GFLOP', printed)[1])
+                        for name in ('teacher', 'student'))
+    assert teacher == 0.3  # resnet20: 41 MMAC for an image of 32 x 32
+    assert 0.1 <= student < 3 * teacher
+    assert 'dml_digits.py: model needs a teacher' in processes.run(
+        'benchmarks/peak_share.py', 'configs/_demo_/dml_digits.py', check=False)
