@@ -89,3 +89,12 @@ def test_a_broken_run_is_named_and_the_others_go_on(tmp_path, capsys):
     printed = capsys.readouterr().err
     assert f'the whole output is in {boundaries.folder / "train.log"}' in printed
     assert 'ab_glyphs, seed 0: left out' in printed
+
+
+def test_seed_after_seed(tmp_path, monkeypatch):
+    order = []
+    monkeypatch.setattr(glyphs, 'train', lambda run: order.append((run.config, run.seed)))
+    glyphs.train_all([Run(config, seed, TINY, tmp_path) for seed in (0, 1)
+                      for config in ('student_glyphs', 'kd_glyphs')], 1)
+    assert order == [('student_glyphs', 0), ('teacher_glyphs', 0), ('kd_glyphs', 0),
+                     ('student_glyphs', 1), ('kd_glyphs', 1)]

@@ -82,18 +82,21 @@ def current_commit() -> str:
 
 
 def train_all(runs: list[Run], processes: int) -> None:
-    """Train all runs, each once those that it reads are finished."""
-    waiting = with_first_stages(runs)
+    """Train all runs in order, each once those that it reads are finished."""
+    waiting = {run: run.first() for run in with_first_stages(runs)}
     columns = (TextColumn('{task.description}'), BarColumn(), MofNCompleteColumn(),
                TimeElapsedColumn())
     running: dict[Future, Run] = {}
     finished: set[Run] = set()
     with ThreadPoolExecutor(processes) as pool, Progress(*columns) as progress:
         task = progress.add_task('training', total=len(waiting))
-        while running or any(finished.issuperset(run.first()) for run in waiting):
-            for run in [run for run in waiting if finished.issuperset(run.first())]:
-                waiting.remove(run)
+        while True:
+            ready = [run for run, first in waiting.items() if finished.issuperset(first)]
+            for run in ready[:processes - len(running)]:
+                del waiting[run]
                 running[pool.submit(train, run)] = run
+            if not running:
+                break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 run = running.pop(future)
                 progress.update(task, advance=1, description=f'{run.config}, seed {run.seed}')
