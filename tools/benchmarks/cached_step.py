@@ -22,7 +22,7 @@ from mmkd.datasets.batched_transforms import BatchedPipeline
 from mmkd.distillers import Distiller, cached_teacher
 from mmkd.evaluation import predictions, step_parts
 from mmkd.registry import TRANSFORMS
-from mmkd.utils import command_line, teacher_cache
+from mmkd.utils import command_line, memory, teacher_cache
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -102,6 +102,7 @@ def main() -> None:
     if arguments.images <= arguments.batch_size:
         raise SystemExit('--images must be more than --batch-size')
     torch.set_num_threads(arguments.threads)
+    memory.keep_freed_memory()  # as the configs' KeepFreedMemoryHook does in a run
     with command_line.plain_errors(), tempfile.TemporaryDirectory() as folder:
         cfg = command_line.read_config(arguments.config)
         init_default_scope(cfg.get('default_scope', 'mmkd'))

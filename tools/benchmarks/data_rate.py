@@ -34,7 +34,7 @@ from torchvision import transforms
 
 from mmkd.evaluation import step_parts
 from mmkd.registry import DATASETS, MODELS
-from mmkd.utils import command_line
+from mmkd.utils import command_line, memory
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / 'configs/kd/resnet32x4_resnet8x4_cifar100.py'
@@ -158,6 +158,7 @@ def main() -> None:
     arguments = parse_arguments()
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
+    memory.keep_freed_memory()  # as the configs' KeepFreedMemoryHook does in a run
     cfg = Config.fromfile(CONFIG)
     init_default_scope('mmkd')
     sources = make_sources(cfg, arguments)
