@@ -32,11 +32,17 @@ def set_amp(cfg: Config) -> None:
 
 
 def set_resume(cfg: Config, resume: str) -> None:
-    """Resolve ``--resume``; MMEngine's own resolution trusts a broken ``last_checkpoint``."""
-    cfg.load_from = checkpoint.find_resumable(cfg.work_dir) if resume == 'auto' else resume
-    cfg.resume = cfg.load_from is not None
-    print(f'resuming from {cfg.load_from}' if cfg.resume
-          else f'nothing to resume in {cfg.work_dir}: starting anew')
+    """Resolve ``--resume``; MMEngine's own resolution trusts a broken ``last_checkpoint``.
+
+    With nothing to resume the config's own ``load_from``, the weights of a first stage, stays.
+    """
+    found = checkpoint.find_resumable(cfg.work_dir) if resume == 'auto' else resume
+    cfg.resume = found is not None
+    if cfg.resume:
+        cfg.load_from = found
+        print(f'resuming from {found}')
+    else:
+        print(f'nothing to resume in {cfg.work_dir}: starting anew')
 
 
 def main() -> None:

@@ -65,6 +65,21 @@ def test_resume_without_anything_starts_anew(tmp_path):
     assert (tmp_path / 'new/epoch_1.pth').exists()
 
 
+def test_resume_without_anything_keeps_the_weights_of_the_first_stage(tmp_path):
+    config = write_config(tmp_path, **{'train_cfg.max_epochs': 1})
+    processes.run('train.py', config, '--work-dir', tmp_path / 'first')
+    first = tmp_path / 'first/epoch_1.pth'
+    for name, options in (('plain', []), ('resuming', ['--resume'])):
+        processes.run('train.py', config, '--work-dir', tmp_path / name, *options,
+                      '--cfg-options', f'load_from={first}', 'optim_wrapper.optimizer.lr=0')
+    states = [torch.load(tmp_path / name / 'epoch_1.pth', weights_only=False)['state_dict']
+              for name in ('first', 'plain', 'resuming')]
+    toy_runs.assert_same_weights(states[1], states[2])
+    weights = [{key: value for key, value in state.items() if key.endswith('.weight')}
+               for state in states]
+    toy_runs.assert_same_weights(weights[0], weights[2])  # at a rate of 0 they are the first's
+
+
 def test_broken_record_does_not_stop_a_resume(tmp_path):
     config = write_config(tmp_path, **{'train_cfg.max_epochs': 2})
     processes.run('train.py', config, '--work-dir', tmp_path / 'run')
