@@ -14,6 +14,7 @@ Example: python tools/benchmarks/data_rate.py --threads 1
 """
 import argparse
 import copy
+import gc
 import json
 import os
 import statistics
@@ -162,6 +163,7 @@ def main() -> None:
     cfg = Config.fromfile(CONFIG)
     init_default_scope('mmkd')
     sources = make_sources(cfg, arguments)
+    gc.freeze()  # or a round may pay for the collector's walk over all imported modules
     seconds = measure(sources, arguments)
     rates = {name: 1 / statistics.median(times) for name, times in seconds.items()}
     comparisons = [compare(seconds, *names) for names in (
