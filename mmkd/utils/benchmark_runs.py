@@ -72,7 +72,7 @@ class Run:
 
     def note_commit(self, commit: str) -> None:
         """Keep the commit of the code that trains, also after a resumption at another one."""
-        known = [] if self.commits() == [UNRECORDED] else self.commits()
+        known = [old for old in self.commits() if old != UNRECORDED]
         if commit not in known:
             (self.folder / 'commits.txt').write_text('\n'.join([*known, commit]) + '\n')
 

@@ -9,6 +9,7 @@ Example: python tools/benchmarks/peak_share.py configs/kd/wrn_40_2_wrn_16_2_cifa
 """
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 
 import torch
@@ -17,6 +18,7 @@ from mmengine.registry import init_default_scope
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from mmkd.distillers.engine import apply_engine
 from mmkd.evaluation import step_parts
 from mmkd.utils import command_line, memory
 
@@ -27,7 +29,7 @@ def parse_arguments() -> argparse.Namespace:
     """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('config', help='config of a distiller with a teacher')
+    parser.add_argument('config', type=Path, help='config of a distiller with a teacher')
     parser.add_argument('--batch-size', type=int, default=64)
     parser.add_argument('--image-size', type=int, help='default: the crop of the config')
     parser.add_argument('--repeats', type=int, default=10, help='rounds (default: 10)')
@@ -51,7 +53,7 @@ def make_parts(cfg: Config, arguments: argparse.Namespace) -> dict[str, Callable
     batch = distiller.prepare_batch(**distiller.data_preprocessor(data, True))
     distiller.teacher(batch)  # the first run folds, and goes behind the last captured layer
     student = step_parts.build(cfg, step_parts.students_of(cfg)[0], arguments.device)
-    student.to(memory_format=memory_format_of(cfg))
+    apply_engine(student, cfg.model.get('student_engine', {}))
     return {WIDE: make_convolution(256, 8, arguments.device),
             NARROW: make_convolution(32, 32, arguments.device),
             'teacher': lambda: distiller.teacher(batch),
@@ -67,12 +69,6 @@ def make_convolution(channels: int, side: int, device: str) -> Callable:
     return lambda: torch.no_grad()(module)(maps)
 
 
-def memory_format_of(cfg: Config) -> torch.memory_format:
-    """Return the one of the student's engine."""
-    name = cfg.model.get('student_engine', {}).get('memory_format', 'contiguous')
-    return torch.channels_last if name == 'channels_last' else torch.preserve_format
-
-
 def operations(part: Callable) -> int:
     """Return how many floating-point operations one call does, backward passes included."""
     with FlopCounterMode(display=False) as counter:
@@ -86,7 +82,7 @@ def main() -> None:
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     memory.keep_freed_memory()
-    cfg = Config.fromfile(arguments.config)
+    cfg = command_line.read_config(arguments.config)
     init_default_scope(cfg.get('default_scope', 'mmkd'))
     parts = make_parts(cfg, arguments)
     counts = {name: operations(part) for name, part in parts.items()}
