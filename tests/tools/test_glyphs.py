@@ -1,4 +1,6 @@
+import gc
 import json
+import time
 
 import pytest
 
@@ -98,3 +100,22 @@ def test_seed_after_seed(tmp_path, monkeypatch):
                       for config in ('student_glyphs', 'kd_glyphs')], 1)
     assert order == [('student_glyphs', 0), ('teacher_glyphs', 0), ('kd_glyphs', 0),
                      ('student_glyphs', 1), ('kd_glyphs', 1)]
+
+
+def test_configs_are_loaded_by_one_thread_at_a_time(tmp_path, monkeypatch, capsys):
+    def let_others_run(phase, info):
+        time.sleep(0)
+
+    trained = []
+    monkeypatch.setattr(demo_runs, 'run', lambda arguments, folder: trained.append(folder))
+    runs = [Run('student_glyphs', seed, TINY, tmp_path) for seed in range(4)]
+    thresholds = gc.get_threshold()
+    gc.set_threshold(50)
+    gc.callbacks.append(let_others_run)
+    try:
+        glyphs.train_all(runs, 2)
+    finally:
+        gc.callbacks.remove(let_others_run)
+        gc.set_threshold(*thresholds)
+    assert capsys.readouterr().err == ''
+    assert sorted(trained) == [run.folder for run in runs]

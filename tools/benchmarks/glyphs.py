@@ -20,6 +20,7 @@ import sys
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 import torch
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -38,6 +39,7 @@ BUDGETS = {
                   epochs=60)}
 METHODS = {method: methods.file_name(method, 'glyphs') for method in methods.CONFIGS}
 COSTS_OF = {'AB': 'boundaries_ab_glyphs'}  # its second stage is the student alone
+CONFIGS = Lock()  # Python 3.11 refuses a parse during which another thread parses
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -64,11 +66,12 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def train(run: Run) -> None:
     """Train one config, or take over what is finished."""
-    if run.checkpoint.is_file():
-        return
-    run.folder.mkdir(parents=True, exist_ok=True)
     config = run.folder / 'config.py'
-    run.load_config().dump(config)
+    with CONFIGS:
+        if run.checkpoint.is_file():
+            return
+        run.folder.mkdir(parents=True, exist_ok=True)
+        run.load_config().dump(config)
     run.note_commit(current_commit())
     demo_runs.run(['tools/train.py', str(config), '--work-dir', str(run.folder), '--resume'],
                   run.folder)
