@@ -1,3 +1,4 @@
+import functools
 import logging
 import sys
 from pathlib import Path
@@ -5,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 from mmengine.registry import DefaultScope
+from mmengine.runner import runner
 
 from tests import toy_models  # noqa: F401  registers the toy networks
 
@@ -32,6 +34,18 @@ def nothing_compiled_before():
 def quiet_logger():
     """Without a run MMEngine logs how each weight was initialised."""
     logging.getLogger('mmengine').setLevel(logging.WARNING)
+
+
+@pytest.fixture(autouse=True, scope='session')
+def quick_start_of_runs():
+    """What MMEngine logs of a run takes longer than a small run itself.
+
+    The machine is described once per process, and the text of configs is not laid out.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, 'collect_env', functools.cache(runner.collect_env))
+        patch.setattr('yapf.yapflib.yapf_api.FormatCode', lambda text, **kwargs: (text, True))
+        yield
 
 
 def pytest_collection_modifyitems(items):

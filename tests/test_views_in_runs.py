@@ -55,19 +55,18 @@ def test_student_is_saved_plain_and_the_teacher_read_with_its_branches(tmp_path)
 
 
 @pytest.mark.parametrize('stage', ['teacher', 'student', 'online'])
-def test_killed_and_resumed_run_ends_as_the_whole_one(tmp_path, stage):
+def test_resumed_run_ends_as_the_whole_one(tmp_path, stage):
     model = {'teacher': lambda: toy_views.branched(classes=CLASSES, dropout=0.3, **OWN),
              'student': lambda: hssakd(tmp_path, dropout=0.3),
              'online': lambda: online(dropout=0.3)}[stage]()
-    changes = evaluators() if stage == 'online' else {}
-    whole, cut = (toy_runs.write(tmp_path / f'{name}.py', toy_runs.config(
-        tmp_path / name, model, epochs=3, batch_size=16, **changes)) for name in ('whole', 'cut'))
-    processes.run('train.py', whole)
-    assert processes.run_and_kill(lambda: (tmp_path / 'cut/last_checkpoint').exists(),
-                                  'train.py', cut)
-    processes.run('train.py', cut, '--resume')
+    changes = {**(evaluators() if stage == 'online' else {}),
+               'default_hooks.checkpoint.max_keep_ckpts': -1}
+    toy_runs.train(tmp_path / 'whole', model, **changes)
+    resumed = toy_runs.train(tmp_path / 'resumed', model, resume=True,
+                             load_from=str(tmp_path / 'whole/epoch_1.pth'), **changes)
+    assert resumed.epoch == 3 and not (tmp_path / 'resumed/epoch_1.pth').exists()
     files = [torch.load(tmp_path / name / 'epoch_3.pth', weights_only=False)
-             for name in ('whole', 'cut')]
+             for name in ('whole', 'resumed')]
     for part in (lambda file: file['state_dict'], lambda file: file['mmkd']['state_dict']):
         toy_runs.assert_same_weights(*(part(file) for file in files))
 
@@ -81,13 +80,13 @@ def test_all_peers_are_saved_validated_tested_and_published(tmp_path):
     file = tmp_path / 'run/epoch_1.pth'
     saved = torch.load(file, weights_only=False)
     beside = saved['mmkd']['state_dict']
+    publisher = loading.load_tool('model_converters/publish_student.py')
     for index in (1, 2):
         weights = {key.removeprefix(f'peers.{index}.'): value for key, value in beside.items()
                    if key.startswith(f'peers.{index}.') and '.branches.' not in key}
         assert weights.keys() == saved['state_dict'].keys()
-        target = tmp_path / f'peer{index}.pth'
-        processes.run('model_converters/publish_student.py', file, target, '--peer', index,
-                      '--no-hash')
+        target = publisher.publish(file, tmp_path / f'peer{index}.pth', peer=index,
+                                   with_hash=False)
         published = torch.load(target, weights_only=True)['state_dict']
         toy_runs.assert_same_weights(published, weights)
         assert f'peer{index}/top1' in printed
@@ -98,13 +97,12 @@ def test_all_peers_are_saved_validated_tested_and_published(tmp_path):
     assert len(scores) == 3
     alone = processes.run('test.py', path, file, '--peer', 2, '--work-dir', tmp_path / 'test2')
     assert f'accuracy/top1: {scores["peer2"]}' in alone
-    printed = processes.run('test.py', path, file, '--peer', 3, check=False)
-    assert '--peer 3: the config has 3 peers, counted from 0' in printed
-    printed = processes.run('test.py', path, tmp_path / 'peer1.pth', check=False)
+    assert ('--peer 3: the config has 3 peers, counted from 0'
+            in loading.refusal('test.py', path, file, '--peer', 3))
+    printed = loading.refusal('test.py', path, tmp_path / 'peer1.pth')
     assert 'the checkpoint does not fit the network' in printed and 'peers.1.' in printed
     with pytest.raises(SystemExit, match=r'holds no peer 5; it holds \[0, 1, 2\]'):
-        loading.load_tool('model_converters/publish_student.py').publish(
-            file, tmp_path / 'x.pth', peer=5)
+        publisher.publish(file, tmp_path / 'x.pth', peer=5)
 
 
 def test_averaged_weights_of_peers_are_saved(tmp_path):
