@@ -2,6 +2,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from adjustText import adjust_text
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
@@ -34,21 +35,26 @@ def plot_gain_against_cost(points: Mapping[str, tuple[float, float, float | None
         axes.axhline(reference[1], color=PALETTE[0], linestyle='--', linewidth=1,
                      label=f'{reference[0]} ({reference[1]:+.1f})')
         axes.legend(loc='lower right')
-    for index, (method, (cost, gain, spread)) in enumerate(
-            sorted(points.items(), key=lambda item: item[1][1])):
+    for cost, gain, spread in points.values():
         axes.errorbar(cost, gain, yerr=spread, fmt='o', color=PALETTE[0], markersize=5,
                       ecolor='0.7', elinewidth=1)
-        # Neighbours in gain are named on different sides.
-        left = index % 2 == 1
-        axes.annotate(method, (cost, gain), xytext=(-6 if left else 6, 0),
-                      textcoords='offset points', ha='right' if left else 'left', va='center',
-                      fontsize=8)
     axes.margins(x=0.12)
     axes.set(xlabel='cost of a step / step of the student alone',
              ylabel='gain over the student alone (points)', title=title)
     axes.grid(alpha=0.3)
+    _name(axes, points)
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=150)
+
+
+def _name(axes: Axes, points: Mapping[str, tuple[float, float, float | None]]) -> None:
+    """Write the names beside the points, clear of each other, with lines where they are far."""
+    axes.figure.draw_without_rendering()  # the places of texts hold for a finished layout
+    texts = [axes.text(cost, gain, f' {method} ', fontsize=8, va='center')
+             for method, (cost, gain, _) in points.items()]
+    adjust_text(texts, x=[cost for cost, _, _ in points.values()],
+                y=[gain for _, gain, _ in points.values()], ax=axes, iter_lim=500,
+                arrowprops=dict(arrowstyle='-', color='0.4', linewidth=0.6))
 
 
 def _set_scales(axes: Axes) -> None:
