@@ -129,7 +129,7 @@ def size_of(cfg):
         return 224
     if cfg.data_preprocessor.num_classes > 100:
         return 64
-    return 32 if 'ReviewKD' in str(cfg.model) else 16  # which resizes to those of 32 pixels
+    return 32 if 'AttentionFusion' in str(cfg.model) else 16  # it resizes to fixed sizes
 
 
 @contextlib.contextmanager

@@ -44,7 +44,7 @@ def test_test_gives_the_logged_accuracy_parameters_and_flops(run, tmp_path):
 
 
 def test_missing_config_lists_what_is_there():
-    printed = processes.run('train.py', 'configs/kd/resnet.py', check=False)
+    printed = loading.refusal('train.py', 'configs/kd/resnet.py')
     assert 'there is no config configs/kd/resnet.py' in printed
     assert 'configs/kd/resnet32x4_resnet8x4_cifar100.py' in printed
 
@@ -56,8 +56,8 @@ def test_help_explains_the_arguments(script):
 
 
 def test_missing_teacher_stops_training_with_advice(run, tmp_path):
-    printed = processes.run('train.py', run[0], '--work-dir', tmp_path, '--cfg-options',
-                            'model.teacher_checkpoint=no/teacher.pth', check=False)
+    printed = loading.refusal('train.py', run[0], '--work-dir', tmp_path, '--cfg-options',
+                              'model.teacher_checkpoint=no/teacher.pth')
     assert 'the teacher checkpoint no/teacher.pth does not exist. Train the teacher' in printed
 
 
