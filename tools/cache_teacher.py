@@ -36,20 +36,17 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('config', metavar='CONFIG', help='config of a distiller')
     parser.add_argument('cache', metavar='FOLDER', type=Path, help='new folder')
-    parser.add_argument('--rounds', metavar='R', type=int, required=True,
+    parser.add_argument('--rounds', metavar='R', type=command_line.at_least(1), required=True,
                         help='differently augmented versions of each image')
     parser.add_argument('--top-k', metavar='K', type=int,
                         help='store the largest K logits and the mass of the rest; default: all')
-    parser.add_argument('--batch-size', metavar='N', type=int, default=256,
+    parser.add_argument('--batch-size', metavar='N', type=command_line.at_least(1), default=256,
                         help='images that the teacher sees at once (default: 256)')
     parser.add_argument('--seed', type=int, default=0, help='of the augmentation (default: 0)')
     parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={},
                         metavar='KEY=VALUE', help='override settings of the config, e.g. '
                         'model.teacher_checkpoint=PATH')
-    parsed = parser.parse_args(arguments)
-    if parsed.rounds < 1 or parsed.batch_size < 1:
-        parser.error('--rounds and --batch-size must be at least 1')
-    return parsed
+    return parser.parse_args(arguments)
 
 
 def build_dataset(cfg: Config) -> TensorImages:

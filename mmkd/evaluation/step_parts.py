@@ -24,6 +24,27 @@ def students_of(cfg: Config) -> list[dict]:
     return students
 
 
+def plain_student_of(cfg: Config) -> dict:
+    """Return the config of the (first) student as it is trained alone: without branches."""
+    student = students_of(cfg)[0]
+    if student['type'].endswith('BranchedClassifier'):
+        parts = ('_scope_', 'data_preprocessor', 'backbone', 'neck', 'head')
+        student = {key: student[key] for key in parts if key in student}
+        student['type'] = 'mmpretrain.ImageClassifier'
+        head = student['head']
+        if head['type'].endswith('JointLinearClsHead'):
+            student['head'] = dict(type='mmpretrain.LinearClsHead', in_channels=head.in_channels,
+                                   num_classes=head.num_classes)
+    return student
+
+
+def one_view(data: dict) -> dict:
+    """Return a batch with the first view of each image alone."""
+    inputs = data['inputs']
+    is_several = isinstance(inputs, torch.Tensor) and inputs.ndim == 5
+    return {**data, 'inputs': inputs[:, 0]} if is_several else data
+
+
 def build(cfg: Config, model_cfg: dict, device: str) -> nn.Module:
     """Build a model as Runner does, with random weights."""
     model_cfg = copy.deepcopy(model_cfg)

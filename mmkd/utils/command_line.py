@@ -1,10 +1,11 @@
 """What ``tools/train.py`` and ``tools/test.py`` share."""
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import torch
 from mmengine.config import Config, DictAction
 
 
@@ -21,6 +22,31 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     # torch.distributed.launch passes it; torchrun sets the environment variable instead.
     parser.add_argument('--local-rank', '--local_rank', type=int, default=0,
                         help=argparse.SUPPRESS)
+
+
+def add_timing_arguments(parser: argparse.ArgumentParser, *, repeats: int, warm_up: int) -> None:
+    """Add what every measurement of training steps takes."""
+    parser.add_argument('--batch-size', type=at_least(1), default=64, metavar='N',
+                        help='images of a step (default: 64)')
+    parser.add_argument('--repeats', type=at_least(2), default=repeats, metavar='N',
+                        help=f'rounds (default: {repeats})')
+    parser.add_argument('--warm-up', type=at_least(0), default=warm_up, metavar='N',
+                        help=f'rounds before (default: {warm_up})')
+    parser.add_argument('--threads', type=at_least(1), metavar='N',
+                        help="threads on the CPU (default: torch's)")
+    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu',
+                        help='where the steps run (default here: %(default)s)')
+
+
+def at_least(minimum: int) -> Callable[[str], int]:
+    """Return a type of arguments: whole numbers from ``minimum`` on."""
+    def number(text: str) -> int:
+        value = int(text)
+        if value < minimum:
+            raise argparse.ArgumentTypeError(f'must be at least {minimum}, got {value}')
+        return value
+
+    return number
 
 
 def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:

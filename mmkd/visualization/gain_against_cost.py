@@ -16,7 +16,7 @@ def plot_gain_against_cost(points: Mapping[str, tuple[float, float, float | None
     """Draw one named point per method.
 
     Args:
-        points: Method -> cost of a step over that of the student alone (> 0, on a logarithmic
+        points: Method -> cost of a step over a plain step of the student (> 0, on a logarithmic
             axis), gain in points, and its standard deviation or None.
         path: Image file to write.
         title: Text above the axes.
@@ -39,7 +39,7 @@ def plot_gain_against_cost(points: Mapping[str, tuple[float, float, float | None
         axes.errorbar(cost, gain, yerr=spread, fmt='o', color=PALETTE[0], markersize=5,
                       ecolor='0.7', elinewidth=1)
     axes.margins(x=0.12)
-    axes.set(xlabel='cost of a step / step of the student alone',
+    axes.set(xlabel='cost of a step / plain step of the student alone, on one view',
              ylabel='gain over the student alone (points)', title=title)
     axes.grid(alpha=0.3)
     _name(axes, points)
@@ -61,7 +61,7 @@ def _set_scales(axes: Axes) -> None:
     axes.set_xscale('log')
     # So that a method that failed leaves room to the others.
     axes.set_yscale('symlog', linthresh=20, linscale=3)
-    axes.xaxis.set_major_locator(FixedLocator((0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16)))
+    axes.xaxis.set_major_locator(FixedLocator((0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)))
     axes.yaxis.set_major_locator(FixedLocator((-100, -50, -20, -10, -5, 0, 5, 10, 15, 20)))
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(lambda value, _: f'{value:g}'))

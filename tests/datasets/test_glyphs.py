@@ -121,11 +121,10 @@ def test_damaged_file_is_named(cache, tmp_path, damage):
 
 
 def test_other_bytes_than_the_published_ones_are_reported(tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr(glyphs, 'DEFAULT_SIZES', dict(image_size=32, **SMALL))
     logger = MMLogger.get_instance('glyphs')
     monkeypatch.setattr(logger, 'handlers', [caplog.handler])
     for expected, number in ((CHECKSUM, 0), ('0' * 64, 1)):
-        monkeypatch.setattr(glyphs, 'CHECKSUMS', dict(train=expected))
+        monkeypatch.setattr(glyphs, 'CHECKSUMS', {('train', 600, 20, 32): expected})
         caplog.clear()
         draw_into(str(tmp_path))
         warnings = [record.getMessage() for record in caplog.records

@@ -79,9 +79,13 @@ def test_worker_processes_draw_differently(loader_cfg):
     loader_cfg.update(num_workers=2, persistent_workers=False,
                       worker_init_fn=dict(type='mmkd.seed_worker'))
     loader_cfg.sampler.shuffle = False
-    loader = Runner.build_dataloader(loader_cfg, seed=0)
-    whole = [torch.cat([batch['inputs'] for batch in loader]) for _ in range(2)]
-    assert not torch.equal(*whole)
+    # Both workers give the same 64 images.
+    loader_cfg.dataset.dataset = dict(type='RepeatDataset', times=2, dataset=dict(
+        loader_cfg.dataset.dataset, indices=64))
+    batches = list(Runner.build_dataloader(loader_cfg, seed=0))
+    labels = [[int(sample.gt_label) for sample in batch['data_samples']] for batch in batches]
+    assert len(batches) == 2 and len(labels[0]) == 64 and labels[0] == labels[1]
+    assert not torch.equal(*(batch['inputs'] for batch in batches))
 
 
 def test_single_items_for_wrappers(loader_cfg):

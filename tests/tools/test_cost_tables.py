@@ -25,7 +25,7 @@ def test_without_configs_the_tool_says_what_to_give(capsys):
 
 def test_table_of_costs(tmp_path):
     def result(method, pair, step):
-        return dict(config=methods.config_of(method, *pair), step_ms=step, student_ms=100.0,
+        return dict(config=methods.config_of(method, *pair), step_ms=step, over_plain=step / 100,
                     peak_memory_mib=None, extra_parameters=12345, device='cpu', threads=1,
                     batch_size=64, repeats=5)
 

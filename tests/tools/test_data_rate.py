@@ -5,7 +5,7 @@ from tests.tools import processes
 
 def test_prints_rates_and_ratios(tmp_path):
     printed = processes.run('benchmarks/data_rate.py', '--images', 64, '--batch-size', 8,
-                            '--batches', 2, '--rounds', 2, '--threads', 1, '--device', 'cpu',
+                            '--batches', 2, '--repeats', 2, '--threads', 1, '--device', 'cpu',
                             '--json', tmp_path / 'out.json')
     result = json.loads((tmp_path / 'out.json').read_text())
     assert set(result['images_per_second']) == {

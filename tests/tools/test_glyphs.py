@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from mmkd.datasets.glyphs import CHECKSUMS
 from mmkd.utils import demo_runs, methods
 from mmkd.utils.benchmark_runs import FOLDER, Budget, Run
 from tests.tools import processes
@@ -37,9 +38,23 @@ def test_every_method_has_a_config_and_is_in_the_help():
     assert set(glyphs.COSTS_OF) < set(glyphs.METHODS)
 
 
-def test_unknown_method_is_named():
+def test_images_of_every_budget_have_a_published_checksum():
+    for budget in glyphs.BUDGETS.values():
+        for split, number in (('train', budget.num_train), ('test', budget.num_test)):
+            assert (split, number, budget.num_classes, budget.image_size) in CHECKSUMS
+
+
+@pytest.mark.parametrize('given, message', [
+    ('--methods KDD', "invalid choice: 'KDD'"),
+    ('--seeds 0', '--seeds: must be at least 1, got 0'),
+    ('--weight-scale nan', '--weight-scale must be a positive number, got nan'),
+    ('--weight-scale -1', '--weight-scale must be a positive number, got -1.0'),
+    ('--quick --budget gpu', 'not allowed with argument'),
+    ('--document none/such.md', 'there is no folder')])
+def test_bad_arguments_are_named(capsys, given, message):
     with pytest.raises(SystemExit):
-        glyphs.parse_arguments(['--methods', 'KDD'])
+        glyphs.parse_arguments(given.split())
+    assert message in capsys.readouterr().err
 
 
 def test_trains_in_order_takes_over_and_writes_the_document(tmp_path, monkeypatch):
@@ -62,7 +77,7 @@ def test_trains_in_order_takes_over_and_writes_the_document(tmp_path, monkeypatc
     monkeypatch.setattr(demo_runs, 'run', run_tool)
     glyphs.measure_cost(distilling)
     cost = glyphs.cost_of(distilling)
-    assert cost['student_ms'] > 0 and cost['threads'] == 1
+    assert cost['over_plain'] > 0 and cost['threads'] == 1
     stored = tmp_path / 'tiny/boundaries_ab_glyphs/cost.json'
     stored.write_text(json.dumps([{**cost, 'step_ms': 12345.0}]))
     glyphs.measure_cost(distilling)  # not a second time
@@ -74,10 +89,22 @@ def test_trains_in_order_takes_over_and_writes_the_document(tmp_path, monkeypatc
     assert results['AB'].cost['step_ms'] == 12345.0
     document = tmp_path / 'docs/en/benchmark.md'
     document.parent.mkdir(parents=True)
+    (tmp_path / 'docs/images').mkdir()
     glyphs.write_document(document, list(results.values()), TINY)
     assert '| AB | 1 |' in document.read_text()
     assert f'Trained at commit {glyphs.current_commit()};' in document.read_text()
     assert (tmp_path / 'docs/images/benchmark_tiny.png').is_file()
+    written = document.read_text()
+    with pytest.raises(ValueError, match='no run of the budget "tiny" is finished'):
+        glyphs.write_document(document, [], TINY)
+    assert document.read_text() == written
+    glyphs.write_document(tmp_path / 'docs/en/alone.md', list(results.values())[:2], TINY)
+    assert '.png' not in (tmp_path / 'docs/en/alone.md').read_text()  # no costs, no picture
+
+    config = runs[0].folder / 'config.py'
+    config.write_text(config.read_text().replace('lr=0.1', 'lr=999'))
+    with pytest.raises(ValueError, match=r'seed0 was trained with another config; remove it'):
+        glyphs.train(runs[0])
 
 
 def test_a_broken_run_is_named_and_the_others_go_on(tmp_path, capsys):

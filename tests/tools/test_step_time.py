@@ -1,7 +1,9 @@
 import json
 
 import pytest
+import torch
 from mmengine.config import Config
+from mmpretrain.models import ImageClassifier
 from torch import nn
 
 from mmkd.registry import MODELS
@@ -39,13 +41,14 @@ def test_measures_a_config_and_writes_the_numbers(tmp_path):
 
 
 def test_medians_and_ratios_of_given_rounds():
-    rounds = [dict(step=step, teacher=4.0, student=6.0, connectors=1.0)
-              for step in (10.0, 11.0, 30.0)]
+    rounds = [dict(step=step, teacher=4.0, student=6.0, connectors=1.0, plain=plain)
+              for step, plain in ((10.0, 5.0), (11.0, 2.0), (30.0, 10.0))]
     result = step_time.summarise(rounds)
     assert (result['step_ms'], result['floor_ms'], result['ratio']) == (11.0, 10.0, 1.1)
     assert result['ratio_of_rounds'] == 1.1
     assert (result['connectors_ms'], result['ratio_with_connectors']) == (1.0, 1.0)
     assert (result['ratio_low'], result['ratio_high']) == pytest.approx((1.05, 2.05))
+    assert (result['plain_ms'], result['over_plain']) == (5.0, 3.0)  # of 2, 5.5 and 3
 
 
 @pytest.mark.parametrize('kind', ['views', 'peers'])
@@ -59,6 +62,30 @@ def test_floor_of_views_and_of_peers(tmp_path, kind):
     result = step_time.measure(str(path), arguments)
     assert (result['teacher_ms'] > 0.01) == (kind == 'views')
     assert result['student_ms'] > 1 and result['extra_parameters'] == 0
+
+
+def test_plain_step_is_of_one_student_on_one_view():
+    student = toy_views.branched(classes=10, branch_loss=dict(type='AuxiliaryTaskLoss'))
+    for model in (dict(student=student), dict(peers=[student, student])):
+        plain = MODELS.build(step_time.plain_student_of(Config(dict(model=model))))
+        assert isinstance(plain, ImageClassifier) and not hasattr(plain, 'branches')
+    joint = dict(student, head=dict(type='JointLinearClsHead', in_channels=8, num_classes=10,
+                                    num_views=4))
+    plain = step_time.plain_student_of(Config(dict(model=dict(student=joint))))
+    assert MODELS.build(plain).head.fc.out_features == 10
+    views = torch.arange(2 * 4 * 3).reshape(2, 4, 3, 1, 1)
+    assert torch.equal(step_time.one_view(dict(inputs=views))['inputs'], views[:, 0])
+    assert torch.equal(step_time.one_view(dict(inputs=views[:, 0]))['inputs'], views[:, 0])
+
+
+@pytest.mark.parametrize('given, message', [
+    (['--repeats', '1'], '--repeats: must be at least 2, got 1'),
+    (['--threads', '0'], '--threads: must be at least 1, got 0'),
+    (['--batch-size', 'many'], "--batch-size: invalid number value: 'many'")])
+def test_bad_numbers_are_named(capsys, given, message):
+    with pytest.raises(SystemExit):
+        step_time.parse_arguments(['x', *given])
+    assert message in capsys.readouterr().err
 
 
 def test_branches_of_the_floor_are_trained_on_their_task():

@@ -30,15 +30,15 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('config', type=Path, help='config of a distiller')
-    parser.add_argument('--batch-size', type=int, default=64)
-    parser.add_argument('--images', type=int, default=50000,
+    parser.add_argument('--images', type=command_line.at_least(1), default=50000, metavar='N',
                         help='of the training set (default: 50000, CIFAR)')
-    parser.add_argument('--top-k', type=int, default=10, help='of the small cache (default: 10)')
-    parser.add_argument('--repeats', type=int, default=20, help='rounds (default: 20)')
-    parser.add_argument('--warm-up', type=int, default=3, help='rounds before (default: 3)')
-    parser.add_argument('--threads', type=int, default=1, help='of torch on a CPU (default: 1)')
-    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
-    return parser.parse_args()
+    parser.add_argument('--top-k', type=command_line.at_least(1), default=10, metavar='K',
+                        help='of the small cache (default: 10)')
+    command_line.add_timing_arguments(parser, repeats=20, warm_up=3)
+    parsed = parser.parse_args()
+    if parsed.images < parsed.batch_size:
+        parser.error(f'--images {parsed.images} are fewer than --batch-size {parsed.batch_size}')
+    return parsed
 
 
 def write_cache(folder: Path, cfg: Config, live: Distiller, data: dict, arguments,
@@ -101,7 +101,8 @@ def main() -> None:
     arguments = parse_arguments()
     if arguments.images <= arguments.batch_size:
         raise SystemExit('--images must be more than --batch-size')
-    torch.set_num_threads(arguments.threads)
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
     memory.keep_freed_memory()  # as the configs' KeepFreedMemoryHook does in a run
     with command_line.plain_errors(), tempfile.TemporaryDirectory() as folder:
         cfg = command_line.read_config(arguments.config)

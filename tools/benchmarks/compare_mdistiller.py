@@ -24,13 +24,12 @@ import tempfile
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-import torch
 from rich.console import Console
 from rich.table import Table
 
 from mmkd.evaluation import compared_steps, public_steps
 from mmkd.evaluation.step_worker import StepTime, StepWorker
-from mmkd.utils.command_line import plain_errors
+from mmkd.utils.command_line import add_timing_arguments, plain_errors
 
 TOLERANCE = 1e-5  # of the loss
 THEIRS = 'theirs'
@@ -46,15 +45,11 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--methods', nargs='+', choices=compared_steps.METHODS,
                         help='default: all that the clones have')
     parser.add_argument('--pairs', nargs='+', choices=compared_steps.PAIRS,
-                        default=list(compared_steps.PAIRS))
+                        default=list(compared_steps.PAIRS), help='default: both')
     parser.add_argument('--settings', nargs='+', choices=compared_steps.SETTINGS,
                         default=list(compared_steps.SETTINGS), metavar='SETTING',
                         help='of ours: ' + '; '.join(compared_steps.SETTINGS))
-    parser.add_argument('--batch-size', type=int, default=64)
-    parser.add_argument('--repeats', type=int, default=15, help='rounds (default: 15)')
-    parser.add_argument('--warm-up', type=int, default=2, help='rounds before (default: 2)')
-    parser.add_argument('--threads', type=int, help='threads of torch on the CPU')
-    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
+    add_timing_arguments(parser, repeats=15, warm_up=2)
     parser.add_argument('--json', metavar='FILE', type=Path, help='also write the results')
     return parser.parse_args(arguments)
 

@@ -7,8 +7,8 @@ import argparse
 import json
 from pathlib import Path
 
-from mmkd.evaluation.benchmark_table import COSTS, cost_cells, relative_cost, table_line
-from mmkd.utils import methods
+from mmkd.evaluation.benchmark_table import COSTS, cost_cells, table_line
+from mmkd.utils import command_line, methods
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -30,14 +30,17 @@ def table(results: list[dict]) -> list[str]:
                           for index, name in enumerate(COSTS))]
     lines = [header, ['---'] * len(header)]
     for method in sorted(found, key=lambda name: next(
-            relative_cost(result) for result in found[name] if result)):
+            result['over_plain'] for result in found[name] if result)):
         lines.append([method, *(cell for result in found[method] for cell in cost_cells(result))])
     return [table_line(line) for line in lines]
 
 
 def main() -> None:
     """Print the table and the conditions."""
-    results = json.loads(parse_arguments().costs.read_text())
+    path = parse_arguments().costs
+    results = json.loads(path.read_text())
+    if not results:
+        raise ValueError(f'{path} holds no result of step_time.py --json')
     print('\n'.join(table(results)))
     first = results[0]
     print(f'\n{first["device"]}, {first["threads"]} threads, batch {first["batch_size"]}, medians '
@@ -45,4 +48,5 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    with command_line.plain_errors():
+        main()

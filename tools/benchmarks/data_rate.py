@@ -84,14 +84,16 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--images', type=int, default=10000, help='in the set (default: 10000)')
-    parser.add_argument('--batch-size', type=int, default=64)
-    parser.add_argument('--batches', type=int, default=100, help='per round (default: 100)')
-    parser.add_argument('--rounds', type=int, default=9, help='default: 9')
-    parser.add_argument('--threads', type=int, help='threads of torch on the CPU')
-    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
+    parser.add_argument('--images', type=command_line.at_least(1), default=10000, metavar='N',
+                        help='in the set (default: 10000)')
+    parser.add_argument('--batches', type=command_line.at_least(1), default=100, metavar='N',
+                        help='of a round (default: 100)')
+    command_line.add_timing_arguments(parser, repeats=9, warm_up=1)
     parser.add_argument('--json', type=Path, metavar='FILE', help='also write the results')
-    return parser.parse_args(arguments)
+    parsed = parser.parse_args(arguments)
+    if parsed.images < parsed.batch_size:
+        parser.error(f'--images {parsed.images} are fewer than --batch-size {parsed.batch_size}')
+    return parsed
 
 
 def endless(loader: DataLoader) -> Iterator:
@@ -132,7 +134,7 @@ def measure(sources: dict[str, Callable], arguments: argparse.Namespace) -> dict
 
     rounds = step_parts.timed_rounds(
         {name: some_batches(source) for name, source in sources.items()}, arguments.device,
-        repeats=arguments.rounds, warm_up=1)
+        repeats=arguments.repeats, warm_up=arguments.warm_up)
     images = arguments.batches * arguments.batch_size
     return {name: [times[name] / 1000 / images for times in rounds] for name in sources}
 
@@ -143,7 +145,7 @@ def measure_step(cfg: Config, source: Callable, arguments: argparse.Namespace) -
     data = step_parts.make_batch(cfg, arguments.batch_size, None)
     step = step_parts.make_step(cfg, distiller, data)
     rounds = step_parts.timed_rounds(dict(step_ms=step, data_ms=source), arguments.device,
-                                     repeats=arguments.rounds, warm_up=2)
+                                     repeats=arguments.repeats, warm_up=2)
     return {name: statistics.median(times[name] for times in rounds) for name in rounds[0]}
 
 
@@ -172,7 +174,7 @@ def main() -> None:
     step = measure_step(cfg, sources['in memory'], arguments)
     console = Console(width=None if Console().is_terminal else 120)
     table = Table('source', 'images/s', title=f'{arguments.device}, batch {arguments.batch_size}, '
-                  f'{torch.get_num_threads()} threads, medians of {arguments.rounds} rounds')
+                  f'{torch.get_num_threads()} threads, medians of {arguments.repeats} rounds')
     for name, rate in rates.items():
         table.add_row(name, f'{rate:,.0f}')
     console.print(table)

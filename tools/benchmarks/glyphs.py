@@ -1,10 +1,12 @@
 """Train every method on glyphs under one recipe and write what each brings and costs.
 
-resnet20 teaches resnet8. All runs share the data, the epochs, the optimizer and the seeds; the
-weights of the methods are those of their papers for CIFAR-100. Finished runs are taken over and
-broken ones are resumed, so the same command goes on where it stopped. Seed after seed is trained,
-so that a table of few seeds is complete early. Afterwards the cost of a step is measured, one
-method at a time; then the document's table and the picture are made anew.
+resnet20 teaches resnet8. All runs share the data, the epochs, the optimizer and the seeds; first
+stages (boundaries of AB, TAKD's assistant, teachers with branches) come beside them. The weights
+of the methods are those of their papers for CIFAR-100. Finished runs are taken over and broken
+ones are resumed, so the same command goes on where it stopped; a run whose config has changed
+since is refused. Seed after seed is trained, so that a table of few seeds is complete early.
+Afterwards the cost of a step is measured, one method at a time; then the document's table and the
+picture are made anew.
 
 Examples:
   python tools/benchmarks/glyphs.py --quick                  # 1 seed, small images, half an hour
@@ -23,6 +25,7 @@ from pathlib import Path
 from threading import Lock
 
 import torch
+from mmengine.config import Config
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from mmkd.evaluation.benchmark_table import ALONE, TEACHER, Result, make_document, picture_points
@@ -48,40 +51,58 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--methods', nargs='+', default=['all'], metavar='METHOD',
                         choices=['all', *METHODS], help='all, or of ' + ', '.join(METHODS))
-    parser.add_argument('--seeds', type=int, help='seeds 0 to N - 1 (default: 3; quick: 1)')
-    parser.add_argument('--budget', choices=['cpu', 'gpu'], help='cpu: one night on 2 cores '
-                        '(default: gpu where there is one)')
-    parser.add_argument('--quick', action='store_true',
-                        help='the smallest budget instead: half an hour on 2 idle cores')
+    parser.add_argument('--seeds', type=command_line.at_least(1), metavar='N',
+                        help='seeds 0 to N - 1 (default: 3; quick: 1)')
+    budgets = parser.add_mutually_exclusive_group()
+    budgets.add_argument('--budget', choices=['cpu', 'gpu'], help='cpu: one night on 2 cores '
+                         '(default: gpu where there is one)')
+    budgets.add_argument('--quick', action='store_true',
+                         help='the smallest budget instead: half an hour on 2 idle cores')
     parser.add_argument('--weight-scale', type=float, default=1.0, metavar='FACTOR',
                         help='of the weights of all distillation losses, in rows of their own')
-    parser.add_argument('--processes', type=int, help='runs at a time (default: one per core, on '
-                        'a GPU one)')
+    parser.add_argument('--processes', type=command_line.at_least(1), metavar='N',
+                        help='runs at a time (default: one per core, on a GPU one)')
     parser.add_argument('--document', type=Path, default=ROOT / 'docs/en/benchmark.md',
                         help='its part between the marks is written anew (default: %(default)s)')
     parser.add_argument('--only-tables', action='store_true',
                         help='train and measure nothing, make the document of what is there')
-    return parser.parse_args(arguments)
+    parsed = parser.parse_args(arguments)
+    if not 0 < parsed.weight_scale < float('inf'):
+        parser.error(f'--weight-scale must be a positive number, got {parsed.weight_scale}')
+    if not parsed.document.absolute().parent.is_dir():
+        parser.error(f'--document: there is no folder {parsed.document.absolute().parent}')
+    return parsed
 
 
 def train(run: Run) -> None:
-    """Train one config, or take over what is finished."""
+    """Train one config, or take over what is finished.
+
+    Raises:
+        ValueError: What is there was trained with another config.
+    """
     config = run.folder / 'config.py'
     with CONFIGS:
+        cfg = run.load_config()
+        if config.is_file() and Config.fromfile(config).to_dict() != cfg.to_dict():
+            raise ValueError(f'{run.folder} was trained with another config; remove it, and what '
+                             'reads its checkpoint, to train anew')
         if run.checkpoint.is_file():
             return
         run.folder.mkdir(parents=True, exist_ok=True)
-        run.load_config().dump(config)
+        cfg.dump(config)
     run.note_commit(current_commit())
     demo_runs.run(['tools/train.py', str(config), '--work-dir', str(run.folder), '--resume'],
                   run.folder)
 
 
 def current_commit() -> str:
-    """Return the commit of this checkout, 'unknown' outside of one."""
-    found = subprocess.run(['git', 'rev-parse', '--short', 'HEAD'], cwd=ROOT, text=True,
-                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return found.stdout.strip() or 'unknown'
+    """Return the commit of this checkout, marked if code was changed; 'unknown' outside of one."""
+    def ask(*arguments: str) -> str:
+        return subprocess.run(['git', *arguments], cwd=ROOT, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL).stdout.strip()
+
+    changed = ask('status', '--porcelain', '--untracked-files=no', 'mmkd', 'tools', 'configs')
+    return (ask('rev-parse', '--short', 'HEAD') or 'unknown') + ('-changed' if changed else '')
 
 
 def train_all(runs: list[Run], processes: int) -> None:
@@ -169,16 +190,25 @@ def all_results(budget: Budget, root: Path) -> list[Result]:
 
 
 def write_document(path: Path, results: list[Result], budget: Budget) -> None:
-    """Write the table into the document and the picture beside it."""
-    picture = path.parent.parent / f'images/benchmark_{budget.name}.png'
-    arguments = shlex.join(argument for argument in sys.argv[1:] if argument != '--only-tables')
-    make_document(path, results, budget, picture=picture, commit=current_commit(),
-                  command=f'python tools/benchmarks/glyphs.py {arguments}'.strip())
+    """Write the table into the document and the picture beside it.
+
+    Raises:
+        ValueError: There are no results; the document stays as it is.
+    """
+    if not results:
+        raise ValueError(f'no run of the budget "{budget.name}" is finished: {path} stays')
+    folder = path.absolute().parent.parent / 'images'  # of docs
+    picture = (folder if folder.is_dir() else path.parent) / f'benchmark_{budget.name}.png'
     points = picture_points(results)
-    kd = next((point[1] for name, point in points.items() if name == 'KD'), None)
-    plot_gain_against_cost(points, picture, title=f'glyphs, budget "{budget.name}"',
-                           reference=None if kd is None else ('KD', kd))
-    print(f'written: {path}, {picture}')
+    if points:
+        kd = ('KD', points['KD'][1]) if 'KD' in points else None
+        plot_gain_against_cost(points, picture, title=f'glyphs, budget "{budget.name}"',
+                               reference=kd)
+    arguments = shlex.join(argument for argument in sys.argv[1:] if argument != '--only-tables')
+    make_document(path, results, budget, picture=picture if points else None,
+                  commit=current_commit(),
+                  command=f'python tools/benchmarks/glyphs.py {arguments}'.strip())
+    print(f'written: {path}' + (f', {picture}' if points else ', without a picture'))
 
 
 def main() -> None:
@@ -187,10 +217,12 @@ def main() -> None:
     has_gpu = torch.cuda.is_available()
     budget = BUDGETS['quick' if arguments.quick else
                      arguments.budget or ('gpu' if has_gpu else 'cpu')]
-    seeds = list(range(arguments.seeds or (1 if arguments.quick else 3)))
+    seeds = range(arguments.seeds or (1 if arguments.quick else 3))
     chosen = list(METHODS) if 'all' in arguments.methods else arguments.methods
-    configs = [METHODS[method] for method in METHODS if method in chosen]
     root = ROOT / 'work_dirs/benchmark'
+    # What has to wait for first stages is begun first, so that no core waits for it in the end.
+    configs = sorted((METHODS[method] for method in METHODS if method in chosen), reverse=True,
+                     key=lambda config: len(with_first_stages([Run(config, 0, budget, root)])))
     if not arguments.only_tables:
         processes = arguments.processes or (1 if has_gpu else os.cpu_count())
         if not has_gpu:

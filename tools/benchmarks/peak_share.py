@@ -30,12 +30,9 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('config', type=Path, help='config of a distiller with a teacher')
-    parser.add_argument('--batch-size', type=int, default=64)
-    parser.add_argument('--image-size', type=int, help='default: the crop of the config')
-    parser.add_argument('--repeats', type=int, default=10, help='rounds (default: 10)')
-    parser.add_argument('--warm-up', type=int, default=2, help='rounds before (default: 2)')
-    parser.add_argument('--threads', type=int, help='threads of torch on the CPU')
-    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
+    parser.add_argument('--image-size', type=command_line.at_least(1), metavar='PIXELS',
+                        help='default: the crop of the config')
+    command_line.add_timing_arguments(parser, repeats=10, warm_up=2)
     return parser.parse_args()
 
 

@@ -6,8 +6,9 @@ training step of the student alone. The last two are the floor, what the network
 distiller: the teacher unfolded, the student in its stock format. A second ratio has the
 connectors in the floor, a forward and a backward pass of them alone. Where the networks see several
 views, so does the floor, and branches that the student has are trained on their own task. Of peers
-the floor is a step of each alone. The teacher has random weights, so that no file is needed; hooks
-and data loading are left out.
+the floor is a step of each alone. What a method costs as a whole is told by the ratio to a plain
+step: one student without branches, on one view of each image. The teacher has random weights, so
+that no file is needed; hooks and data loading are left out.
 
 With --engines the same step is timed under several settings of student_engine and teacher_engine
 instead, in turn in one process, and compared with the plain one.
@@ -38,10 +39,12 @@ from mmkd.evaluation.step_parts import (
     make_step,
     make_teacher_forward,
     milliseconds,
+    one_view,
+    plain_student_of,
     students_of,
     timed_rounds,
 )
-from mmkd.utils import memory, methods
+from mmkd.utils import command_line, memory, methods
 
 PROCESS = Path('/proc/self')  # of Linux
 _LAST = dict(memory_format='channels_last')
@@ -63,12 +66,9 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('configs', nargs='*', metavar='CONFIG', help='config of a distiller')
     parser.add_argument('--all', action='store_true', help='every method that distils classifiers, '
                         'on two pairs of CIFAR-100; cost_table.py makes a table of the results')
-    parser.add_argument('--batch-size', type=int, default=64)
-    parser.add_argument('--image-size', type=int, help='default: the crop of the config')
-    parser.add_argument('--repeats', type=int, default=30, help='rounds (default: 30)')
-    parser.add_argument('--warm-up', type=int, default=5, help='rounds before (default: 5)')
-    parser.add_argument('--threads', type=int, help='threads of torch on the CPU')
-    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
+    parser.add_argument('--image-size', type=command_line.at_least(1), metavar='PIXELS',
+                        help='default: the crop of the config')
+    command_line.add_timing_arguments(parser, repeats=30, warm_up=5)
     parser.add_argument('--engines', action='store_true',
                         help='compare engine settings: ' + '; '.join(ENGINES))
     parser.add_argument('--json', metavar='FILE', type=Path, help='also write the results')
@@ -84,7 +84,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def load_config(path: str) -> Config:
     """Read the config of a distiller."""
-    cfg = Config.fromfile(path)
+    cfg = command_line.read_config(Path(path))
     init_default_scope(cfg.get('default_scope', 'mmkd'))
     torch.backends.cudnn.benchmark = cfg.get('env_cfg', {}).get('cudnn_benchmark', False)
     if 'peers' not in cfg.model and not {'student', 'teacher'} <= set(cfg.model):
@@ -104,6 +104,7 @@ def measure(path: str, arguments: argparse.Namespace) -> dict:
                 for student in students_of(cfg)]
     parts = dict(step=step, teacher=make_teacher_forward(distiller, data),
                  student=lambda: [student() for student in students],
+                 plain=make_step(cfg, build(cfg, plain_student_of(cfg), device), one_view(data)),
                  connectors=make_connectors_step(distiller, data))
     rounds = timed_rounds(parts, device, repeats=arguments.repeats, warm_up=arguments.warm_up)
     return dict(config=path, batch_size=arguments.batch_size, device=device,
@@ -136,15 +137,16 @@ def compare_engines(path: str, arguments: argparse.Namespace) -> list[dict]:
 
 def summarise(rounds: list[dict[str, float]]) -> dict[str, float]:
     """Return medians in milliseconds, ratios, and the middle half of the ratios."""
-    step, teacher, student, connectors = (
+    step, teacher, student, connectors, plain = (
         statistics.median(times[name] for times in rounds)
-        for name in ('step', 'teacher', 'student', 'connectors'))
+        for name in ('step', 'teacher', 'student', 'connectors', 'plain'))
     ratios = [times['step'] / (times['teacher'] + times['student']) for times in rounds]
     low, _, high = statistics.quantiles(ratios, n=4, method='inclusive')
     return dict(step_ms=step, teacher_ms=teacher, student_ms=student, floor_ms=teacher + student,
                 ratio=step / (teacher + student), ratio_of_rounds=statistics.median(ratios),
                 ratio_low=low, ratio_high=high, teacher_share=teacher / step,
-                connectors_ms=connectors,
+                connectors_ms=connectors, plain_ms=plain, over_plain=statistics.median(
+                    times['step'] / times['plain'] for times in rounds),
                 ratio_with_connectors=step / (teacher + student + connectors))
 
 
@@ -208,13 +210,14 @@ def make_engine_table(results: list[dict]) -> Table:
 def make_table(results: list[dict]) -> Table:
     """Return the results for the console."""
     title = make_title(results[0], 'step / floor')
-    table = Table('config', 'ms/iter', 'floor', 'ratio', 'middle half', 'with connectors',
-                  'teacher', 'memory', 'parameters', title=title)
+    table = Table('config', 'ms/iter', 'over plain', 'floor', 'ratio', 'middle half',
+                  'with connectors', 'teacher', 'memory', 'parameters', title=title)
     for result in results:
         peak = result['peak_memory_mib']
         table.add_row(
             result['config'].removeprefix('configs/').removesuffix('.py'),
-            f'{result["step_ms"]:.1f}', f'{result["floor_ms"]:.1f}', f'{result["ratio"]:.3f}',
+            f'{result["step_ms"]:.1f}', f'{result["over_plain"]:.2f}',
+            f'{result["floor_ms"]:.1f}', f'{result["ratio"]:.3f}',
             f'{result["ratio_low"]:.3f} to {result["ratio_high"]:.3f}',
             f'{result["ratio_with_connectors"]:.3f}', f'{result["teacher_share"]:.0%}',
             'n/a' if peak is None else f'{peak:.0f} MiB',
@@ -250,4 +253,5 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    with command_line.plain_errors():
+        main()
