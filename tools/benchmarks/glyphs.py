@@ -80,16 +80,17 @@ def train(run: Run) -> None:
     Raises:
         ValueError: What is there was trained with another config.
     """
-    config = run.folder / 'config.py'
+    config, asked = (run.folder / f'{name}.py' for name in ('config', 'asked'))
     with CONFIGS:
         cfg = run.load_config()
-        if config.is_file() and Config.fromfile(config).to_dict() != cfg.to_dict():
-            raise ValueError(f'{run.folder} was trained with another config; remove it, and what '
-                             'reads its checkpoint, to train anew')
+        if asked.is_file() and (changes := Config.diff(str(asked), cfg).strip()):
+            raise ValueError(f'{run.folder} was trained with another config:\n{changes}\nRemove '
+                             'it, and the runs that read its checkpoint, to train anew')
         if run.checkpoint.is_file():
             return
         run.folder.mkdir(parents=True, exist_ok=True)
-        cfg.dump(config)
+        for path in (config, asked):  # a run adds to the first one
+            cfg.dump(path)
     run.note_commit(current_commit())
     demo_runs.run(['tools/train.py', str(config), '--work-dir', str(run.folder), '--resume'],
                   run.folder)
