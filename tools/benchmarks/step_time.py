@@ -212,6 +212,7 @@ def make_table(results: list[dict]) -> Table:
     title = make_title(results[0], 'step / floor')
     table = Table('config', 'ms/iter', 'over plain', 'floor', 'ratio', 'middle half',
                   'with connectors', 'teacher', 'memory', 'parameters', title=title)
+    table.columns[0].overflow = 'fold'  # no name is cut
     for result in results:
         peak = result['peak_memory_mib']
         table.add_row(
@@ -246,7 +247,7 @@ def main() -> None:
                 arguments.json.write_text(json.dumps(results, indent=2) + '\n')
         table = make_table(results)
     # Wide enough for the names also where the output is no terminal.
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
     print(f'load average at the end: {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores')
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + '\n')
