@@ -1,4 +1,4 @@
-"""What ``tools/train.py`` and ``tools/test.py`` share."""
+"""What the command line tools share: arguments, reading of configs, plain errors."""
 import argparse
 import os
 from collections.abc import Callable, Iterator

@@ -2,11 +2,11 @@
 import contextlib
 import importlib.util
 import io
+import runpy
 import sys
 
 import pytest
 
-from mmkd.utils import command_line
 from tests.tools.processes import ROOT
 
 
@@ -19,12 +19,15 @@ def load_tool(path):
     return module
 
 
-def refusal(path, *arguments):
-    """Return what ``tools/<path>`` prints when it refuses its arguments."""
+def refusal(path, *arguments, error=SystemExit):
+    """Return what ``tools/<path>`` prints when it refuses its arguments, without a traceback.
+
+    The tool is run as a script, with its own guard; ``error`` is what ends it.
+    """
     printed = io.StringIO()
     with (pytest.MonkeyPatch.context() as patch, contextlib.redirect_stderr(printed),
-          pytest.raises(SystemExit) as error, command_line.plain_errors()):
+          pytest.raises(error) as raised):
         patch.chdir(ROOT)
         patch.setattr(sys, 'argv', [path, *(str(argument) for argument in arguments)])
-        load_tool(path).main()
-    return f'{printed.getvalue()}{error.value}'
+        runpy.run_path(str(ROOT / 'tools' / path), run_name='__main__')
+    return f'{printed.getvalue()}{raised.value}'

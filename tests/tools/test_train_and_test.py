@@ -57,7 +57,8 @@ def test_help_explains_the_arguments(script):
 
 def test_missing_teacher_stops_training_with_advice(run, tmp_path):
     printed = loading.refusal('train.py', run[0], '--work-dir', tmp_path, '--cfg-options',
-                              'model.teacher_checkpoint=no/teacher.pth')
+                              'model.teacher_checkpoint=no/teacher.pth',
+                              error=FileNotFoundError)
     assert 'the teacher checkpoint no/teacher.pth does not exist. Train the teacher' in printed
 
 
