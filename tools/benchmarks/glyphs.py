@@ -221,10 +221,10 @@ def main() -> None:
     seeds = range(arguments.seeds or (1 if arguments.quick else 3))
     chosen = list(METHODS) if 'all' in arguments.methods else arguments.methods
     root = ROOT / 'work_dirs/benchmark'
-    # What has to wait for first stages is begun first, so that no core waits for it in the end.
-    configs = sorted((METHODS[method] for method in METHODS if method in chosen), reverse=True,
-                     key=lambda config: len(with_first_stages([Run(config, 0, budget, root)])))
     if not arguments.only_tables:
+        # What has to wait for first stages is begun first, so that no core waits in the end.
+        configs = sorted((METHODS[method] for method in METHODS if method in chosen), reverse=True,
+                         key=lambda config: len(with_first_stages([Run(config, 0, budget, root)])))
         processes = arguments.processes or (1 if has_gpu else os.cpu_count())
         if not has_gpu:
             os.environ['OMP_NUM_THREADS'] = str(max(1, os.cpu_count() // processes))
