@@ -6,8 +6,8 @@ import torch
 from mmengine.config import Config
 from mmengine.runner import Runner
 
+from mmkd.apis import run_log
 from mmkd.registry import MODELS
-from mmkd.utils import run_log
 from tests import toy_models as toy
 
 ROOT = Path(__file__).parents[1]

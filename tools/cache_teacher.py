@@ -23,11 +23,13 @@ from mmengine.registry import init_default_scope
 from rich.progress import track
 from torch import Tensor
 
+from mmkd.apis import command_line
+from mmkd.apis.build_model import build_model
 from mmkd.datasets import TensorImages
-from mmkd.distillers import Distiller, cached_teacher
-from mmkd.evaluation import predictions, step_parts
+from mmkd.distillers import Distiller
+from mmkd.evaluation import predictions
 from mmkd.registry import DATASETS
-from mmkd.utils import command_line, teacher_cache
+from mmkd.teachers import cached_teacher, teacher_cache
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -73,7 +75,7 @@ def build_distiller(cfg: Config) -> Distiller:
     """
     predictions.check_distiller(cfg)
     cfg.model.pop('teacher_cache', None)
-    model = step_parts.build(cfg, cfg.model, 'cuda' if torch.cuda.is_available() else 'cpu')
+    model = build_model(cfg, cfg.model, 'cuda' if torch.cuda.is_available() else 'cpu')
     cached_teacher.check_cacheable(model, Distiller)
     model.teacher.load(model.teacher_checkpoint)
     return model

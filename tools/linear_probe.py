@@ -18,10 +18,10 @@ from rich.progress import Progress
 from torch import nn
 from torch.utils.data import DataLoader
 
+from mmkd.apis import command_line
 from mmkd.evaluation import FeatureTable, train_linear_probe
 from mmkd.evaluation.features import load_student, pooled_features
 from mmkd.registry import MODELS
-from mmkd.utils import command_line
 
 EPILOG = """example:
   linear_probe.py configs/hssakd/vgg13_mobilenetv2_cifar100.py \\

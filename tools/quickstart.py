@@ -16,9 +16,13 @@ from rich.console import Console
 from rich.table import Table
 
 from mmkd import __version__
-from mmkd.utils import checkpoint, demo_runs, methods, run_log
-from mmkd.utils.demo_runs import ROOT, config_path, epochs_of
+from mmkd.apis import methods, run_log
+from mmkd.utils import checkpoint
 from mmkd.visualization import plot_learning_curves, plot_per_class_accuracy
+
+sys.path.insert(0, str(Path(__file__).parent / 'benchmarks'))
+import demo_runs
+from demo_runs import ROOT, config_path, epochs_of
 
 TEACHER = 'teacher_digits'
 ALONE = 'student alone'

@@ -11,7 +11,7 @@ from mmengine.fileio import dump
 from mmengine.runner import Runner
 from torch import nn
 
-from mmkd.utils import command_line
+from mmkd.apis import command_line
 from mmkd.utils.checkpoint import deployed_network
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch, unwrap
 

@@ -5,7 +5,8 @@ import torch
 from mmengine.config import Config
 from mmengine.runner import Runner
 
-from mmkd.utils import checkpoint, command_line
+from mmkd.apis import command_line
+from mmkd.utils import checkpoint
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
 

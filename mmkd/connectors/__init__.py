@@ -1,5 +1,6 @@
 from mmkd.connectors.align import AlignFeatures, LinearEmbedding
 from mmkd.connectors.attention_fusion import AttentionFusion
+from mmkd.connectors.connector_weights import ConnectorFromRun
 from mmkd.connectors.dynamic_prior import DynamicPrior
 from mmkd.connectors.factor_transfer import Paraphraser, Translator
 from mmkd.connectors.masked_generator import MaskedGenerator
@@ -13,7 +14,8 @@ from mmkd.connectors.stitch_mask import StitchMask
 from mmkd.connectors.tokens_to_map import TokensToMap
 
 __all__ = [
-    'AlignFeatures', 'AttentionFusion', 'ClassifiedEmbedding', 'DynamicPrior', 'GatheredCKA',
+    'AlignFeatures', 'AttentionFusion', 'ClassifiedEmbedding', 'ConnectorFromRun', 'DynamicPrior',
+    'GatheredCKA',
     'LinearEmbedding', 'MaskedGenerator', 'MinibatchCKA', 'Paraphraser', 'PerLevel',
     'RescaleBlock', 'RescaledBranches', 'SelectLevels', 'SelectView', 'SelfSupervisedModule',
     'StitchMask', 'TokensToMap', 'Translator'

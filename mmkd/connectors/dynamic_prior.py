@@ -14,8 +14,8 @@ from mmkd.connectors.token_networks import (
     TokenMLP,
     Transformer,
 )
-from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 TRANSFORMS = ('encoder_decoder', 'mlp_decoder', 'convolution')
 PRIORS = ('teacher', 'zeros', 'learnable')
@@ -69,8 +69,8 @@ class DynamicPrior(BaseModule):
                  transform: str = 'encoder_decoder', prior: str = 'teacher',
                  mask: Mapping | None = None, init_cfg: dict | None = None) -> None:
         super().__init__(init_cfg or dict(type='TruncNormal', layer='Linear', std=0.02))
-        functional.check_choice('transform', transform, TRANSFORMS)
-        functional.check_choice('prior', prior, PRIORS)
+        argument_checks.check_choice('transform', transform, TRANSFORMS)
+        argument_checks.check_choice('prior', prior, PRIORS)
         ones = [1] * len(student_channels)
         lists = dict(
             student_channels=student_channels, teacher_channels=teacher_channels, grids=grids,

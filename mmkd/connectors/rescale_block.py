@@ -5,9 +5,9 @@ from mmengine.model import BaseModule, ModuleList
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from mmkd.losses.functional import check_choice
 from mmkd.models.branches import AuxiliaryBranch
 from mmkd.registry import MODELS
+from mmkd.utils.argument_checks import check_choice
 
 
 @MODELS.register_module()

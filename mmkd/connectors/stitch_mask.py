@@ -5,9 +5,8 @@ import torch
 from mmengine.dist import all_reduce
 from torch import Tensor, nn
 
-from mmkd.losses import functional
 from mmkd.registry import MODELS
-from mmkd.utils import cka
+from mmkd.utils import argument_checks, cka
 
 RATIOS = ('cka', 'cosine')
 PATTERNS = ('random', 'block', 'grid')
@@ -45,7 +44,7 @@ class StitchMask(nn.Module):
             raise ValueError(f'ratio must be a number or one of {RATIOS}, got {ratio!r}')
         if not isinstance(ratio, str) and not 0 <= ratio <= 1:
             raise ValueError(f'ratio must be in 0..1, got {ratio}')
-        functional.check_choice('pattern', pattern, PATTERNS)
+        argument_checks.check_choice('pattern', pattern, PATTERNS)
         if pattern == 'grid' and ratio != 0.75:
             raise ValueError(f"pattern 'grid' keeps one of four tokens: ratio must be 0.75, got "
                              f'{ratio!r}')

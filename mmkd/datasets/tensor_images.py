@@ -9,7 +9,7 @@ from torch import Tensor
 from mmkd.datasets.batched_transforms import BatchedPipeline
 from mmkd.datasets.dataset_wrapper import DatasetWrapper
 from mmkd.registry import DATASETS, FUNCTIONS
-from mmkd.utils import teacher_cache
+from mmkd.teachers import teacher_cache
 
 
 @DATASETS.register_module()

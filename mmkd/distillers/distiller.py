@@ -7,15 +7,16 @@ from mmengine.dist import get_rank
 from mmengine.model import BaseModel, ModuleDict
 from torch import Tensor, nn
 
-from mmkd.distillers import engine as engines
-from mmkd.distillers import inheritance, wiring
-from mmkd.distillers.batch import Batch
-from mmkd.distillers.cached_teacher import CachedTeacher, check_cacheable
-from mmkd.distillers.feature_capture import FeatureCapture, find_module
-from mmkd.distillers.frozen_teacher import FrozenTeacher
-from mmkd.distillers.tensor_tree import as_full_precision
+from mmkd.distillers import wiring
 from mmkd.registry import MODELS
+from mmkd.structures.batch import Batch
+from mmkd.teachers import engine as engines
+from mmkd.teachers.cached_teacher import CachedTeacher, check_cacheable
+from mmkd.teachers.frozen_teacher import FrozenTeacher
+from mmkd.teachers.init_from_teacher import init_from_teacher
 from mmkd.utils import random_state
+from mmkd.utils.feature_capture import FeatureCapture, find_module
+from mmkd.utils.tensor_tree import as_full_precision
 
 Outputs = dict[str, Tensor | tuple | list]
 
@@ -47,7 +48,7 @@ class Distiller(BaseModel):
         teacher_engine: How the teacher runs; see :class:`FrozenTeacher`.
         student_engine: ``memory_format`` and ``compile`` for the student.
         inherited: Sub-modules that the student starts with as the teacher has them; see
-            :func:`mmkd.distillers.inheritance.inherit`.
+            :func:`mmkd.teachers.init_from_teacher.inherit`.
         data_preprocessor: The one preprocessor; default: that of the student's config.
         teacher_cache: Folder of the teacher's stored logits, read instead of running it; see
             :class:`CachedTeacher`.
@@ -106,7 +107,7 @@ class Distiller(BaseModel):
         with random_state.preserve_random_states():
             super().init_weights()
             self.teacher.load(self.teacher_checkpoint)
-            inheritance.inherit(self.student, self.teacher.module, self.inherited)
+            init_from_teacher(self.student, self.teacher.module, self.inherited)
 
     def forward(self, inputs: Tensor, data_samples: list | None = None,
                 mode: str = 'tensor') -> dict[str, Tensor] | list | Tensor:
@@ -161,12 +162,12 @@ class Distiller(BaseModel):
         sources = {f'student.{name}': value for name, value in student.items()}
         sources |= {f'teacher.{name}': value for name, value in teacher.items()}
         for name, connector in self.connectors.items():
-            inputs = wiring.gather(self.connector_inputs[name], sources, batch)
+            inputs = wiring.resolve_inputs(self.connector_inputs[name], sources, batch)
             sources[f'connector.{name}'] = connector(**inputs)
         losses = {}
         with torch.autocast(batch.inputs.device.type, enabled=False):
             for name, loss in self.losses.items():
-                inputs = wiring.gather(self.loss_inputs[name], sources, batch)
+                inputs = wiring.resolve_inputs(self.loss_inputs[name], sources, batch)
                 weight = self.loss_weights[name] * self.loss_scales[name]
                 losses[name] = weight * loss(**as_full_precision(inputs))
         return {**losses, **self._monitored_scalars()}
@@ -217,7 +218,7 @@ class Distiller(BaseModel):
 
     def _apply(self, fn: Callable[[Tensor], Tensor], *args: bool) -> nn.Module:
         # The teacher is no sub-module, but lives on the same device.
-        self.teacher.follow(fn)
+        self.teacher.apply_to_tensors(fn)
         return super()._apply(fn, *args)
 
 

@@ -1,9 +1,9 @@
 from torch import Tensor
 
-from mmkd.distillers.batch import Batch
 from mmkd.distillers.distiller import Distiller, Outputs, rename_task_loss
 from mmkd.registry import MODELS
 from mmkd.self_supervision.views import make_views
+from mmkd.structures.batch import Batch
 
 
 @MODELS.register_module()

@@ -7,15 +7,15 @@ from mmengine.dist import get_rank
 from mmengine.model import BaseModel, ModuleList
 from torch import Tensor
 
-from mmkd.distillers import engine as engines
 from mmkd.distillers import wiring
-from mmkd.distillers.batch import Batch
 from mmkd.distillers.distiller import Outputs, build_modules, rename_task_loss
-from mmkd.distillers.feature_capture import FeatureCapture, find_module
-from mmkd.distillers.tensor_tree import as_full_precision, map_tensors
 from mmkd.registry import MODELS
 from mmkd.self_supervision.views import make_views
+from mmkd.structures.batch import Batch
+from mmkd.teachers import engine as engines
 from mmkd.utils import random_state
+from mmkd.utils.feature_capture import FeatureCapture, find_module
+from mmkd.utils.tensor_tree import as_full_precision, map_tensors
 
 
 @MODELS.register_module()
@@ -137,7 +137,7 @@ class MutualDistiller(BaseModel):
             for name, loss in self.losses.items():
                 weight = self.loss_weights[name] * self.loss_scales[name]
                 totals[name] = weight * sum(
-                    loss(**as_full_precision(wiring.gather(
+                    loss(**as_full_precision(wiring.resolve_inputs(
                         self.loss_inputs[name], learning[one] | fixed[other], batch)))
                     for one, other in permutations(range(len(answers)), 2))
         return totals

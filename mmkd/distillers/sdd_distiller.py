@@ -3,11 +3,11 @@ from collections.abc import Mapping, Sequence
 from torch import Tensor, nn
 
 from mmkd.distillers import region_logits
-from mmkd.distillers.batch import Batch
 from mmkd.distillers.distiller import Distiller, Outputs
-from mmkd.distillers.feature_capture import find_module
-from mmkd.distillers.tensor_tree import as_full_precision
 from mmkd.registry import MODELS
+from mmkd.structures.batch import Batch
+from mmkd.utils.feature_capture import find_module
+from mmkd.utils.tensor_tree import as_full_precision
 
 MAP = 'region_features'
 REGIONS = dict(features='backbone', classifier='head.fc')

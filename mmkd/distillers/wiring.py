@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from torch import nn
 
-from mmkd.distillers.batch import Batch
+from mmkd.structures.batch import Batch
 
 Source = str | list | tuple
 
@@ -96,7 +96,8 @@ def check_inputs(owner: str, module: nn.Module, inputs: Mapping[str, Source],
             _check_source(owner, argument, single, known)
 
 
-def gather(inputs: Mapping[str, Source], sources: Mapping[str, object], batch: Batch) -> dict:
+def resolve_inputs(inputs: Mapping[str, Source], sources: Mapping[str, object],
+                   batch: Batch) -> dict:
     """Return the keyword arguments of one call.
 
     Args:
@@ -107,8 +108,8 @@ def gather(inputs: Mapping[str, Source], sources: Mapping[str, object], batch: B
     return {argument: _find(source, sources, batch) for argument, source in inputs.items()}
 
 
-# Not a closure inside `gather`: one that calls itself is a reference cycle, and would hold all
-# features of a step until the garbage collector runs.
+# Not a closure inside `resolve_inputs`: one that calls itself is a reference cycle, and would hold
+# all features of a step until the garbage collector runs.
 def _find(source: Source, sources: Mapping[str, object], batch: Batch) -> object:
     if isinstance(source, list | tuple):
         return [_find(single, sources, batch) for single in source]

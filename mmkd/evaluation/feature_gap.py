@@ -5,9 +5,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from mmkd.distillers.tensor_tree import tensors_of
 from mmkd.losses.mdr_loss import angle_matrices, length_matrices
 from mmkd.utils import cka
+from mmkd.utils.tensor_tree import tensors_of
 
 
 def comparable_layers(student: Mapping[str, object], teacher: Mapping[str, object]) -> list[str]:

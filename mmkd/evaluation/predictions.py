@@ -12,9 +12,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from mmkd.distillers import Distiller
-from mmkd.distillers.batch import Batch
 from mmkd.distillers.distiller import Outputs
 from mmkd.registry import MODELS
+from mmkd.structures.batch import Batch
 from mmkd.utils import checkpoint
 
 

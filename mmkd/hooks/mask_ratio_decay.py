@@ -2,8 +2,8 @@ from mmengine.hooks import Hook
 from mmengine.runner import Runner
 
 from mmkd.connectors import DynamicPrior, StitchMask
-from mmkd.losses import functional
 from mmkd.registry import HOOKS
+from mmkd.utils import argument_checks
 from mmkd.utils.distributed import unwrap
 
 SCHEDULES = ('exponential', 'linear')
@@ -28,7 +28,7 @@ class MaskRatioDecayHook(Hook):
 
     def __init__(self, connector: str = 'prior', schedule: str = 'exponential', *,
                  factor: float = 0.95) -> None:
-        functional.check_choice('schedule', schedule, SCHEDULES)
+        argument_checks.check_choice('schedule', schedule, SCHEDULES)
         if not 0 < factor <= 1:
             raise ValueError(f'factor must be above 0 and at most 1, got {factor}')
         self.connector, self.schedule, self.factor = connector, schedule, factor

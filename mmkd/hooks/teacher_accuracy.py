@@ -4,8 +4,8 @@ from mmengine.runner import Runner
 from rich.progress import track
 
 from mmkd.distillers import Distiller
-from mmkd.distillers.batch import Batch
 from mmkd.registry import HOOKS
+from mmkd.structures.batch import Batch
 from mmkd.utils import random_state
 from mmkd.utils.distributed import unwrap
 

@@ -11,6 +11,7 @@ from mmkd.losses.dpk_loss import DPKLoss
 from mmkd.losses.feature_mse_loss import FeatureMSELoss
 from mmkd.losses.fgd_loss import FGDLoss
 from mmkd.losses.ft_loss import FTLoss
+from mmkd.losses.hierarchical_context_loss import HierarchicalContextLoss
 from mmkd.losses.hssakd_loss import HSSAKDLoss
 from mmkd.losses.imitation_loss import DeFeatLoss, FGFILoss
 from mmkd.losses.kd_loss import KDLoss
@@ -22,7 +23,6 @@ from mmkd.losses.ofd_loss import OFDLoss
 from mmkd.losses.per_level_loss import PerLevelLoss
 from mmkd.losses.pkd_loss import PKDLoss
 from mmkd.losses.pkt_loss import PKTLoss
-from mmkd.losses.review_loss import HierarchicalContextLoss
 from mmkd.losses.rkd_loss import RKDLoss
 from mmkd.losses.sdd_loss import SDDLoss
 from mmkd.losses.sp_loss import SPLoss

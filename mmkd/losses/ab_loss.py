@@ -4,6 +4,7 @@ from torch import Tensor, nn
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 SCALE = 3 / 1000  # of the authors' code; it only sets the size of the weight
 
@@ -28,7 +29,7 @@ class ABLoss(nn.Module):
 
     def __init__(self, margin: float = 1.0) -> None:
         super().__init__()
-        functional.check_positive('margin', margin)
+        argument_checks.check_positive('margin', margin)
         self.margin = margin
 
     def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> Tensor:

@@ -5,6 +5,7 @@ from torch.nn import functional as F
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 
 @MODELS.register_module()
@@ -27,7 +28,7 @@ class ATLoss(nn.Module):
 
     def __init__(self, power: float = 2.0) -> None:
         super().__init__()
-        functional.check_positive('power', power)
+        argument_checks.check_positive('power', power)
         self.power = power
 
     def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> Tensor:

@@ -4,6 +4,7 @@ from torch.nn import functional as F
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 SMALLEST = 1e-7
 
@@ -38,15 +39,15 @@ class CRDLoss(nn.Module):
                  bank_size: int | None = None, embedding_channels: int = 128,
                  temperature: float = 0.07, momentum: float = 0.5) -> None:
         super().__init__()
-        functional.check_positive('num_images', num_images)
-        functional.check_positive('temperature', temperature)
+        argument_checks.check_positive('num_images', num_images)
+        argument_checks.check_positive('temperature', temperature)
         if not 0 <= momentum <= 1:
             raise ValueError(f'momentum must be from 0 to 1, got {momentum}')
         self.num_images, self.temperature, self.momentum = num_images, temperature, momentum
         self.student_embedding = nn.Linear(student_channels, embedding_channels)
         self.teacher_embedding = nn.Linear(teacher_channels, embedding_channels)
         if bank_size is not None:
-            functional.check_positive('bank_size', bank_size)
+            argument_checks.check_positive('bank_size', bank_size)
         self.num_rows = min(num_images, bank_size or num_images)
         bound = (embedding_channels / 3)**-0.5
         for name in ('student_bank', 'teacher_bank'):

@@ -3,6 +3,7 @@ from torch import Tensor, nn
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 
 class _ScaleGradient(torch.autograd.Function):
@@ -39,8 +40,8 @@ class CTKDLoss(nn.Module):
 
     def __init__(self, lowest: float = 1.0, span: float = 20.0) -> None:
         super().__init__()
-        functional.check_positive('lowest', lowest)
-        functional.check_positive('span', span)
+        argument_checks.check_positive('lowest', lowest)
+        argument_checks.check_positive('span', span)
         self.lowest, self.span = lowest, span
         self.parameter = nn.Parameter(torch.ones(1))
         self.reversal = 0.0

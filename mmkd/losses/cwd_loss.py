@@ -2,6 +2,7 @@ from torch import Tensor, nn
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 
 @MODELS.register_module()
@@ -22,7 +23,7 @@ class CWDLoss(nn.Module):
 
     def __init__(self, temperature: float = 1.0) -> None:
         super().__init__()
-        functional.check_positive('temperature', temperature)
+        argument_checks.check_positive('temperature', temperature)
         self.temperature = temperature
 
     def forward(self, student: Tensor, teacher: Tensor) -> Tensor:

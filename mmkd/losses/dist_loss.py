@@ -2,6 +2,7 @@ from torch import Tensor, nn
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 SMALLEST = 1e-8
 
@@ -27,9 +28,9 @@ class DISTLoss(nn.Module):
 
     def __init__(self, beta: float = 2.0, gamma: float = 2.0, temperature: float = 4.0) -> None:
         super().__init__()
-        functional.check_not_negative('beta', beta)
-        functional.check_not_negative('gamma', gamma)
-        functional.check_positive('temperature', temperature)
+        argument_checks.check_not_negative('beta', beta)
+        argument_checks.check_not_negative('gamma', gamma)
+        argument_checks.check_positive('temperature', temperature)
         self.beta, self.gamma, self.temperature = beta, gamma, temperature
 
     def forward(self, student_logits: Tensor, teacher_logits: Tensor) -> Tensor:

@@ -3,6 +3,7 @@ from torch import Tensor, nn
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 
 @MODELS.register_module()
@@ -39,10 +40,10 @@ class DKDLoss(nn.Module):
         reduction: str = 'batchmean',
     ) -> None:
         super().__init__()
-        functional.check_not_negative('alpha', alpha)
-        functional.check_not_negative('beta', beta)
-        functional.check_positive('temperature', temperature)
-        functional.check_choice('reduction', reduction, functional.REDUCTIONS)
+        argument_checks.check_not_negative('alpha', alpha)
+        argument_checks.check_not_negative('beta', beta)
+        argument_checks.check_positive('temperature', temperature)
+        argument_checks.check_choice('reduction', reduction, functional.REDUCTIONS)
         self.alpha = alpha
         self.beta = beta
         self.temperature = temperature

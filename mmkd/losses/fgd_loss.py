@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from mmkd.losses import functional
 from mmkd.losses.box_masks import box_masks
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 
 @MODELS.register_module()
@@ -19,7 +20,7 @@ class FGDLoss(BaseModule):
     wins) and outside (by the inverse of its area); absolute differences of the attentions; squared
     differences after a global context block of each network. It has trainable parameters. Code:
     boxes are scaled by each image's unpadded size, although the maps belong to the padded canvas.
-    Here: by what is wired to ``image_shapes``, ``batch.canvas_shapes``, or, for the code's way,
+    Here: by what is wired to ``image_shapes``, ``batch.padded_shapes``, or, for the code's way,
     ``batch.image_shapes``.
 
     Args:
@@ -45,11 +46,11 @@ class FGDLoss(BaseModule):
                  background_weight: float = 5e-4, attention_weight: float = 5e-4,
                  relation_weight: float = 5e-6, init_cfg: dict | None = None) -> None:
         super().__init__(init_cfg)
-        functional.check_positive('temperature', temperature)
+        argument_checks.check_positive('temperature', temperature)
         self.weights = dict(foreground=foreground_weight, background=background_weight,
                             attention=attention_weight, relation=relation_weight)
         for name, weight in self.weights.items():
-            functional.check_not_negative(f'{name}_weight', weight)
+            argument_checks.check_not_negative(f'{name}_weight', weight)
         self.temperature = temperature
         self.levels = ModuleList(FGDLevel(student_channels, teacher_channels)
                                  for _ in range(num_levels))

@@ -8,24 +8,6 @@ from torch import Tensor
 REDUCTIONS = ('batchmean', 'none')
 
 
-def check_choice(name: str, value: str, known: tuple[str, ...]) -> None:
-    """Raise a ValueError if ``value`` is not one of ``known``."""
-    if value not in known:
-        raise ValueError(f'{name} must be one of {list(known)}, got {value!r}')
-
-
-def check_positive(name: str, value: float) -> None:
-    """Raise a ValueError if ``value`` is not > 0."""
-    if not value > 0:
-        raise ValueError(f'{name} must be > 0, got {value}')
-
-
-def check_not_negative(name: str, value: float) -> None:
-    """Raise a ValueError if ``value`` is not >= 0."""
-    if not value >= 0:
-        raise ValueError(f'{name} must be >= 0, got {value}')
-
-
 def check_logits(student_logits: Tensor, teacher_logits: Tensor) -> None:
     """Raise a ValueError unless both are (N, K) with the same N and K; looks at shapes only."""
     student_shape, teacher_shape = tuple(student_logits.shape), tuple(teacher_logits.shape)

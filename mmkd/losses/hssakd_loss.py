@@ -2,10 +2,10 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from mmkd.losses.functional import check_positive
 from mmkd.losses.kd_loss import KDLoss
 from mmkd.registry import MODELS
 from mmkd.self_supervision import auxiliary_tasks
+from mmkd.utils.argument_checks import check_positive
 
 
 @MODELS.register_module()

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from mmkd.losses import functional
 from mmkd.losses.box_masks import inside
 from mmkd.registry import MODELS, TASK_UTILS
+from mmkd.utils import argument_checks
 
 FINEST_SCALE = 56  # pixels: boxes up to twice this size belong to the finest level (FPN, Eq. 1)
 
@@ -69,8 +70,8 @@ class DeFeatLoss(AdaptedImitation):
                  background_weight: float = 12.0, init_cfg: dict | None = None) -> None:
         super().__init__(student_channels, teacher_channels, num_levels=num_levels,
                          init_cfg=init_cfg)
-        functional.check_not_negative('foreground_weight', foreground_weight)
-        functional.check_not_negative('background_weight', background_weight)
+        argument_checks.check_not_negative('foreground_weight', foreground_weight)
+        argument_checks.check_not_negative('background_weight', background_weight)
         self.weights = (foreground_weight, background_weight)
 
     def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor],

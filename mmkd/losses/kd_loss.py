@@ -2,6 +2,7 @@ from torch import Tensor, nn
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 
 @MODELS.register_module()
@@ -25,8 +26,8 @@ class KDLoss(nn.Module):
 
     def __init__(self, temperature: float = 4.0, *, reduction: str = 'batchmean') -> None:
         super().__init__()
-        functional.check_positive('temperature', temperature)
-        functional.check_choice('reduction', reduction, functional.REDUCTIONS)
+        argument_checks.check_positive('temperature', temperature)
+        argument_checks.check_choice('reduction', reduction, functional.REDUCTIONS)
         self.temperature = temperature
         self.reduction = reduction
 

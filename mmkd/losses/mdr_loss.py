@@ -6,6 +6,7 @@ from torch.nn import functional as F
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 TIES = ('first', 'last', 'max_prob')
 RANK_DIMS = ('anchor', 'positive')
@@ -60,8 +61,8 @@ class MDRLoss(nn.Module):
         super().__init__()
         for name, value in (('angle_weight', angle_weight), ('length_weight', length_weight),
                             ('distance_weight', distance_weight)):
-            functional.check_not_negative(name, value)
-        functional.check_positive('temperature', temperature)
+            argument_checks.check_not_negative(name, value)
+        argument_checks.check_positive('temperature', temperature)
         for name, count in (('num_positives', num_positives), ('angle_stages', angle_stages),
                             ('length_stages', length_stages)):
             if count is not None and count < 1:
@@ -71,7 +72,7 @@ class MDRLoss(nn.Module):
                 ('length_selector', length_selector, SELECTORS),
                 ('angle_reduction', angle_reduction, ANGLE_REDUCTIONS),
                 ('length_reduction', length_reduction, LENGTH_REDUCTIONS)):
-            functional.check_choice(name, value, known)
+            argument_checks.check_choice(name, value, known)
         self.weights = (angle_weight, length_weight, distance_weight)
         self.temperature, self.num_positives = temperature, num_positives
         self.angle_stages, self.length_stages = angle_stages, length_stages

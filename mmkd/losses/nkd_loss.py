@@ -3,6 +3,7 @@ from torch import Tensor, nn
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 NON_TARGETS = ('others', 'all')
 
@@ -43,10 +44,10 @@ class NKDLoss(nn.Module):
         non_target: str = 'others',
     ) -> None:
         super().__init__()
-        functional.check_positive('temperature', temperature)
-        functional.check_not_negative('gamma', gamma)
-        functional.check_choice('reduction', reduction, functional.REDUCTIONS)
-        functional.check_choice('non_target', non_target, NON_TARGETS)
+        argument_checks.check_positive('temperature', temperature)
+        argument_checks.check_not_negative('gamma', gamma)
+        argument_checks.check_choice('reduction', reduction, functional.REDUCTIONS)
+        argument_checks.check_choice('non_target', non_target, NON_TARGETS)
         self.temperature = temperature
         self.gamma = gamma
         self.reduction = reduction

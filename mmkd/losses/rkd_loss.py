@@ -4,6 +4,7 @@ from torch.nn import functional as F
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 SMALLEST = 1e-12
 
@@ -28,8 +29,8 @@ class RKDLoss(nn.Module):
 
     def __init__(self, distance_weight: float = 25.0, angle_weight: float = 50.0) -> None:
         super().__init__()
-        functional.check_not_negative('distance_weight', distance_weight)
-        functional.check_not_negative('angle_weight', angle_weight)
+        argument_checks.check_not_negative('distance_weight', distance_weight)
+        argument_checks.check_not_negative('angle_weight', angle_weight)
         self.distance_weight = distance_weight
         self.angle_weight = angle_weight
 

@@ -4,9 +4,10 @@ from torch import Tensor, nn
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 GROUPINGS = ('correctness', 'class')
-REGIONS = ('all', 'consistent', 'complementary')
+COUNTED_REGIONS = ('all', 'consistent', 'complementary')
 REGION_REDUCTIONS = ('mean', 'sum')
 
 
@@ -62,10 +63,10 @@ class SDDLoss(nn.Module):
         if logit_loss.get('reduction', 'none') != 'none':
             raise ValueError('logit_loss must give one value per row: its reduction must be left '
                              f"out or 'none', got {logit_loss['reduction']!r}")
-        functional.check_not_negative('complementary_weight', complementary_weight)
-        functional.check_choice('grouping', grouping, GROUPINGS)
-        functional.check_choice('region_reduction', region_reduction, REGION_REDUCTIONS)
-        functional.check_choice('regions', regions, REGIONS)
+        argument_checks.check_not_negative('complementary_weight', complementary_weight)
+        argument_checks.check_choice('grouping', grouping, GROUPINGS)
+        argument_checks.check_choice('region_reduction', region_reduction, REGION_REDUCTIONS)
+        argument_checks.check_choice('regions', regions, COUNTED_REGIONS)
         self.logit_loss = MODELS.build({**logit_loss, 'reduction': 'none'})
         self.takes_labels = 'labels' in inspect.signature(self.logit_loss.forward).parameters
         self.complementary_weight = complementary_weight

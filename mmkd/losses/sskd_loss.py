@@ -2,8 +2,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from mmkd.losses.functional import at_least_float32, check_positive, kl_divergence_rows
+from mmkd.losses.functional import at_least_float32, kl_divergence_rows
 from mmkd.registry import MODELS
+from mmkd.utils.argument_checks import check_positive
 
 EPSILON = 1e-8  # under the cosine, as torch's own
 

@@ -7,6 +7,7 @@ from torch.nn import functional as F
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 SMALLEST_VARIANCE = 1e-5
 
@@ -36,7 +37,8 @@ class VIDLoss(nn.Module):
         if len(student_channels) != len(teacher_channels):
             raise ValueError('student_channels and teacher_channels must have one entry per stage, '
                              f'got {student_channels} and {teacher_channels}')
-        functional.check_positive('initial_variance - 1e-5', initial_variance - SMALLEST_VARIANCE)
+        argument_checks.check_positive('initial_variance - 1e-5',
+                                       initial_variance - SMALLEST_VARIANCE)
         self.predictors = nn.ModuleList(
             _predictor(ours, theirs) for ours, theirs in zip(student_channels, teacher_channels))
         start = math.log(math.exp(initial_variance - SMALLEST_VARIANCE) - 1)

@@ -11,7 +11,7 @@ from rich.progress import track
 from torch import nn
 from torch.utils.data import DataLoader
 
-from mmkd.distillers.batch import Batch
+from mmkd.structures.batch import Batch
 
 THRESHOLD = 0.3  # boxes below this score are not drawn
 

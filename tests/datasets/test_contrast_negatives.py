@@ -6,8 +6,8 @@ from mmengine.registry import DefaultScope
 from mmengine.runner import Runner
 
 from mmkd.datasets import ContrastNegatives, Digits
-from mmkd.distillers.batch import Batch
 from mmkd.registry import MODELS
+from mmkd.structures.batch import Batch
 
 
 @pytest.fixture

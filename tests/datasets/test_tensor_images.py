@@ -7,7 +7,7 @@ from mmengine.runner import Runner
 
 from mmkd.datasets import ContrastNegatives, Digits, FewShotSubset, MixupPositives, TensorImages
 from mmkd.registry import MODELS
-from mmkd.utils import teacher_cache
+from mmkd.teachers import teacher_cache
 
 CROP = [dict(type='mmpretrain.RandomCrop', crop_size=32, padding=4),
         dict(type='RandomFlip', prob=0.5, direction='horizontal')]

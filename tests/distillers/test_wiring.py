@@ -3,7 +3,7 @@ import torch
 from torch import nn
 
 from mmkd.distillers import wiring
-from mmkd.distillers.batch import Batch
+from mmkd.structures.batch import Batch
 
 KNOWN = ['student.logits', 'teacher.logits', 'batch.labels', 'batch.inputs']
 GOOD = dict(student_logits='student.logits', teacher_logits='teacher.logits')
@@ -65,7 +65,7 @@ def test_entry_keys(entry, message):
 
 def test_gather_resolves_lists_and_batch_fields():
     batch = Batch(torch.zeros(1, 3, 2, 2))
-    gathered = wiring.gather(dict(a='student.x', b=['teacher.x', 'batch.inputs']),
+    gathered = wiring.resolve_inputs(dict(a='student.x', b=['teacher.x', 'batch.inputs']),
                              {'student.x': 1, 'teacher.x': 2}, batch)
     assert gathered == dict(a=1, b=[2, batch.inputs])
 

@@ -51,7 +51,7 @@ def count_parameters(model):
 
 def public_shapes(name):
     """Names and shapes in a public checkpoint, in its order."""
-    return json.loads((DATA_DIR / 'public_keys.json').read_text())[name]['state_dict']
+    return json.loads((DATA_DIR / 'third_party_keys.json').read_text())[name]['state_dict']
 
 
 def under_public_names(model, name):

@@ -1,6 +1,6 @@
 import pytest
 
-from mmkd.evaluation.step_worker import StepTime
+from step_worker import StepTime
 from tests.tools import processes
 from tests.tools.loading import load_tool
 

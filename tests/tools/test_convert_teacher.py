@@ -55,7 +55,7 @@ def test_logits_are_those_of_the_network_it_came_from(form, tmp_path):
     name, source = golden_network(case_id)
     torch.save(wrap(zoo.under_public_names(source, case_id)), tmp_path / 'public.pth')
     network = convert_teacher.build_network(str(write_network(tmp_path, name)))
-    weights = convert_teacher.public_checkpoint.read(tmp_path / 'public.pth')
+    weights = convert_teacher.third_party_checkpoint.read(tmp_path / 'public.pth')
     torch.save(dict(state_dict=convert_teacher.convert(weights, network)), tmp_path / 'ours.pth')
 
     teacher = zoo.build_classifier(name).double().eval()
@@ -69,7 +69,8 @@ def test_logits_are_those_of_the_network_it_came_from(form, tmp_path):
 
 def test_logits_of_torchvision():
     source = torchvision.models.resnet18().eval()
-    weights = convert_teacher.public_checkpoint.PublicWeights(source.state_dict(), None, [])
+    weights = convert_teacher.third_party_checkpoint.ThirdPartyWeights(
+        source.state_dict(), None, [])
     network = zoo.build_classifier('resnet18', 'imagenet').eval()
     network.load_state_dict(convert_teacher.convert(weights, network))
     images = torch.randn(2, 3, 64, 64)
@@ -86,7 +87,7 @@ def test_part_of_a_file_with_several_networks(part, prefix, others, tmp_path):
     state = {f'{prefix}{key}': value for key, value in public.items()}
     state |= {key: torch.ones(3) for key in others}
     torch.save(dict(net=state), tmp_path / 'public.pth')
-    weights = convert_teacher.public_checkpoint.read(tmp_path / 'public.pth')
+    weights = convert_teacher.third_party_checkpoint.read(tmp_path / 'public.pth')
     network = zoo.build_classifier(name)
     with pytest.raises(ValueError, match=rf'do not fit CIFARResNet.*{part} \(128\).*--part NAME'):
         convert_teacher.convert(weights, network)
@@ -99,7 +100,7 @@ def test_missing_counters_of_batchnorm_become_zero():
     name, source = golden_network('resnet20')
     public = {key: value for key, value in zoo.under_public_names(source, 'resnet20').items()
               if not key.endswith('num_batches_tracked')}
-    weights = convert_teacher.public_checkpoint.PublicWeights(public, 'model', [])
+    weights = convert_teacher.third_party_checkpoint.ThirdPartyWeights(public, 'model', [])
     converted = convert_teacher.convert(weights, zoo.build_classifier(name))
     zoo.build_classifier(name).load_state_dict(converted, strict=True)
     assert converted['backbone.bn1.num_batches_tracked'] == 0
@@ -107,7 +108,7 @@ def test_missing_counters_of_batchnorm_become_zero():
 
 def test_our_own_names_are_taken_as_they_are():
     name, source = golden_network('resnet20')
-    weights = convert_teacher.public_checkpoint.PublicWeights(
+    weights = convert_teacher.third_party_checkpoint.ThirdPartyWeights(
         source.state_dict(), 'state_dict', [])
     converted = convert_teacher.convert(weights, zoo.build_classifier(name))
     assert all(torch.equal(converted[key], value) for key, value in source.state_dict().items())
@@ -123,7 +124,7 @@ def test_what_does_not_fit_is_refused(change, message):
     name, source = golden_network('resnet20')
     state = zoo.under_public_names(source, 'resnet20')
     change(state)
-    weights = convert_teacher.public_checkpoint.PublicWeights(state, 'model', [])
+    weights = convert_teacher.third_party_checkpoint.ThirdPartyWeights(state, 'model', [])
     with pytest.raises(ValueError, match=message):
         convert_teacher.convert(weights, zoo.build_classifier(name))
 

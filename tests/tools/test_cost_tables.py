@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from mmkd.utils import methods
+from mmkd.apis import methods
 from tests.tools import processes
 from tests.tools.loading import load_tool, refusal
 

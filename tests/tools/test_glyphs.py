@@ -4,9 +4,10 @@ import time
 
 import pytest
 
+import demo_runs
+from benchmark_runs import FOLDER, Budget, Run
+from mmkd.apis import methods
 from mmkd.datasets.glyphs import CHECKSUMS
-from mmkd.utils import demo_runs, methods
-from mmkd.utils.benchmark_runs import FOLDER, Budget, Run
 from tests.tools import processes
 from tests.tools.loading import load_tool
 
@@ -110,8 +111,8 @@ def test_trains_in_order_takes_over_and_writes_the_document(tmp_path, monkeypatc
 
 def test_a_broken_run_is_named_and_the_others_go_on(tmp_path, capsys):
     last, sound = (Run(config, 0, TINY, tmp_path) for config in ('ab_glyphs', 'student_glyphs'))
-    boundaries, = last.first()
-    teacher, = boundaries.first()
+    boundaries, = last.dependencies()
+    teacher, = boundaries.dependencies()
     teacher.folder.mkdir(parents=True)
     teacher.checkpoint.write_text('no checkpoint')
     glyphs.train_all([last, sound], 1)

@@ -9,8 +9,8 @@ import json
 
 import numpy as np
 
+from mmkd.apis import command_line
 from mmkd.evaluation import ClassifierPair, predictions
-from mmkd.utils import command_line
 from mmkd.visualization import plot_image_grid
 
 EPILOG = """example:

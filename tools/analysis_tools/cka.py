@@ -13,8 +13,8 @@ from statistics import fmean
 from rich.console import Console
 from rich.table import Table
 
+from mmkd.apis import command_line
 from mmkd.evaluation import ClassifierPair, feature_gap
-from mmkd.utils import command_line
 from mmkd.visualization import plot_ranked_heatmaps
 
 EPILOG = """example:

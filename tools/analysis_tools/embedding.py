@@ -13,9 +13,9 @@ from mmengine.runner import Runner
 from rich.console import Console
 from rich.table import Table
 
+from mmkd.apis import command_line
 from mmkd.evaluation import recall_at_k
 from mmkd.evaluation.features import load_student, pooled_features
-from mmkd.utils import command_line
 from mmkd.visualization import embedding
 
 EPILOG = """example:

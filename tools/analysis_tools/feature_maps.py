@@ -13,12 +13,13 @@ import torch
 from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 
-from mmkd.distillers.batch import Batch
+from mmkd.apis import command_line
 from mmkd.evaluation import predictions
 from mmkd.losses.box_masks import box_masks
 from mmkd.losses.fgd_loss import attentions
 from mmkd.registry import MODELS
-from mmkd.utils import checkpoint, cka, command_line
+from mmkd.structures.batch import Batch
+from mmkd.utils import checkpoint, cka
 from mmkd.visualization.pyramid import plot_levels
 
 EPILOG = """example:

@@ -11,8 +11,8 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
+from mmkd.apis import command_line
 from mmkd.evaluation import ClassifierPair, feature_gap, predictions
-from mmkd.utils import command_line
 from mmkd.visualization import length_distribution
 
 EPILOG = """example:

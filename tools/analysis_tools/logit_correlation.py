@@ -12,8 +12,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from mmkd.apis import command_line
 from mmkd.evaluation import ClassifierPair, predictions
-from mmkd.utils import command_line
 from mmkd.visualization import logit_correlation
 
 EPILOG = """example:

@@ -8,7 +8,7 @@ import argparse
 import json
 from pathlib import Path
 
-from mmkd.utils import command_line, run_log
+from mmkd.apis import command_line, run_log
 from mmkd.visualization import plot_scalar_curves
 
 EPILOG = """example:

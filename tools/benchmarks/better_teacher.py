@@ -12,7 +12,7 @@ from statistics import fmean, stdev
 from rich.console import Console
 from rich.table import Table
 
-from mmkd.utils.demo_runs import train
+from demo_runs import train
 
 FOLDER = Path('work_dirs/better_teacher')
 METHODS = {'KD': 'kd_digits', 'DPK': 'dpk_digits'}

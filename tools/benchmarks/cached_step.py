@@ -18,11 +18,15 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from torch import nn
 
+import step_parts
+from mmkd.apis import command_line
+from mmkd.apis.build_model import build_model
 from mmkd.datasets.batched_transforms import BatchedPipeline
-from mmkd.distillers import Distiller, cached_teacher
-from mmkd.evaluation import predictions, step_parts
+from mmkd.distillers import Distiller
+from mmkd.evaluation import predictions
 from mmkd.registry import TRANSFORMS
-from mmkd.utils import command_line, memory, teacher_cache
+from mmkd.teachers import cached_teacher, teacher_cache
+from mmkd.utils import memory
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -57,7 +61,7 @@ def write_cache(folder: Path, cfg: Config, live: Distiller, data: dict, argument
 
 def build_cached(cfg: Config, folder: Path, data: dict, device: str) -> tuple[nn.Module, dict]:
     """Return a distiller that reads a cache, and the batch with its places in it."""
-    model = step_parts.build(cfg, {**cfg.model, 'teacher_cache': str(folder)}, device)
+    model = build_model(cfg, {**cfg.model, 'teacher_cache': str(folder)}, device)
     model.teacher.load(cfg.model.teacher_checkpoint)
     data = copy.deepcopy(data)
     for entry, sample in enumerate(data['data_samples']):
@@ -70,7 +74,7 @@ def measure(cfg: Config, arguments: argparse.Namespace, folder: Path) -> None:
     device = arguments.device
     predictions.check_distiller(cfg)
     data = step_parts.make_batch(cfg, arguments.batch_size, None)
-    live = step_parts.build(cfg, cfg.model, device)
+    live = build_model(cfg, cfg.model, device)
     cached_teacher.check_cacheable(live, Distiller)
     cfg.model.teacher_checkpoint = str(folder / 'teacher.pth')
     torch.save(live.teacher.module.state_dict(), cfg.model.teacher_checkpoint)
@@ -79,7 +83,7 @@ def measure(cfg: Config, arguments: argparse.Namespace, folder: Path) -> None:
         print(f'{name}: {size / 1e6:.2f} MB for a round of {arguments.images} images')
     cached, placed = build_cached(cfg, folder / 'all logits', data, device)
     # A distiller all the same, so that the student runs in its own memory format.
-    student = step_parts.build(cfg, {**cfg.model, 'teacher_layers': {}, 'losses': {},
+    student = build_model(cfg, {**cfg.model, 'teacher_layers': {}, 'losses': {},
                                      'connectors': {}}, device)
     steps = dict(live=step_parts.make_step(cfg, live, data),
                  cached=step_parts.make_step(cfg, cached, placed),

@@ -27,9 +27,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from mmkd.evaluation import compared_steps, public_steps
-from mmkd.evaluation.step_worker import StepTime, StepWorker
-from mmkd.utils.command_line import add_timing_arguments, plain_errors
+import compared_steps
+import third_party_steps
+from mmkd.apis.command_line import add_timing_arguments, plain_errors
+from step_worker import StepTime, StepWorker
 
 TOLERANCE = 1e-5  # of the loss
 THEIRS = 'theirs'
@@ -41,7 +42,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for kind, methods in (('mdistiller', 'KD and DKD'), ('sdd', 'SD-KD'), ('hsakd', 'HSSAKD')):
         parser.add_argument(f'--{kind}', type=Path, metavar='PATH',
-                            help=f'your clone of {public_steps.ADDRESSES[kind]}, for {methods}')
+                            help=f'your clone of {third_party_steps.ADDRESSES[kind]}, '
+                            f'for {methods}')
     parser.add_argument('--methods', nargs='+', choices=compared_steps.METHODS,
                         help='default: all that the clones have')
     parser.add_argument('--pairs', nargs='+', choices=compared_steps.PAIRS,
@@ -61,15 +63,16 @@ def find_cases(arguments: argparse.Namespace, folder: Path) -> list[compared_ste
         ValueError: A path is no clone, none was given, or a method was asked for whose clone was
             not given.
     """
-    clones = {kind: public_steps.check_clone(kind, getattr(arguments, kind).absolute())
-              for kind in public_steps.EXPECTED if getattr(arguments, kind) is not None}
+    clones = {kind: third_party_steps.check_clone(kind, getattr(arguments, kind).absolute())
+              for kind in third_party_steps.EXPECTED if getattr(arguments, kind) is not None}
     if not clones:
         raise ValueError('give the path of at least one clone: --mdistiller, --sdd or --hsakd')
     methods = arguments.methods or [name for name, (kind, *_) in compared_steps.METHODS.items()
                                     if kind in clones]
     for method in methods:
         if (kind := compared_steps.METHODS[method][0]) not in clones:
-            raise ValueError(f'{method} needs --{kind}, a clone of {public_steps.ADDRESSES[kind]}')
+            raise ValueError(f'{method} needs --{kind}, a clone of '
+                             f'{third_party_steps.ADDRESSES[kind]}')
     return [compared_steps.Case(method, pair, clones[compared_steps.METHODS[method][0]],
                                 arguments.device, folder)
             for method in methods for pair in arguments.pairs]

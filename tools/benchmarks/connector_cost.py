@@ -16,10 +16,11 @@ from mmengine.config import DictAction
 from mmengine.registry import init_default_scope
 from torch.utils.flop_counter import FlopCounterMode
 
+import step_parts
+from mmkd.apis import command_line
+from mmkd.apis.build_model import build_model
 from mmkd.connectors import DynamicPrior
 from mmkd.distillers import wiring
-from mmkd.evaluation import step_parts
-from mmkd.utils import command_line
 
 ROUNDS = 5
 
@@ -65,7 +66,7 @@ def connect(distiller: torch.nn.Module, batch: object, outputs: dict) -> None:
     sources = {f'{owner}.{name}': value for owner in ('student', 'teacher')
                for name, value in outputs[owner].items()}
     for name, connector in distiller.connectors.items():
-        inputs = wiring.gather(distiller.connector_inputs[name], sources, batch)
+        inputs = wiring.resolve_inputs(distiller.connector_inputs[name], sources, batch)
         sources[f'connector.{name}'] = connector(**inputs)
 
 
@@ -97,7 +98,7 @@ def main() -> None:
     arguments = parse_arguments()
     cfg = command_line.load_analysis_config(arguments)
     init_default_scope(cfg.get('default_scope', 'mmkd'))
-    distiller = step_parts.build(cfg, cfg.model, 'cpu')
+    distiller = build_model(cfg, cfg.model, 'cpu')
     connectors = sum(parameter.numel() for parameter in distiller.connectors.parameters())
     images = torch.randn(arguments.batch_size, 3, *arguments.image_size)
     height, width = arguments.image_size

@@ -7,8 +7,8 @@ import argparse
 import json
 from pathlib import Path
 
-from mmkd.evaluation.benchmark_table import COSTS, cost_cells, table_line
-from mmkd.utils import command_line, methods
+from benchmark_table import COSTS, cost_cells, table_line
+from mmkd.apis import command_line, methods
 
 
 def parse_arguments() -> argparse.Namespace:

@@ -33,11 +33,14 @@ from rich.table import Table
 from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 
-from mmkd.evaluation import step_parts
+import step_parts
+from mmkd.apis import command_line
+from mmkd.apis.build_model import build_model
+from mmkd.apis.repository import repository_root
 from mmkd.registry import DATASETS, MODELS
-from mmkd.utils import command_line, memory
+from mmkd.utils import memory
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = repository_root()
 CONFIG = ROOT / 'configs/kd/resnet32x4_resnet8x4_cifar100.py'
 
 
@@ -141,7 +144,7 @@ def measure(sources: dict[str, Callable], arguments: argparse.Namespace) -> dict
 
 def measure_step(cfg: Config, source: Callable, arguments: argparse.Namespace) -> dict:
     """Return the milliseconds of a KD step without its data, and of the data, in turn."""
-    distiller = step_parts.build(cfg, cfg.model, arguments.device)
+    distiller = build_model(cfg, cfg.model, arguments.device)
     data = step_parts.make_batch(cfg, arguments.batch_size, None)
     step = step_parts.make_step(cfg, distiller, data)
     rounds = step_parts.timed_rounds(dict(step_ms=step, data_ms=source), arguments.device,

@@ -5,8 +5,8 @@ The images are the first two test images of each class.
 import argparse
 from pathlib import Path
 
+from mmkd.apis import command_line
 from mmkd.datasets import Glyphs, glyphs
-from mmkd.utils import command_line
 from mmkd.visualization import plot_image_grid
 
 EPILOG = """example:

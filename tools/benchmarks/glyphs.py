@@ -28,10 +28,11 @@ import torch
 from mmengine.config import Config
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from mmkd.evaluation.benchmark_table import ALONE, TEACHER, Result, make_document, picture_points
-from mmkd.utils import command_line, demo_runs, methods, run_log
-from mmkd.utils.benchmark_runs import Budget, Run
-from mmkd.utils.demo_runs import ROOT
+import demo_runs
+from benchmark_runs import Budget, Run
+from benchmark_table import ALONE, TEACHER, Result, make_document, picture_points
+from demo_runs import ROOT
+from mmkd.apis import command_line, methods, run_log
 from mmkd.visualization import plot_gain_against_cost
 
 BUDGETS = {
@@ -42,7 +43,7 @@ BUDGETS = {
                   epochs=60)}
 METHODS = {method: methods.file_name(method, 'glyphs') for method in methods.CONFIGS}
 COSTS_OF = {'AB': 'boundaries_ab_glyphs'}  # its second stage is the student alone
-CONFIGS = Lock()  # Python 3.11 refuses a parse during which another thread parses
+CONFIG_PARSING = Lock()  # Python 3.11 refuses a parse during which another thread parses
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -81,7 +82,7 @@ def train(run: Run) -> None:
         ValueError: What is there was trained with another config.
     """
     config, asked = (run.folder / f'{name}.py' for name in ('config', 'asked'))
-    with CONFIGS:
+    with CONFIG_PARSING:
         cfg = run.load_config()
         if asked.is_file() and (changes := Config.diff(str(asked), cfg).strip()):
             raise ValueError(f'{run.folder} was trained with another config:\n{changes}\nRemove '
@@ -108,7 +109,7 @@ def current_commit() -> str:
 
 def train_all(runs: list[Run], processes: int) -> None:
     """Train all runs in order, each once those that it reads are finished."""
-    waiting = {run: run.first() for run in with_first_stages(runs)}
+    waiting = {run: run.dependencies() for run in with_first_stages(runs)}
     columns = (TextColumn('{task.description}'), BarColumn(), MofNCompleteColumn(),
                TimeElapsedColumn())
     running: dict[Future, Run] = {}
@@ -139,7 +140,7 @@ def with_first_stages(runs: list[Run]) -> list[Run]:
     """Return all runs and those that they read, each once, in the order they may be started."""
     ordered: dict[Run, None] = {}
     for run in runs:
-        ordered |= dict.fromkeys([*with_first_stages(run.first()), run])
+        ordered |= dict.fromkeys([*with_first_stages(run.dependencies()), run])
     return list(ordered)
 
 

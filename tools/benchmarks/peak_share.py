@@ -18,9 +18,11 @@ from mmengine.registry import init_default_scope
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from mmkd.distillers.engine import apply_engine
-from mmkd.evaluation import step_parts
-from mmkd.utils import command_line, memory
+import step_parts
+from mmkd.apis import command_line
+from mmkd.apis.build_model import build_model
+from mmkd.teachers.engine import apply_engine
+from mmkd.utils import memory
 
 WIDE, NARROW = 'wide convolution', 'narrow convolution'
 
@@ -45,11 +47,11 @@ def make_parts(cfg: Config, arguments: argparse.Namespace) -> dict[str, Callable
     if 'teacher' not in cfg.model:
         raise ValueError(f'{arguments.config}: model needs a teacher, but is a '
                          f'{cfg.model.get("type")} of {", ".join(cfg.model)}')
-    distiller = step_parts.build(cfg, cfg.model, arguments.device)
+    distiller = build_model(cfg, cfg.model, arguments.device)
     data = step_parts.make_batch(cfg, arguments.batch_size, arguments.image_size)
     batch = distiller.prepare_batch(**distiller.data_preprocessor(data, True))
     distiller.teacher(batch)  # the first run folds, and goes behind the last captured layer
-    student = step_parts.build(cfg, step_parts.students_of(cfg)[0], arguments.device)
+    student = build_model(cfg, step_parts.students_of(cfg)[0], arguments.device)
     apply_engine(student, cfg.model.get('student_engine', {}))
     return {WIDE: make_convolution(256, 8, arguments.device),
             NARROW: make_convolution(32, 32, arguments.device),

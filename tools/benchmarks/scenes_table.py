@@ -14,7 +14,7 @@ from statistics import fmean, stdev
 from rich.console import Console
 from rich.table import Table
 
-from mmkd.utils.demo_runs import ROOT, train
+from demo_runs import ROOT, train
 
 METHODS = {'alone': 'student', 'FGD': 'fgd', 'MGD': 'mgd', 'DPK': 'dpk'}
 KEY = 'coco/bbox_mAP'

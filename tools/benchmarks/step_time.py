@@ -31,8 +31,10 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from mmkd.evaluation.step_parts import (
-    build,
+from mmkd.apis import command_line, methods
+from mmkd.apis.build_model import build_model
+from mmkd.utils import memory
+from step_parts import (
     count_extra_parameters,
     make_batch,
     make_connectors_step,
@@ -44,7 +46,6 @@ from mmkd.evaluation.step_parts import (
     students_of,
     timed_rounds,
 )
-from mmkd.utils import command_line, memory, methods
 
 PROCESS = Path('/proc/self')  # of Linux
 _LAST = dict(memory_format='channels_last')
@@ -97,14 +98,15 @@ def measure(path: str, arguments: argparse.Namespace) -> dict:
     """Return the results of one config."""
     cfg, device = load_config(path), arguments.device
     data = make_batch(cfg, arguments.batch_size, arguments.image_size)
-    distiller = build(cfg, cfg.model, device)
+    distiller = build_model(cfg, cfg.model, device)
     step = make_step(cfg, distiller, data)
     peak = peak_memory(path, step, arguments)  # before the student alone takes its share
-    students = [make_step(cfg, build(cfg, student, device), data)
+    students = [make_step(cfg, build_model(cfg, student, device), data)
                 for student in students_of(cfg)]
     parts = dict(step=step, teacher=make_teacher_forward(distiller, data),
                  student=lambda: [student() for student in students],
-                 plain=make_step(cfg, build(cfg, plain_student_of(cfg), device), one_view(data)),
+                 plain=make_step(cfg, build_model(cfg, plain_student_of(cfg), device),
+                                 one_view(data)),
                  connectors=make_connectors_step(distiller, data))
     rounds = timed_rounds(parts, device, repeats=arguments.repeats, warm_up=arguments.warm_up)
     return dict(config=path, batch_size=arguments.batch_size, device=device,
@@ -120,7 +122,7 @@ def compare_engines(path: str, arguments: argparse.Namespace) -> list[dict]:
     steps = {}
     for name, (student, teacher) in ENGINES.items():
         model_cfg = {**cfg.model, 'student_engine': student, 'teacher_engine': teacher}
-        steps[name] = make_step(cfg, build(cfg, model_cfg, arguments.device), data)
+        steps[name] = make_step(cfg, build_model(cfg, model_cfg, arguments.device), data)
     rounds = timed_rounds(steps, arguments.device, repeats=arguments.repeats,
                           warm_up=arguments.warm_up)
     results = []
@@ -172,7 +174,7 @@ def peak_memory(path: str, step: Callable[[], object],
 def resident_growth(cfg: Config, arguments: argparse.Namespace) -> float | None:
     """Return by how many MiB two steps raise the resident memory at most; None if not told."""
     data = make_batch(cfg, arguments.batch_size, arguments.image_size)
-    step = make_step(cfg, build(cfg, cfg.model, 'cpu'), data)
+    step = make_step(cfg, build_model(cfg, cfg.model, 'cpu'), data)
     try:
         (PROCESS / 'clear_refs').write_text('5')  # the peak starts from the present size
         before = _resident('VmRSS')

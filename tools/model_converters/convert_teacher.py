@@ -14,9 +14,8 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from torch import Tensor, nn
 
-from mmkd.models import public_keys
+from mmkd.models import third_party_checkpoint, third_party_keys
 from mmkd.registry import MODELS
-from mmkd.utils import public_checkpoint
 from mmkd.utils.checkpoint import AtomicLocalBackend, differences
 from mmkd.version import __version__
 
@@ -61,18 +60,18 @@ def build_network(path: str) -> nn.Module:
     return MODELS.build(model)
 
 
-def convert(weights: public_checkpoint.PublicWeights, network: nn.Module,
+def convert(weights: third_party_checkpoint.ThirdPartyWeights, network: nn.Module,
             part: str | None = None) -> dict[str, Tensor]:
     """Return the weights under our names, complete and in the network's order.
 
     Raises:
         ValueError: Names or shapes do not fit, or weights are left over.
     """
-    state = weights.state if part is None else public_checkpoint.take_part(weights.state, part)
+    state = weights.state if part is None else third_party_checkpoint.take_part(weights.state, part)
     expected = {key: value for key, value in network.state_dict().items()
                 if not key.startswith('data_preprocessor.')}
     if differences(expected, state):  # else it has our names already
-        state = public_keys.rename(state, type(network.backbone).__name__)
+        state = third_party_keys.rename(state, type(network.backbone).__name__)
     difference = differences(expected, state)
     if difference:
         raise ValueError(f'the weights do not fit {type(network.backbone).__name__} of the config: '
@@ -83,11 +82,11 @@ def convert(weights: public_checkpoint.PublicWeights, network: nn.Module,
 
 
 def _hint(state: dict[str, Tensor]) -> str:
-    parts = public_checkpoint.parts_of(state)
+    parts = third_party_checkpoint.parts_of(state)
     if not {'student', 'teacher', 'backbone'} & set(parts):
         return ''
-    return (f' The file holds {public_checkpoint.describe(state)}; --part NAME takes one of these '
-            'alone')
+    return (f' The file holds {third_party_checkpoint.describe(state)}; --part NAME takes '
+            'one of these alone')
 
 
 def main() -> None:
@@ -97,7 +96,7 @@ def main() -> None:
         raise SystemExit(f'{arguments.output} exists; --force replaces it')
     network = build_network(arguments.config)
     try:
-        weights = public_checkpoint.read(arguments.input)
+        weights = third_party_checkpoint.read(arguments.input)
         state = convert(weights, network, arguments.part)
     except (FileNotFoundError, ValueError) as error:
         raise SystemExit(f'{arguments.input}: not converted. {error}') from error

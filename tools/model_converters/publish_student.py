@@ -16,7 +16,7 @@ import torch
 from mmengine.runner import CheckpointLoader
 from torch import Tensor
 
-from mmkd.utils import command_line
+from mmkd.apis import command_line
 from mmkd.utils.checkpoint import AtomicLocalBackend, peer_state_dict
 from mmkd.version import __version__
 
@@ -148,7 +148,7 @@ def main() -> None:
     path = publish(arguments.input, arguments.output, peer=arguments.peer,
                    with_hash=not arguments.no_hash, force=arguments.force)
     if arguments.onnx:
-        from mmkd.utils import onnx_export
+        from mmkd.apis import onnx_export
         onnx_export.export(command_line.read_config(Path(arguments.onnx)), path,
                            path.with_suffix('.onnx'), image_size=arguments.image_size)
 

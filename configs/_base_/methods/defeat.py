@@ -6,4 +6,4 @@ defeat = dict(
                 type='DeFeatLoss', num_levels=5, foreground_weight=3.0, background_weight=12.0),
             inputs=dict(
                 student='student.neck', teacher='teacher.neck', gt_boxes='batch.gt_boxes',
-                image_shapes='batch.canvas_shapes'))))
+                image_shapes='batch.padded_shapes'))))

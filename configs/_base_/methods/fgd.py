@@ -7,7 +7,7 @@ fgd = dict(
                 background_weight=5e-4, attention_weight=5e-4, relation_weight=5e-6),
             inputs=dict(
                 student='student.neck', teacher='teacher.neck', gt_boxes='batch.gt_boxes',
-                image_shapes='batch.canvas_shapes'))))
+                image_shapes='batch.padded_shapes'))))
 fgd_two_stage = dict(
     losses=dict(
         loss_fgd=dict(
@@ -16,4 +16,4 @@ fgd_two_stage = dict(
                 background_weight=2.5e-5, attention_weight=5e-5, relation_weight=5e-7),
             inputs=dict(
                 student='student.neck', teacher='teacher.neck', gt_boxes='batch.gt_boxes',
-                image_shapes='batch.canvas_shapes'))))
+                image_shapes='batch.padded_shapes'))))

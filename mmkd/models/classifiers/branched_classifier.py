@@ -6,13 +6,13 @@ from mmengine.model import ModuleDict
 from mmpretrain.models import ImageClassifier
 from torch import Tensor, nn
 
-from mmkd.distillers.feature_capture import FeatureCapture
 from mmkd.models.branches.auxiliary_branch import AuxiliaryBranch
 from mmkd.models.branches.branch_rules import rule_for
 from mmkd.registry import MODELS
 from mmkd.self_supervision import auxiliary_tasks
 from mmkd.self_supervision.views import make_views
 from mmkd.utils import checkpoint
+from mmkd.utils.feature_capture import FeatureCapture
 
 
 class Branches(ModuleDict):

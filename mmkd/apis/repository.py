@@ -1,0 +1,19 @@
+"""Where configs and tools are: in a checkout of the repository, or inside an installed package."""
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def repository_root() -> Path:
+    """Return the folder that holds ``configs`` and ``tools``.
+
+    In a checkout this is the root of the repository. A wheel carries both in ``mmkd/.mim``.
+
+    Raises:
+        FileNotFoundError: Neither place holds them.
+    """
+    for root in (PACKAGE.parent, PACKAGE / '.mim'):
+        if (root / 'configs/_base_').is_dir() and (root / 'tools/train.py').is_file():
+            return root
+    raise FileNotFoundError(f'mmkd finds its configs and tools neither in {PACKAGE.parent} nor in '
+                            f'{PACKAGE / ".mim"}: install mmkd again')

@@ -1,0 +1,124 @@
+"""Reading weights that others saved, without running their code."""
+import argparse
+import io
+import pickle
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from mmengine import fileio
+from torch import Tensor
+
+CONTAINERS = {  # key of the weights -> who saves so
+    'model': 'RepDistiller or mdistiller',
+    'state_dict': 'SSKD, mmpretrain or a plain trainer',
+    'net': 'HSAKD',
+}
+# What training scripts put beside the weights: options and numbers. None of it runs code.
+HARMLESS = [
+    argparse.Namespace,
+    np.dtype,
+    *(getattr(np.dtypes, name) for name in ('Float16DType', 'Float32DType', 'Float64DType',
+                                            'Int32DType', 'Int64DType', 'BoolDType')),
+    (np._core.multiarray.scalar, 'numpy.core.multiarray.scalar'),  # numpy 1
+    (np._core.multiarray.scalar, 'numpy._core.multiarray.scalar'),
+]
+
+
+class ThirdPartyWeights(NamedTuple):
+    """Weights of a file and what is known about it."""
+
+    state: dict[str, Tensor]
+    container: str | None
+    """Key they stood under, None for a bare state dict."""
+    beside: list[str]
+    """What else the file holds."""
+
+    @property
+    def origin(self) -> str:
+        """Who saves files of this form."""
+        if self.container is None:
+            return 'a bare state dict, as torchvision and timm publish'
+        return f'the form of {CONTAINERS[self.container]}, weights under {self.container!r}'
+
+
+def read(path: str | Path) -> ThirdPartyWeights:
+    """Read a file of PyTorch (also of the format before 1.6) or safetensors.
+
+    Args:
+        path: Local path or URL.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: The file holds something else than tensors and plain values, or no weights.
+    """
+    if not str(path).startswith(('http://', 'https://')) and not Path(path).is_file():
+        raise FileNotFoundError(f'there is no file {path}')
+    data = fileio.get(str(path))
+    if str(path).endswith('.safetensors'):
+        return ThirdPartyWeights(_read_safetensors(data), None, [])
+    try:
+        with torch.serialization.safe_globals(HARMLESS):
+            loaded = torch.load(io.BytesIO(data), map_location='cpu', weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
+        raise ValueError(_refusal(path, error)) from error
+    return _unpack(path, loaded)
+
+
+def parts_of(state: Mapping) -> dict[str, int]:
+    """Count the weights under each top-level name: ``{'student': 130, 'teacher': 320}``."""
+    return dict(Counter(key.partition('.')[0] for key in state))
+
+
+def take_part(state: Mapping, part: str) -> dict:
+    """Return the weights under ``part`` without that prefix.
+
+    Raises:
+        ValueError: There are none; the message lists the parts.
+    """
+    chosen = {key[len(part) + 1:]: value for key, value in state.items()
+              if key.startswith(f'{part}.')}
+    if not chosen:
+        raise ValueError(f'no weights stand under {part!r}; the file holds {describe(state)}')
+    return chosen
+
+
+def describe(state: Mapping) -> str:
+    """Name the parts and how many weights each has."""
+    return ', '.join(f'{part} ({count})' for part, count in parts_of(state).items())
+
+
+def _unpack(path: str | Path, loaded: object) -> ThirdPartyWeights:
+    if not isinstance(loaded, Mapping):
+        raise ValueError(f'{path} holds a {type(loaded).__name__}, no dict of weights')
+    container = next((key for key in CONTAINERS if isinstance(loaded.get(key), Mapping)), None)
+    state = loaded if container is None else loaded[container]
+    if not state or not all(isinstance(value, Tensor) for value in state.values()):
+        raise ValueError(f'{path}: no dict of tensors stands at the top or under '
+                         f'{", ".join(CONTAINERS)}; the keys are {[*loaded][:6]}')
+    # DataParallel and DistributedDataParallel put module. in front.
+    state = {re.sub(r'^module\.', '', key): value for key, value in state.items()}
+    beside = [] if container is None else [str(key) for key in loaded if key != container]
+    return ThirdPartyWeights(state, container, beside)
+
+
+def _read_safetensors(data: bytes) -> dict[str, Tensor]:
+    try:
+        from safetensors.torch import load
+    except ImportError as error:
+        raise ValueError('reading .safetensors needs the package: pip install safetensors'
+                         ) from error
+    return load(data)
+
+
+def _refusal(path: str | Path, error: Exception) -> str:
+    found = re.search(r'GLOBAL ([\w.]+) was not an allowed global', str(error))
+    if found is None:
+        return f'{path} cannot be read as a file of weights: {str(error).splitlines()[0]}'
+    return (f'{path} holds an object of {found[1]}; reading it could run code, so it is not read. '
+            'If you trust the file, save its weights anew where that class is installed: '
+            "torch.save(dict(model=torch.load(OLD, weights_only=False)['model']), NEW)")

@@ -1,0 +1,3 @@
+from mmkd.structures.batch import Batch
+
+__all__ = ['Batch']

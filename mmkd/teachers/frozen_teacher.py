@@ -1,0 +1,202 @@
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+
+import torch
+from mmengine.logging import print_log
+from torch import Tensor, nn
+
+from mmkd.structures.batch import Batch
+from mmkd.teachers import batchnorm_folding
+from mmkd.teachers import engine as engines
+from mmkd.teachers.teacher_view import TeacherView, check_normalisation
+from mmkd.utils import checkpoint
+from mmkd.utils.feature_capture import FeatureCapture
+from mmkd.utils.tensor_tree import as_full_precision
+
+ENGINE_KEYS = ('dtype', 'memory_format', 'compile', 'fold_batchnorm')
+
+
+class FrozenTeacher:
+    """The teacher and the way it runs: in eval mode, without gradients, never changed.
+
+    It is no ``nn.Module`` on purpose. As a plain attribute of the distiller it stays out of
+    ``train()``, the optimizer, DDP, SyncBN conversion and checkpoints; a deep copy of the
+    distiller (EMA) shares it.
+
+    Args:
+        module: The network; mmpretrain or mmdet model.
+        layers: Record name -> sub-module, see :class:`FeatureCapture`.
+        input_cfg: How the teacher sees the images: ``mean`` and ``std`` (in pixel values 0..255,
+            one per channel), ``channels='same' | 'reversed'`` (RGB for a BGR student and the other
+            way round), ``size=(height, width)`` or ``scale=2.0`` (bilinear). Default: as the
+            student does.
+        engine: ``dtype`` ('float32', 'bfloat16', 'float16'), ``memory_format``
+            ('contiguous', 'channels_last'), ``compile`` (arguments of ``torch.compile``) and
+            ``fold_batchnorm`` (True: a copy with folded BatchNorms runs; in float32 its outputs
+            differ by rounding only, and a larger difference on the first batch is an error).
+        student_preprocessor: The data preprocessor, for undoing the student's normalisation.
+    """
+
+    def __init__(self, module: nn.Module, layers: Mapping[str, str | dict], *,
+                 input_cfg: Mapping | None = None, engine: Mapping | None = None,
+                 student_preprocessor: nn.Module | None = None) -> None:
+        module.eval()
+        module.requires_grad_(False)
+        self.module = module
+        self.is_shared = False
+        self.capture = FeatureCapture(module, layers)
+        self.runs_head = not all(path.split('.')[0] in ('backbone', 'neck')
+                                 for path in self.capture.paths.values())
+        check_normalisation(module, student_preprocessor, input_cfg or {})
+        self.view = TeacherView(student_preprocessor, **(input_cfg or {}))
+        engine = engines.check_engine('teacher_engine', engine or {}, ENGINE_KEYS)
+        self.dtype = getattr(torch, engine['dtype']) if 'dtype' in engine else None
+        if self.dtype is not None:
+            module.to(self.dtype)
+        self.folds_batchnorm = engine.get('fold_batchnorm', False)
+        self._engine = engine
+        self._running: tuple[nn.Module, FeatureCapture] | None = None
+        if self.folds_batchnorm:  # the copy is compiled, not what it is copied from
+            engine = {key: value for key, value in engine.items() if key != 'compile'}
+        self.memory_format = engines.apply_engine(module, engine)
+
+    def __deepcopy__(self, memo: dict) -> 'FrozenTeacher':
+        """Share the network. The copy does not move it: the original's device counts."""
+        copied = copy.copy(self)
+        copied.is_shared = True
+        return copied
+
+    def __call__(self, batch: Batch) -> dict[str, Tensor | tuple | list]:
+        """Return the captured outputs; half precision is promoted to float32.
+
+        From the second batch on, nothing runs behind the last captured layer.
+        """
+        if not self.capture.paths:
+            return {}
+        with self.own_precision():
+            if self._running is None:
+                self._running = self._prepare(batch)
+            return self._outputs(*self._running, batch)
+
+    def _outputs(self, network: nn.Module, capture: FeatureCapture,
+                 batch: Batch) -> dict[str, Tensor | tuple | list]:
+        with capture as outputs:
+            inputs = self._inputs(batch)
+            if self.runs_head:
+                network(inputs, batch.data_samples, mode='tensor')
+            else:
+                network.extract_feat(inputs)
+        return as_full_precision(outputs)
+
+    def _prepare(self, batch: Batch) -> tuple[nn.Module, FeatureCapture]:
+        """Run in full once, which checks the captured layers; return what runs from now on."""
+        network, capture = self.module, self.capture
+        capture.stops_early = False
+        with torch.autocast(batch.inputs.device.type, enabled=False):
+            if self.folds_batchnorm:
+                network, capture = self._fold(batch)
+            else:
+                self._outputs(network, capture, batch)
+        capture.stops_early = capture.may_stop_early and self._engine.get('compile') is None
+        return network, capture
+
+    def _fold(self, batch: Batch) -> tuple[nn.Module, FeatureCapture]:
+        """Return a folded copy. In half precision the check would only see rounding."""
+        with nullcontext() if self.dtype is None else self.in_float32():
+            pairs = batchnorm_folding.FoldablePairs(self.module, set(self.capture.paths.values()))
+            with pairs.watch():
+                exact = self._outputs(self.module, self.capture, batch)
+            network, capture = batchnorm_folding.folded_copy(self.module, self.capture, pairs.found)
+            folded = self._outputs(network, capture, batch)
+        batchnorm_folding.check_agreement(exact, folded)
+        print_log(f'teacher: {len(pairs.found)} BatchNorms folded', 'current')
+        engines.apply_engine(network.to(self.dtype), self._engine)
+        return network, capture
+
+    @contextmanager
+    def own_precision(self) -> Iterator[None]:
+        """Run the block without gradients, and under the run's autocast only without own dtype."""
+        device = next(self.module.parameters()).device.type
+        follows = self.dtype is None and torch.is_autocast_enabled(device)
+        with torch.no_grad(), torch.autocast(device, enabled=follows):
+            yield
+
+    def predict(self, batch: Batch) -> list:
+        """Return the teacher's predictions, as its own library makes them."""
+        with self.own_precision():
+            return self.module(self._inputs(batch), batch.data_samples, mode='predict')
+
+    def logits(self, batch: Batch) -> Tensor:
+        """Return the logits of a classifier, (N, K)."""
+        with self.own_precision():
+            return as_full_precision(
+                self.module(self._inputs(batch), batch.data_samples, mode='tensor'))
+
+    @contextmanager
+    def in_float32(self) -> Iterator[None]:
+        """Compute in float32 in the block: post-processing such as NMS takes no half precision.
+
+        The weights keep their values; going back to the half type loses nothing.
+        """
+        dtype, self.dtype = self.dtype, None
+        try:
+            self.module.float()
+            yield
+        finally:
+            self.dtype = dtype
+            if dtype is not None:
+                self.module.to(dtype)
+
+    def _inputs(self, batch: Batch) -> Tensor:
+        inputs = self.view(batch)
+        return inputs.to(self.dtype or inputs.dtype, memory_format=self.memory_format)
+
+    def load(self, path: str | None) -> None:
+        """Load the weights strictly, from a path or URL.
+
+        Raises:
+            FileNotFoundError: There is no such file.
+            RuntimeError: Names or shapes differ, or there is no path although nothing in the
+                teacher's config names pretrained weights.
+        """
+        if path is not None:
+            checkpoint.load_teacher(self.module, path)
+        elif uncovered := _without_weights(self.module):
+            raise RuntimeError(
+                f'the teacher has no weights for {uncovered}: set model.teacher_checkpoint to a '
+                'file or URL (on the command line: --cfg-options model.teacher_checkpoint=PATH), '
+                "or give the teacher an init_cfg=dict(type='Pretrained', checkpoint=...)")
+        else:
+            self.module.init_weights()
+        self.module.eval()
+        self._running = None
+        print_log(f'teacher {type(self.module).__name__} loaded from {path or "its init_cfg"}',
+                  'current')
+
+    def apply_to_tensors(self, move: Callable[[Tensor], Tensor]) -> None:
+        """Move the teacher's tensors as the student's are moved; an own dtype stays."""
+        if self.is_shared:
+            return
+        self._running = None
+        if self.dtype is None:
+            self.module._apply(move)
+            return
+        device = next(self.module.parameters()).device
+        self.module.to(move(torch.empty(0, device=device)).device)
+
+
+def _without_weights(module: nn.Module) -> list[str]:
+    """Name the parts whose config has no pretrained weights and that no wrapper has loaded."""
+    if _is_pretrained(module):
+        return []
+    return [name for name, child in module.named_children()
+            if any(True for _ in child.parameters()) and not _is_pretrained(child)]
+
+
+def _is_pretrained(module: nn.Module) -> bool:
+    if getattr(module, '_is_init', False):  # mmpretrain's timm wrapper sets it after loading
+        return True
+    configs = getattr(module, 'init_cfg', None) or []
+    return any(str(cfg.get('type')).rpartition('.')[2] == 'Pretrained'
+               for cfg in (configs if isinstance(configs, list) else [configs]))

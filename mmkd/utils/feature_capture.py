@@ -1,0 +1,173 @@
+import difflib
+from functools import partial
+
+import torch
+from torch import Tensor, nn
+
+from mmkd.utils.tensor_tree import map_tensors, tensors_of
+
+
+class _AllCapturedError(Exception):
+    """Ends a forward whose remaining layers nobody asked for."""
+
+
+class FeatureCapture:
+    """Records the outputs of named sub-modules while its ``with`` block runs.
+
+    Outside the block the hooks do nothing. The names are checked when the object is made, so
+    make it before the first compiled call: ``torch.compile`` ignores hooks added later.
+
+    With ``stops_early`` set, the block ends as soon as every layer has run; what follows in the
+    network, and in the block, is skipped. Let one forward run in full before: only then a layer
+    that runs twice, or whose output is rewritten in place, is noticed.
+
+    Args:
+        model: The network to watch. It is not changed.
+        layers: Name of the record -> path of the sub-module, as in ``named_modules()``. A module
+            that runs several times in one forward, such as a head shared by all pyramid levels,
+            is given as ``dict(module=path, collect='list')`` and yields the list of its outputs.
+            ``dict(parameter=path)`` yields a parameter, such as a BatchNorm's weight.
+
+    Raises:
+        ValueError: A path names no sub-module; the message lists what is there.
+
+    Example:
+        >>> capture = FeatureCapture(model, dict(stage3='backbone.stage3', logits='head.fc'))
+        >>> with capture as outputs:
+        ...     model(images)
+        >>> outputs['logits'].shape
+        torch.Size([64, 100])
+    """
+
+    def __init__(self, model: nn.Module, layers: dict[str, str | dict]) -> None:
+        self.paths: dict[str, str] = {}
+        self._collected_names: set[str] = set()
+        self._parameters: dict[str, tuple[nn.Module, str]] = {}
+        self._outputs: dict | None = None
+        self._versions: list[tuple[str, Tensor, int]] = []
+        self.stops_early = False
+        for name, layer in layers.items():
+            path, is_collected = _parse(name, layer)
+            self.paths[name] = path
+            if isinstance(layer, dict) and 'parameter' in layer:
+                self._parameters[name] = _find_parameter(model, path, name)
+                continue
+            if is_collected:
+                self._collected_names.add(name)
+            # A bound method, not a closure: the deep copy of a model then records into its own
+            # copy of this object, not into the original.
+            find_module(model, path, name).register_forward_hook(partial(self._store, name))
+
+    def __enter__(self) -> dict[str, Tensor | tuple | list]:
+        self._outputs = {name: [] for name in self._collected_names}
+        self._outputs |= {name: getattr(*place) for name, place in self._parameters.items()}
+        self._versions = []
+        return self._outputs
+
+    def __exit__(self, error_type: type | None, error: BaseException | None,
+                 traceback: object) -> bool:
+        outputs, versions = self._outputs, self._versions
+        # Drop the references, or the features and their graph outlive the step.
+        self._outputs, self._versions = None, []
+        if error_type is None:
+            self._check_complete(outputs)
+            _check_untouched(versions)
+        # Not that of a capture around this one.
+        return isinstance(error, _AllCapturedError) and error.args[0] is self
+
+    def _store(self, name: str, module: nn.Module, inputs: tuple, output: object) -> None:
+        if self._outputs is None:
+            return
+        if isinstance(output, tuple | list) and len(output) == 1:
+            output = output[0]
+        if torch.compiler.is_compiling():
+            # Compiled code cannot be asked for versions; a copy is safe from later rewriting.
+            output = map_tensors(torch.clone, output)
+        else:
+            self._versions += [(name, tensor, tensor._version) for tensor in tensors_of(output)
+                               if not tensor.is_inference()]
+        if name in self._collected_names:
+            self._outputs[name].append(output)
+        elif name in self._outputs:
+            raise RuntimeError(
+                f'layer {name!r} ({self.paths[name]}) ran more than once in one forward, so which '
+                'output is meant is open. To get all of them as a list, write '
+                f"{name}=dict(module='{self.paths[name]}', collect='list')")
+        else:
+            self._outputs[name] = output
+            is_last = len(self._outputs) == len(self.paths)
+            # An exception cannot leave a compiled graph.
+            if is_last and self.stops_early and not torch.compiler.is_compiling():
+                raise _AllCapturedError(self)
+
+    @property
+    def may_stop_early(self) -> bool:
+        """Whether it is known how often each layer runs."""
+        return not self._collected_names
+
+    def _check_complete(self, outputs: dict) -> None:
+        missing = [name for name in self.paths
+                   if name not in outputs or (name in self._collected_names and not outputs[name])]
+        if missing:
+            listed = ', '.join(f'{name} ({self.paths[name]})' for name in missing)
+            raise RuntimeError(
+                f'captured layers did not run in this forward: {listed}. A layer must be called as '
+                'a module to be captured, and must not be replaced after the model was built '
+                '(SyncBN conversion replaces norm layers)')
+
+
+def find_module(model: nn.Module, path: str, name: str = '') -> nn.Module:
+    """Return the sub-module at ``path``.
+
+    Args:
+        model: The network.
+        path: Dotted path as in ``named_modules()``.
+        name: What the config calls the layer, for the message.
+
+    Raises:
+        ValueError: There is no such sub-module.
+    """
+    known = dict(model.named_modules(remove_duplicate=False))
+    if path and path in known:
+        return known[path]
+    parent = path
+    while parent not in known:
+        parent = parent.rpartition('.')[0]
+    children = [child for child, _ in known[parent].named_children()]
+    close = difflib.get_close_matches(path, known, n=3)
+    raise ValueError(
+        f'layer {name or path!r}: {type(model).__name__} has no sub-module {path!r}. '
+        f'{parent or "The top level"} holds: {", ".join(children) or "nothing"}.'
+        + (f' Close names: {", ".join(close)}.' if close else ''))
+
+
+def _parse(name: str, layer: str | dict) -> tuple[str, bool]:
+    if isinstance(layer, str):
+        return layer, False
+    if isinstance(layer, dict) and set(layer) == {'parameter'}:
+        return layer['parameter'], False
+    if not isinstance(layer, dict) or set(layer) != {'module', 'collect'}:
+        raise ValueError(f"layer {name!r}: expected a path, dict(module=path, collect='list') or "
+                         f'dict(parameter=path), got {layer!r}')
+    if layer['collect'] != 'list':
+        raise ValueError(f"layer {name!r}: collect must be 'list', got {layer['collect']!r}")
+    return layer['module'], True
+
+
+def _find_parameter(model: nn.Module, path: str, name: str) -> tuple[nn.Module, str]:
+    module_path, _, parameter = path.rpartition('.')
+    module = find_module(model, module_path, name) if module_path else model
+    known = [key for key, _ in module.named_parameters(recurse=False)]
+    if parameter not in known:
+        raise ValueError(f'layer {name!r}: {module_path or type(model).__name__} has no parameter '
+                         f'{parameter!r}; it has {known or "none"}')
+    return module, parameter
+
+
+def _check_untouched(versions: list[tuple[str, Tensor, int]]) -> None:
+    rewritten = sorted({name for name, tensor, version in versions if tensor._version != version})
+    if rewritten:
+        raise RuntimeError(
+            f'captured outputs were rewritten in place after they were recorded: {rewritten}. '
+            'Usually an in-place ReLU follows the layer: capture the ReLU instead, or build it '
+            'with inplace=False')

@@ -1,0 +1,135 @@
+"""The same training step in a public code base and here: settings, weights, data."""
+import copy
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmpretrain.structures import DataSample
+from torch import nn
+
+import step_parts
+import third_party_steps
+from demo_runs import ROOT
+from mmkd.apis import methods
+from mmkd.apis.build_model import build_model
+from mmkd.models import third_party_keys
+from mmkd.utils import memory
+
+PAIRS = {  # pair -> names of teacher and student, and how mdistiller calls its file
+    'resnet32x4_resnet8x4': ('resnet32x4', 'resnet8x4', 'res32x4_res8x4'),
+    'wrn_40_2_wrn_16_2': ('wrn_40_2', 'wrn_16_2', 'wrn40_2_wrn_16_2'),
+}
+METHODS = {  # method -> kind of clone, their file
+    'KD': ('mdistiller', 'configs/cifar100/kd.yaml'),
+    'DKD': ('mdistiller', 'configs/cifar100/dkd/{file}.yaml'),
+    'SD-KD': ('sdd', 'configs/cifar100/sdd_kd/{file}.yaml'),
+    'HSSAKD': ('hsakd', ''),
+}
+SUFFIXES = dict(mdistiller='', sdd='_sdd', hsakd='_aux')  # of their networks' names
+_HALF = dict(dtype='bfloat16')
+_COMPILED = dict(compile=dict())
+# Constants such as the teacher's weights are laid out once. The folded copy alone is compiled, and
+# made anew when the weights change.
+_FROZEN = dict(compile=dict(options=dict(freezing=True)))
+
+
+class Setting(NamedTuple):
+    """What is changed in a config."""
+
+    student: dict
+    """Keys of ``student_engine``."""
+    teacher: dict
+    """Keys of ``teacher_engine``."""
+    keeps_memory: bool = True
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it leaves the arithmetic as it is, up to rounding of float32."""
+        return 'dtype' not in self.teacher
+
+
+SETTINGS = {
+    'config': Setting({}, {}),
+    'memory given back': Setting({}, {}, keeps_memory=False),
+    'compiled teacher': Setting({}, _FROZEN),
+    'both compiled': Setting(_COMPILED, _FROZEN),
+    'bf16 teacher': Setting({}, _HALF),
+    'bf16 teacher, both compiled': Setting(_COMPILED, {**_HALF, **_FROZEN}),
+}
+
+
+class Case(NamedTuple):
+    """One comparison; it can be sent to another process."""
+
+    method: str
+    pair: str
+    clone: Path
+    device: str
+    folder: Path
+    """Where the two processes exchange data and weights."""
+
+    @property
+    def kind(self) -> str:
+        """Whose code it is, a key of ``third_party_steps.EXPECTED``."""
+        return METHODS[self.method][0]
+
+    def load_config(self) -> Config:
+        """Read our config."""
+        teacher, student, _ = PAIRS[self.pair]
+        return Config.fromfile(ROOT / methods.config_of(self.method, teacher, student))
+
+
+def write_batch(case: Case, batch_size: int) -> None:
+    """Draw random uint8 images and labels, once for all processes."""
+    images = torch.randint(0, 256, (batch_size, 3, 32, 32), dtype=torch.uint8)
+    torch.save(dict(images=images, labels=torch.randint(0, 100, (batch_size, ))),
+               case.folder / 'batch.pth')
+
+
+def public_step(case: Case) -> Callable[[], object]:
+    """Build their step, on images that are normalised already, and write their weights."""
+    teacher, student, file = PAIRS[case.pair]
+    suffix, cfg = SUFFIXES[case.kind], case.load_config()
+    settings = dict(teacher=teacher + suffix, student=student + suffix, scales=None,
+                    file=METHODS[case.method][1].format(file=file))
+    if case.kind == 'sdd':
+        settings['scales'] = str(list(cfg.model.scales)).replace(' ', '')
+    batch = torch.load(case.folder / 'batch.pth')
+    mean, std = (torch.tensor(cfg.data_preprocessor[key]).view(1, 3, 1, 1)
+                 for key in ('mean', 'std'))
+    build = (third_party_steps.hsakd_step if case.kind == 'hsakd'
+             else third_party_steps.mdistiller_step)
+    torch.manual_seed(0)
+    theirs = build(case.clone, settings, (batch['images'].float() - mean) / std, batch['labels'],
+                   case.device)
+    torch.save(dict(student=theirs.student.state_dict(), teacher=theirs.teacher.state_dict()),
+               case.folder / 'weights.pth')
+    return theirs.step
+
+
+def own_step(case: Case, setting: Setting) -> Callable[[], object]:
+    """Build our step, preprocessing included, on the batch and the weights of theirs."""
+    cfg = case.load_config()
+    init_default_scope(cfg.default_scope)
+    if setting.keeps_memory:
+        memory.keep_freed_memory()
+    model_cfg = copy.deepcopy(cfg.model)
+    model_cfg.student_engine.update(copy.deepcopy(setting.student))
+    model_cfg.teacher_engine.update(copy.deepcopy(setting.teacher))
+    model = build_model(cfg, model_cfg, case.device)
+    weights = torch.load(case.folder / 'weights.pth', map_location=case.device)
+    load_public(model.student, weights['student'])
+    load_public(model.teacher.module, weights['teacher'])
+    batch = torch.load(case.folder / 'batch.pth')
+    samples = [DataSample().set_gt_label(int(label)) for label in batch['labels']]
+    return step_parts.make_step(cfg, model, dict(inputs=batch['images'], data_samples=samples))
+
+
+def load_public(network: nn.Module, state: Mapping) -> None:
+    """Load weights under their names into our network, strictly."""
+    has_branches = any(key.startswith('auxiliary_classifier.') for key in state)
+    rename = third_party_keys.rename_branched if has_branches else third_party_keys.rename
+    network.load_state_dict(rename(state, type(network.backbone).__name__))
