@@ -7,10 +7,23 @@ look-up, so ``import mmkd`` alone stays cheap.
 from mmengine import registry as mmengine_registry
 from mmengine.registry import Registry
 
+from mmkd.utils.argument_checks import refuse_unknown_arguments
 
-def _child(parent_name: str, *locations: str) -> Registry:
+
+class CheckedRegistry(Registry):
+    """A registry whose classes refuse unknown arguments with a message that names the known ones.
+
+    Python's own message names the argument alone. It makes no difference which registry builds a
+    class: the check belongs to its constructor.
+    """
+
+    def _register_module(self, module: type, *args, **kwargs) -> None:
+        super()._register_module(refuse_unknown_arguments(module), *args, **kwargs)
+
+
+def _child(parent_name: str, *locations: str) -> CheckedRegistry:
     parent = getattr(mmengine_registry, parent_name)
-    return Registry(parent.name, parent=parent, scope='mmkd', locations=list(locations))
+    return CheckedRegistry(parent.name, parent=parent, scope='mmkd', locations=list(locations))
 
 
 RUNNERS = _child('RUNNERS', 'mmkd')
@@ -36,4 +49,4 @@ VISUALIZERS = _child('VISUALIZERS', 'mmkd')
 VISBACKENDS = _child('VISBACKENDS', 'mmkd')
 LOG_PROCESSORS = _child('LOG_PROCESSORS', 'mmkd')
 INFERENCERS = _child('INFERENCERS', 'mmkd')
-FUNCTIONS = _child('FUNCTIONS', 'mmkd.utils', 'mmkd.datasets')
+FUNCTIONS = _child('FUNCTIONS', 'mmkd.utils.random_state', 'mmkd.datasets')

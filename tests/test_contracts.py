@@ -4,13 +4,11 @@ import copy
 import pytest
 import torch
 
+from tests import toy_models as toy
 from tests import toy_runs
 
 EMA = dict(type='EMAHook', momentum=0.1)
-SDD = dict(type='SDDDistiller', losses=dict(loss_sdd=dict(
-    module=dict(type='SDDLoss', logit_loss=dict(type='KDLoss')), weight=0.0,
-    inputs=dict(student_logits='student.region_logits', teacher_logits='teacher.region_logits',
-                labels='batch.labels'))))
+SDD = toy.sdd(weight=0.0)
 KD = dict(losses=dict(loss_kd=dict(
     module=dict(type='KDLoss'), weight=0.0,
     inputs=dict(student_logits='student.logits', teacher_logits='teacher.logits'))))

@@ -58,7 +58,7 @@ def test_recipe(method, pair):
 def test_loss(method, pair):
     cfg, beta = load(method, pair), BETAS[pair]
     loss, on_imagenet = logit_loss(cfg), pair.endswith('imagenet')
-    (name, entry), = cfg.model.losses.items()
+    entry, = cfg.model.losses.values()
     task_weight, weight = cfg.model.student.head.loss.loss_weight, entry.get('weight', 1.0)
     if method in ('kd', 'sd_kd'):
         own = method == 'kd' and on_imagenet
@@ -74,10 +74,9 @@ def test_loss(method, pair):
     if method == 'sd_nkd':
         assert (loss.gamma, loss.temperature) == (beta, 1 if on_imagenet else 4)
         assert loss.non_target == 'all'
-    warmup = cfg.default_hooks.get('warmup')
-    # One epoch of warmup, as on ImageNet, is none: its weight is 1 from the first epoch.
+    # One epoch of warm-up, as on ImageNet, is none: its weight is 1 from the first epoch.
     has_warmup = method in ('dkd', 'sd_dkd', 'sd_nkd') and not on_imagenet
-    assert (warmup and (warmup.loss, warmup.epochs)) == ((name, 20) if has_warmup else None)
+    assert entry.get('warmup_epochs', 1) == (20 if has_warmup else 1)
 
 
 @pytest.mark.parametrize('pair', BETAS)
@@ -86,10 +85,9 @@ def test_scales_and_networks(method, pair):
     cfg = load(method, pair)
     if method.startswith('sd_'):
         is_coarse = pair in COARSE or (method == 'sd_nkd' and pair in COARSE_IN_NKD)
-        assert cfg.model.type == 'SDDDistiller'
-        assert cfg.model.scales == ((1, 2) if is_coarse else (1, 2, 4))
+        assert cfg.model.connectors.regions.module.scales == ((1, 2) if is_coarse else (1, 2, 4))
     else:
-        assert cfg.model.type == 'Distiller' and 'scales' not in cfg.model
+        assert 'connectors' not in cfg.model
     dataset = pair.rpartition('_')[2]
     classes = dict(cifar100=100, cub200=200, imagenet=1000)[dataset]
     for network in (cfg.model.student, cfg.model.teacher):

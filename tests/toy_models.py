@@ -60,6 +60,23 @@ def distiller(student=None, teacher=None, weight=1.0, **kwargs):
     return {**config, **kwargs}
 
 
+def sdd(weight=1.0, logit_loss=None, **regions):
+    """The layers, connector and loss of SDD; update a distiller's config with them."""
+    layers = dict(last_map='backbone', weight=dict(parameter='head.fc.weight'),
+                  bias=dict(parameter='head.fc.bias'))
+    return dict(
+        student_layers=layers, teacher_layers=layers,
+        connectors=dict(regions=dict(module=dict(type='RegionLogits', **regions), inputs={
+            f'{owner}_{argument}': f'{owner}.{layer}' for owner in ('student', 'teacher')
+            for argument, layer in (('features', 'last_map'), ('weight', 'weight'),
+                                    ('bias', 'bias'))})),
+        losses=dict(loss_sdd=dict(
+            module=dict(type='SDDLoss', logit_loss=logit_loss or dict(type='KDLoss')),
+            weight=weight, inputs=dict(
+                student_logits='connector.regions.student_logits',
+                teacher_logits='connector.regions.teacher_logits', labels='batch.labels'))))
+
+
 def data(size=8, classes=CLASSES, seed=0, shape=(16, 16)):
     """A batch as it comes from mmpretrain's data loader: uint8 images and labels."""
     generator = torch.Generator().manual_seed(seed)

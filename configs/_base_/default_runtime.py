@@ -18,6 +18,8 @@ default_hooks = dict(
     random_state=dict(type='RandomStateHook'),
     # On a CPU; see docs/en/speed.md.
     memory=dict(type='KeepFreedMemoryHook'),
+    # The warm-up of losses, CTKD's curriculum, DPK's decay of the ratio.
+    progress=dict(type='DistillationProgressHook'),
     gradient_guard=dict(type='GradientGuardHook'),
     teacher_accuracy=dict(type='TeacherAccuracyHook'))
 

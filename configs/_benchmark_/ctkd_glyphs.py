@@ -2,4 +2,3 @@
 _base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/ctkd.py']
 
 model = _base_.ctkd
-default_hooks = _base_.ctkd_hooks

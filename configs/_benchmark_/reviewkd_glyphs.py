@@ -9,4 +9,4 @@ model.teacher_layers = dict(
 model.connectors.fusion.module.update(
     in_channels=[16, 32, 64, 64], out_channels=[16, 32, 64, 64], out_sizes=None)
 model.losses.loss_review.weight = 0.6
-default_hooks = dict(warmup=dict(type='LossWarmupHook', loss='loss_review', epochs=2))
+model.losses.loss_review.warmup_epochs = 2

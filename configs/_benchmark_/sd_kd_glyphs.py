@@ -1,6 +1,6 @@
 # Glyphs: SD-KD. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
-_base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/sdd.py']
+_base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/sd_kd.py']
 
-model = _base_.sd_kd
-model.scales = (1, 2)
+model = _base_.sdd
+model.connectors.regions.module.scales = (1, 2)
 optim_wrapper = _base_.sdd_optim_wrapper

@@ -3,4 +3,4 @@ _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/dkd.p
 
 model = _base_.dkd
 model.losses.loss_dkd.module.beta = 2.0  # as for small ResNets on CIFAR-100
-default_hooks = dict(warmup=dict(type='LossWarmupHook', loss='loss_dkd', epochs=2))
+model.losses.loss_dkd.warmup_epochs = 2

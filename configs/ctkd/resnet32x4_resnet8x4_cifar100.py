@@ -2,4 +2,3 @@
 _base_ = ['../_base_/pairs/resnet32x4_resnet8x4_cifar100.py', '../_base_/methods/ctkd.py']
 
 model = _base_.ctkd
-default_hooks = _base_.ctkd_hooks

@@ -2,4 +2,3 @@
 _base_ = ['../_base_/pairs/resnet56_resnet20_cifar100.py', '../_base_/methods/ctkd.py']
 
 model = _base_.ctkd
-default_hooks = _base_.ctkd_hooks

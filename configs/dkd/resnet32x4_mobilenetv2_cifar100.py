@@ -4,4 +4,3 @@ _base_ = ['../_base_/pairs/resnet32x4_mobilenetv2_cifar100.py', '../_base_/metho
 model = _base_.dkd
 # From SDD's file for DKD; its file for SD-DKD has 8.
 model.losses.loss_dkd.module.beta = 6.0
-default_hooks = _base_.dkd_hooks

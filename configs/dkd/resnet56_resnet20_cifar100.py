@@ -3,4 +3,3 @@ _base_ = ['../_base_/pairs/resnet56_resnet20_cifar100.py', '../_base_/methods/dk
 
 model = _base_.dkd
 model.losses.loss_dkd.module.beta = 2.0
-default_hooks = _base_.dkd_hooks

@@ -3,4 +3,3 @@ _base_ = ['../_base_/pairs/vgg13_mobilenetv2_cub200.py', '../_base_/methods/dkd.
 
 model = _base_.dkd
 model.losses.loss_dkd.module.beta = 6.0
-default_hooks = _base_.dkd_hooks

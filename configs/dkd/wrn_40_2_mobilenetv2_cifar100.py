@@ -3,4 +3,3 @@ _base_ = ['../_base_/pairs/wrn_40_2_mobilenetv2_cifar100.py', '../_base_/methods
 
 model = _base_.dkd
 model.losses.loss_dkd.module.beta = 6.0
-default_hooks = _base_.dkd_hooks

@@ -2,4 +2,3 @@
 _base_ = ['../_base_/pairs/wrn_40_2_vgg8_cifar100.py', '../_base_/methods/dkd.py']
 
 model = _base_.dkd
-default_hooks = _base_.dkd_hooks

@@ -7,4 +7,3 @@ model.teacher_layers = dict(
     stage2='backbone.stage2.4.preactivation',
     stage3='backbone.stage3.4.preactivation', pooled='neck')
 model.losses.loss_review.weight = 5.0
-default_hooks = _base_.reviewkd_hooks

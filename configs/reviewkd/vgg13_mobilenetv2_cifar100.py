@@ -16,4 +16,3 @@ model.connectors.fusion.inputs.features = [
 model.losses.loss_review.weight = 8.0  # that of the pairs with ShuffleNetV2 and MobileNetV2
 model.losses.loss_review.inputs.teacher = [
     'teacher.stage1', 'teacher.stage2', 'teacher.stage3', 'teacher.stage4', 'teacher.pooled']
-default_hooks = _base_.reviewkd_hooks

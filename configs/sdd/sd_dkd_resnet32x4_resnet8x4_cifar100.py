@@ -1,7 +1,6 @@
 # SD-DKD (Wei et al., CVPR 2024). This pair is not in the paper's tables.
-_base_ = ['../_base_/pairs/resnet32x4_resnet8x4_cifar100.py', '../_base_/methods/sdd.py']
+_base_ = ['../_base_/pairs/resnet32x4_resnet8x4_cifar100.py', '../_base_/methods/sd_dkd.py']
 
-model = _base_.sd_dkd
-model.scales = (1, 2)
-default_hooks = _base_.sdd_hooks
+model = _base_.sdd
+model.connectors.regions.module.scales = (1, 2)
 optim_wrapper = _base_.sdd_optim_wrapper

@@ -1,6 +1,6 @@
 # SD-KD (Wei et al., CVPR 2024), Tables 6 and 7: 76.63 %. The authors' scripts log 75.59, 75.31.
-_base_ = ['../_base_/pairs/resnet32x4_resnet8x4_cifar100.py', '../_base_/methods/sdd.py']
+_base_ = ['../_base_/pairs/resnet32x4_resnet8x4_cifar100.py', '../_base_/methods/sd_kd.py']
 
-model = _base_.sd_kd
-model.scales = (1, 2)
+model = _base_.sdd
+model.connectors.regions.module.scales = (1, 2)
 optim_wrapper = _base_.sdd_optim_wrapper

@@ -1,6 +1,5 @@
 # SD-NKD in SDD (Wei et al., CVPR 2024), Table 5: 65.50 % (NKD 64.00).
-_base_ = ['../_base_/pairs/resnet32x4_shufflenetv1_cub200.py', '../_base_/methods/sdd.py']
+_base_ = ['../_base_/pairs/resnet32x4_shufflenetv1_cub200.py', '../_base_/methods/sd_nkd.py']
 
-model = _base_.sd_nkd
-default_hooks = _base_.sdd_hooks
+model = _base_.sdd
 optim_wrapper = _base_.sdd_optim_wrapper

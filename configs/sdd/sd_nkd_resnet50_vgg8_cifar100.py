@@ -1,7 +1,6 @@
 # SD-NKD in SDD (Wei et al., CVPR 2024), Table 2: 74.62 % (NKD 74.01).
-_base_ = ['../_base_/pairs/resnet50_vgg8_cifar100.py', '../_base_/methods/sdd.py']
+_base_ = ['../_base_/pairs/resnet50_vgg8_cifar100.py', '../_base_/methods/sd_nkd.py']
 
-model = _base_.sd_nkd
-model.scales = (1, 2)  # in the authors' script; the paper: (1, 2, 4)
-default_hooks = _base_.sdd_hooks
+model = _base_.sdd
+model.connectors.regions.module.scales = (1, 2)  # in the authors' script; the paper: (1, 2, 4)
 optim_wrapper = _base_.sdd_optim_wrapper

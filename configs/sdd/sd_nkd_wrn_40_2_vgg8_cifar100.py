@@ -1,7 +1,6 @@
 # SD-NKD in SDD (Wei et al., CVPR 2024), Table 1: 74.34 % (NKD 73.80).
-_base_ = ['../_base_/pairs/wrn_40_2_vgg8_cifar100.py', '../_base_/methods/sdd.py']
+_base_ = ['../_base_/pairs/wrn_40_2_vgg8_cifar100.py', '../_base_/methods/sd_nkd.py']
 
-model = _base_.sd_nkd
-model.scales = (1, 2)  # in the authors' script; the paper: (1, 2, 4)
-default_hooks = _base_.sdd_hooks
+model = _base_.sdd
+model.connectors.regions.module.scales = (1, 2)  # in the authors' script; the paper: (1, 2, 4)
 optim_wrapper = _base_.sdd_optim_wrapper

@@ -53,6 +53,9 @@ class DynamicPrior(BaseModule):
             replaced (Table 7).
         mask: Arguments of :class:`StitchMask` beside ``patches``.
 
+    Returns the outputs ``maps`` and ``masks``; a loss on the student's positions alone (Table 9)
+    reads both.
+
     Attributes:
         monitored: Ratio and CKA of each stage.
 
@@ -60,6 +63,8 @@ class DynamicPrior(BaseModule):
         ValueError: Lists of different length, an unknown choice, heads that do not divide the
             width.
     """
+
+    outputs = ('maps', 'masks')
 
     def __init__(self, student_channels: Sequence[int], teacher_channels: Sequence[int], *,
                  grids: Sequence[tuple[int, int]], student_patches: Sequence[int] | None = None,
@@ -87,34 +92,40 @@ class DynamicPrior(BaseModule):
 
     @property
     def monitored(self) -> dict[str, Tensor]:
-        """Scalars of the last forward, none if its masks were given."""
+        """Scalars of the last forward."""
         return self.mask.monitored
 
-    def forward(self, student: Features, teacher: Features,
-                mask: Sequence[Tensor] | None = None) -> Features:
-        """Return the hybrid map of each stage, (N, C_t, H', W'); of a single map a single one.
+    def set_progress(self, epoch: int, num_epochs: float) -> None:
+        """Pass on how far training is, for a scheduled ratio."""
+        self.mask.set_progress(epoch, num_epochs)
+
+    def forward(self, student: Features, teacher: Features) -> dict[str, Features]:
+        """Return the hybrid maps, and where the teacher's tokens stand in them.
 
         Args:
-            student: Raw map of each stage, (N, C_s, H, W).
-            teacher: Raw map of each stage, (N, C_t, H', W'); no gradient.
-            mask: Of each stage, (N, rows, columns) of tokens, True where the teacher's go; from a
-                :class:`StitchMask` beside this connector, for losses that read it as well. None:
-                drawn here.
+            student: The raw map of each stage, (N, C_s, H, W), or a single one.
+            teacher: The raw map of each stage, (N, C_t, H', W'), likewise; it gets no gradient.
+
+        Returns:
+            ``maps``: the hybrid of each stage, (N, C_t, H', W'), a single one for a single map.
+            ``masks``: a list with (N, rows, columns) of tokens for each stage, True where the
+            teacher's token stands.
 
         Raises:
             ValueError: The patches give student and teacher different grids.
         """
         if isinstance(student, Tensor):
-            return self.forward([student], [teacher], mask)[0]
+            hybrid = self.forward([student], [teacher])
+            return dict(maps=hybrid['maps'][0], masks=hybrid['masks'])
         if len(student) != len(self.stages) or len(teacher) != len(self.stages):
             raise ValueError(f'DynamicPrior was built for {len(self.stages)} stages, got '
                              f'{len(student)} of the student and {len(teacher)} of the teacher')
         teacher = [features.detach() for features in teacher]
         for stage, maps in zip(self.stages, zip(student, teacher)):
             stage.check_grids(*maps)
-        if mask is None:
-            mask = self.mask(student, teacher)
-        return [stage(*inputs) for stage, inputs in zip(self.stages, zip(student, teacher, mask))]
+        masks = self.mask(student, teacher)
+        maps = [stage(*inputs) for stage, inputs in zip(self.stages, zip(student, teacher, masks))]
+        return dict(maps=maps, masks=masks)
 
 
 class PriorStage(BaseModule):

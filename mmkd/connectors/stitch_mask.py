@@ -8,11 +8,12 @@ from torch import Tensor, nn
 from mmkd.registry import MODELS
 from mmkd.utils import argument_checks, cka
 
-RATIOS = ('cka', 'cosine')
+MEASURED = ('cka', 'cosine')
+SCHEDULED = ('exponential', 'linear')
+DECAY = 0.95  # of the exponential ratio, per epoch (Table 6)
 PATTERNS = ('random', 'block', 'grid')
 
 
-@MODELS.register_module()
 class StitchMask(nn.Module):
     """Choose the positions where the teacher's tokens replace the student's. Random in training.
 
@@ -23,8 +24,11 @@ class StitchMask(nn.Module):
 
     Args:
         patches: Side of the student's patches in each stage.
-        ratio: 'cka': 1 - CKA; 'cosine': 1 - mean cosine similarity; a number from 0 to 1 stays
-            as it is, or is moved by :class:`mmkd.hooks.MaskRatioDecayHook`.
+        ratio: 'cka': 1 - CKA; 'cosine': 1 - mean cosine similarity. 'exponential' and 'linear' do
+            not look at the maps and fall from 1 on: in epoch e, counted from 0, the ratio is
+            0.95^e, or 1 - e / epochs. A number from 0 to 1 stays as it is. The paper lets the
+            linear one fall by 0.95 per epoch, which is used up after the second epoch; here it
+            falls evenly over all epochs.
         pattern: 'random': uniform, without replacement. 'block': rectangles as in BEiT (Bao et
             al., ICLR 2022, Algorithm 1). 'grid': one of each 2 x 2 tokens is the student's, as in
             MAE; only for a ratio of 0.75.
@@ -40,8 +44,9 @@ class StitchMask(nn.Module):
     def __init__(self, patches: Sequence[int], *, ratio: str | float = 'cka',
                  pattern: str = 'random', cka: Mapping | None = None) -> None:
         super().__init__()
-        if isinstance(ratio, str) and ratio not in RATIOS:
-            raise ValueError(f'ratio must be a number or one of {RATIOS}, got {ratio!r}')
+        known = MEASURED + SCHEDULED
+        if isinstance(ratio, str) and ratio not in known:
+            raise ValueError(f'ratio must be a number or one of {known}, got {ratio!r}')
         if not isinstance(ratio, str) and not 0 <= ratio <= 1:
             raise ValueError(f'ratio must be in 0..1, got {ratio}')
         argument_checks.check_choice('pattern', pattern, PATTERNS)
@@ -49,10 +54,18 @@ class StitchMask(nn.Module):
             raise ValueError(f"pattern 'grid' keeps one of four tokens: ratio must be 0.75, got "
                              f'{ratio!r}')
         self.patches, self.ratio, self.pattern = tuple(patches), ratio, pattern
+        self._fixed_ratio = 1.0 if isinstance(ratio, str) else float(ratio)
         if ratio == 'cka':
             cka = cka or dict(type='MinibatchCKA')
             self.cka = nn.ModuleList(MODELS.build(dict(cka)) for _ in self.patches)
         self.monitored: dict[str, Tensor] = {}
+
+    def set_progress(self, epoch: int, num_epochs: float) -> None:
+        """Set a scheduled ratio for this epoch, counted from 0."""
+        if self.ratio == 'exponential':
+            self._fixed_ratio = DECAY**epoch
+        elif self.ratio == 'linear':
+            self._fixed_ratio = max(0.0, 1 - epoch / num_epochs)
 
     @torch.no_grad()
     def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> list[Tensor]:
@@ -77,7 +90,7 @@ class StitchMask(nn.Module):
             similarity = cka.mean_cosine(student, teacher)
             all_reduce(similarity, 'mean')
         else:
-            ratio = torch.tensor(float(self.ratio), device=student.device)
+            ratio = torch.tensor(self._fixed_ratio, device=student.device)
             self.monitored[f'ratio{suffix}'] = ratio
             return ratio
         ratio = 1 - similarity.clamp(0, 1).float()

@@ -4,10 +4,10 @@ from functools import partial
 
 import torch
 from mmengine.dist import get_rank
-from mmengine.model import BaseModel, ModuleDict
+from mmengine.model import BaseModel
 from torch import Tensor, nn
 
-from mmkd.distillers import wiring
+from mmkd.distillers.objective import Objective
 from mmkd.registry import MODELS
 from mmkd.structures.batch import Batch
 from mmkd.teachers import engine as engines
@@ -15,8 +15,7 @@ from mmkd.teachers.cached_teacher import CachedTeacher, check_cacheable
 from mmkd.teachers.frozen_teacher import FrozenTeacher
 from mmkd.teachers.init_from_teacher import init_from_teacher
 from mmkd.utils import random_state
-from mmkd.utils.feature_capture import FeatureCapture, find_module
-from mmkd.utils.tensor_tree import as_full_precision
+from mmkd.utils.feature_capture import FeatureCapture
 
 Outputs = dict[str, Tensor | tuple | list]
 
@@ -41,7 +40,8 @@ class Distiller(BaseModel):
         teacher_layers: Likewise for the teacher.
         connectors: Name -> ``dict(module=..., inputs=...)``. They run first, each
             behind those that it reads.
-        losses: Name -> ``dict(module=..., weight=1.0, inputs=...)``; names start with ``loss_``.
+        losses: Name -> ``dict(module=..., weight=1.0, inputs=...)``; names start with ``loss_``,
+            and ``warmup_epochs=n`` raises the weight over the first n epochs.
             ``inputs`` maps arguments of ``forward`` to ``student.<layer>``, ``teacher.<layer>``,
             ``connector.<name>``, ``batch.<field>`` or a list of them.
         teacher_input: How the teacher sees the images; see :class:`FrozenTeacher`.
@@ -58,11 +58,15 @@ class Distiller(BaseModel):
             is known.
     """
 
+    argument_hints = dict(
+        train_cfg='the settings of a network belong to it: model.student.train_cfg.',
+        test_cfg='the settings of a network belong to it: model.student.test_cfg.',
+        teachers='a distiller has one teacher: teacher=dict(...).',
+        backbone='a distiller holds whole networks: model.student.backbone.',
+        head='a distiller holds whole networks: model.student.head.',
+        layers='each network has its own: student_layers and teacher_layers.')
     student_prefix = 'student.'
     """Where the deployed network stands in the state dict."""
-
-    derived_outputs: tuple[str, ...] = ()
-    """Outputs that a subclass adds to the captured layers of both networks."""
 
     def __init__(self, student: dict, teacher: dict, *, teacher_checkpoint: str | None = None,
                  student_layers: Mapping | None = None, teacher_layers: Mapping | None = None,
@@ -80,13 +84,8 @@ class Distiller(BaseModel):
         self.student = student
         with random_state.preserve_random_states():
             teacher_module = MODELS.build(copy.deepcopy(teacher))
-            self.connectors, self.connector_inputs = build_modules(
-                'connector', wiring.in_order(connectors or {}), {'module', 'inputs'})
-            self.losses, self.loss_inputs = build_modules(
-                'loss', losses or {}, {'module', 'inputs', 'weight'})
-        self.loss_weights = {name: float(loss.get('weight', 1.0))
-                             for name, loss in (losses or {}).items()}
-        self.loss_scales = dict.fromkeys(self.loss_weights, 1.0)  # moved by LossWarmupHook
+            self.objective = Objective(connectors, losses)
+        self.connectors, self.losses = self.objective.connectors, self.objective.losses
         self.student_capture = FeatureCapture(student, student_layers or {})
         make_teacher = partial(CachedTeacher, teacher_cache) if teacher_cache else FrozenTeacher
         self.teacher = make_teacher(teacher_module, teacher_layers or {}, input_cfg=teacher_input,
@@ -155,66 +154,17 @@ class Distiller(BaseModel):
         return self.teacher(batch)
 
     def distill(self, student: Outputs, teacher: Outputs, batch: Batch) -> dict[str, Tensor]:
-        """Return the weighted losses between the outputs of the two networks.
-
-        Losses are computed in float32 whatever autocast says.
-        """
+        """Return the weighted losses between the outputs of the two networks."""
         sources = {f'student.{name}': value for name, value in student.items()}
         sources |= {f'teacher.{name}': value for name, value in teacher.items()}
-        for name, connector in self.connectors.items():
-            inputs = wiring.resolve_inputs(self.connector_inputs[name], sources, batch)
-            sources[f'connector.{name}'] = connector(**inputs)
-        losses = {}
-        with torch.autocast(batch.inputs.device.type, enabled=False):
-            for name, loss in self.losses.items():
-                inputs = wiring.resolve_inputs(self.loss_inputs[name], sources, batch)
-                weight = self.loss_weights[name] * self.loss_scales[name]
-                losses[name] = weight * loss(**as_full_precision(inputs))
-        return {**losses, **self._monitored_scalars()}
-
-    def _monitored_scalars(self) -> dict[str, Tensor]:
-        scalars = {}
-        for name, module in (*self.connectors.items(), *self.losses.items()):
-            for key, value in getattr(module, 'monitored', {}).items():
-                key = f'{name.removeprefix("loss_")}_{key}'
-                if 'loss' in key:
-                    raise ValueError(f'monitored scalar {key!r} of {name!r}: MMEngine would add a '
-                                     "key that contains 'loss' to the objective; rename it")
-                scalars[key] = value.detach()
-        return scalars
+        return self.objective(sources, batch)
 
     def _check_wiring(self) -> None:
-        known = [f'student.{name}' for name in (*self.student_capture.paths,
-                                                *self.derived_outputs)]
-        known += [f'teacher.{name}' for name in (*self.teacher.capture.paths,
-                                                 *self.derived_outputs)]
-        known += [f'batch.{name}' for name in Batch.FIELDS]
-        for name, connector in self.connectors.items():
-            wiring.check_inputs(f'connector {name!r}', connector, self.connector_inputs[name],
-                                known)
-            known.append(f'connector.{name}')
-        for name, loss in self.losses.items():
-            wiring.check_inputs(f'loss {name!r}', loss, self.loss_inputs[name], known)
-            self._check_class_counts(name, self.loss_inputs[name])
-
-    def _check_class_counts(self, name: str, inputs: Mapping) -> None:
-        counts = {argument: self._class_count(inputs[argument])
-                  for argument in ('student_logits', 'teacher_logits')
-                  if isinstance(inputs.get(argument), str)}
-        if len(set(counts.values()) - {None}) > 1:
-            raise ValueError(f'loss {name!r} compares logits of different classes: '
-                             + ', '.join(f'{inputs[argument]} has {count}'
-                                         for argument, count in counts.items()))
-
-    def _class_count(self, source: str) -> int | tuple | None:
-        """Return the number of classes behind a source, of each of its branches, if it tells."""
-        owner, _, layer = source.partition('.')
-        capture = {'student': self.student_capture, 'teacher': self.teacher.capture}.get(owner)
-        if capture is None or layer not in capture.paths:
-            return None
-        network = self.student if owner == 'student' else self.teacher.module
-        count = getattr(find_module(network, capture.paths[layer]), 'out_features', None)
-        return count[0] if isinstance(count, tuple) and len(count) == 1 else count
+        captures = dict(student=self.student_capture, teacher=self.teacher.capture)
+        self.objective.check(
+            [f'{owner}.{name}' for owner, capture in captures.items() for name in capture.paths],
+            {f'{owner}.{name}': count for owner, capture in captures.items()
+             for name, count in capture.class_counts().items()})
 
     def _apply(self, fn: Callable[[Tensor], Tensor], *args: bool) -> nn.Module:
         # The teacher is no sub-module, but lives on the same device.
@@ -225,20 +175,3 @@ class Distiller(BaseModel):
 def rename_task_loss(losses: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Call the loss of the task ``loss_task``: MMEngine logs the sum of all losses as ``loss``."""
     return {'loss_task' if key == 'loss' else key: value for key, value in losses.items()}
-
-
-def build_modules(kind: str, entries: Mapping, allowed: set[str]) -> tuple[ModuleDict, dict]:
-    """Build the connectors or losses of a config, and return what each is wired to.
-
-    Raises:
-        ValueError: An entry has unknown or missing keys, or a loss another name than ``loss_*``.
-    """
-    modules, inputs = ModuleDict(), {}
-    for name, entry in entries.items():
-        if kind == 'loss' and not name.startswith('loss_'):
-            raise ValueError(f"loss {name!r}: the name must start with 'loss_', or MMEngine does "
-                             'not add it to the objective')
-        wiring.check_entry(kind, name, entry, allowed)
-        modules[name] = MODELS.build(copy.deepcopy(entry['module']))
-        inputs[name] = dict(entry['inputs'])
-    return modules, inputs

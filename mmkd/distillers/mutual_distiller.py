@@ -1,5 +1,6 @@
 import copy
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
 import torch
@@ -7,15 +8,18 @@ from mmengine.dist import get_rank
 from mmengine.model import BaseModel, ModuleList
 from torch import Tensor
 
-from mmkd.distillers import wiring
-from mmkd.distillers.distiller import Outputs, build_modules, rename_task_loss
+from mmkd.distillers.distiller import Outputs, rename_task_loss
+from mmkd.distillers.objective import Objective
 from mmkd.registry import MODELS
 from mmkd.self_supervision.views import make_views
 from mmkd.structures.batch import Batch
 from mmkd.teachers import engine as engines
 from mmkd.utils import random_state
-from mmkd.utils.feature_capture import FeatureCapture, find_module
-from mmkd.utils.tensor_tree import as_full_precision, map_tensors
+from mmkd.utils.feature_capture import FeatureCapture
+from mmkd.utils.tensor_tree import map_tensors
+
+# What a loss reads says for what it is taken: every ordered pair of peers, every peer, or once.
+SCOPES = ('teacher', 'student', 'peers')
 
 
 @MODELS.register_module()
@@ -23,9 +27,11 @@ class MutualDistiller(BaseModel):
     """K networks that learn the task and from each other, without a teacher.
 
     Deep Mutual Learning (Zhang et al., CVPR 2018, https://arxiv.org/abs/1706.00384) and online
-    HSSAKD (Yang et al., https://arxiv.org/abs/2109.03075, Eq. 26). Every loss is taken for each
-    ordered pair of different peers: the one learns, the other is its detached teacher, and the
-    terms are summed without averaging. HSSAKD, Eq. 22 and 25 sum over 1 <= a, b <= K of both
+    HSSAKD (Yang et al., https://arxiv.org/abs/2109.03075, Eq. 26). A loss that reads ``teacher.*``,
+    directly or through a connector, is taken for each ordered pair of different peers: the first
+    learns, the second is its detached teacher, and the terms are summed without averaging. A loss
+    that reads ``student.*`` but no teacher is taken once for each peer, and a loss that reads
+    ``peers.*`` alone is taken once. HSSAKD, Eq. 22 and 25 sum over 1 <= a, b <= K of both
     directions, which counts each twice. Here: once, as the authors' code for K = 2 does. DML
     averages over the K - 1 others: give its loss the weight 1 / (K - 1).
 
@@ -38,8 +44,10 @@ class MutualDistiller(BaseModel):
         peers: Configs of at least two classifiers.
         layers: Record name -> path of a sub-module, the same in all peers; see
             :class:`FeatureCapture`.
-        losses: As of :class:`Distiller`; ``student.<layer>`` is the peer that learns,
-            ``teacher.<layer>`` the other.
+        connectors: As of :class:`Distiller`; they are shared by all terms.
+        losses: As of :class:`Distiller`. ``student.<layer>`` is the peer that learns,
+            ``teacher.<layer>`` the detached peer that teaches, and ``peers.<layer>`` the list of
+            what all peers return, with gradients.
         student_engine: ``memory_format`` and ``compile`` for all peers.
         data_preprocessor: The one preprocessor; default: that of the first peer's config.
 
@@ -51,7 +59,8 @@ class MutualDistiller(BaseModel):
     student_prefix = 'peers.0.'
 
     def __init__(self, peers: Sequence[dict], *, layers: Mapping | None = None,
-                 losses: Mapping | None = None, student_engine: Mapping | None = None,
+                 connectors: Mapping | None = None, losses: Mapping | None = None,
+                 student_engine: Mapping | None = None,
                  data_preprocessor: dict | None = None) -> None:
         if isinstance(peers, Mapping) or len(peers) < 2:
             raise ValueError('mutual distillation needs a list of at least 2 peers, got '
@@ -63,11 +72,8 @@ class MutualDistiller(BaseModel):
             networks.append(MODELS.build(peer))
         super().__init__(data_preprocessor=networks[0].data_preprocessor)
         self.peers = ModuleList(networks)
-        self.losses, self.loss_inputs = build_modules('loss', losses or {},
-                                                      {'module', 'inputs', 'weight'})
-        self.loss_weights = {name: float(loss.get('weight', 1.0))
-                             for name, loss in (losses or {}).items()}
-        self.loss_scales = dict.fromkeys(self.loss_weights, 1.0)  # moved by LossWarmupHook
+        self.objective = Objective(connectors, losses)
+        self.connectors, self.losses = self.objective.connectors, self.objective.losses
         self.captures = [FeatureCapture(peer, layers or {}) for peer in self.peers]
         self.random_stream = random_state.RandomStream(
             torch.initial_seed() + 1 + get_rank() * random_state.RANK_STRIDE)
@@ -127,20 +133,39 @@ class MutualDistiller(BaseModel):
         return rename_task_loss(losses), outputs
 
     def distill(self, answers: Sequence[Outputs], batch: Batch) -> dict[str, Tensor]:
-        """Return the weighted losses, each summed over the ordered pairs of peers."""
-        fixed = [{f'teacher.{name}': map_tensors(Tensor.detach, value)
-                  for name, value in outputs.items()} for outputs in answers]
+        """Return the weighted losses, and monitored scalars.
+
+        Each loss is summed over the sources that it is taken for; a monitored scalar is the mean
+        over all of them.
+        """
+        totals, scalars = {}, defaultdict(list)
+        for names, contexts in self._terms(answers):
+            for sources in contexts:
+                for name, loss in self.objective.unweighted(sources, batch, names).items():
+                    totals[name] = totals.get(name, 0) + loss
+                for key, value in self.objective.monitored_scalars().items():
+                    scalars[key].append(value)
+        totals = {name: totals[name] for name in self.losses}
+        return {**self.objective.weigh(totals),
+                **{key: torch.stack(values).mean() for key, values in scalars.items()}}
+
+    def _terms(self, answers: Sequence[Outputs]) -> Iterator[tuple[list[str], list[dict]]]:
+        """Yield names of losses, and the sources of every term that they are taken for."""
         learning = [{f'student.{name}': value for name, value in outputs.items()}
                     for outputs in answers]
-        totals = {}
-        with torch.autocast(batch.inputs.device.type, enabled=False):
-            for name, loss in self.losses.items():
-                weight = self.loss_weights[name] * self.loss_scales[name]
-                totals[name] = weight * sum(
-                    loss(**as_full_precision(wiring.resolve_inputs(
-                        self.loss_inputs[name], learning[one] | fixed[other], batch)))
-                    for one, other in permutations(range(len(answers)), 2))
-        return totals
+        fixed = [{f'teacher.{name}': map_tensors(Tensor.detach, value)
+                  for name, value in outputs.items()} for outputs in answers]
+        everybody = {f'peers.{name}': [outputs[name] for outputs in answers]
+                     for name in answers[0]}
+        pairs = permutations(range(len(answers)), 2)
+        contexts = dict(teacher=[learning[student] | fixed[teacher] | everybody
+                                 for student, teacher in pairs],
+                        student=[sources | everybody for sources in learning],
+                        peers=[everybody])
+        for scope in SCOPES:
+            names = [name for name in self.losses if self._scopes[name] == scope]
+            if names:
+                yield names, contexts[scope]
 
     def predict(self, inputs: Tensor, data_samples: list | None) -> list:
         """Return the first peer's predictions with the scores of the others beside them."""
@@ -156,13 +181,15 @@ class MutualDistiller(BaseModel):
         if len(pretexts) > 1:
             raise ValueError('all peers see the same views, but their pretexts are '
                              f'{sorted(pretext.__name__ for pretext in pretexts)}')
-        known = [f'{owner}.{name}' for owner in ('student', 'teacher') for name in layers]
-        known += [f'batch.{name}' for name in Batch.FIELDS]
-        for name, loss in self.losses.items():
-            wiring.check_inputs(f'loss {name!r}', loss, self.loss_inputs[name], known)
-        for name, path in self.captures[0].paths.items():
-            counts = {getattr(find_module(peer, path), 'out_features', None)
-                      for peer in self.peers}
-            if len(counts) > 1:
+        known = [f'{owner}.{name}' for owner in SCOPES for name in layers]
+        counts = [capture.class_counts() for capture in self.captures]
+        for name in counts[0]:
+            if len({count[name] for count in counts}) > 1:
                 raise ValueError(f'layer {name!r}: the peers have different classes or branches: '
-                                 f'{sorted(counts, key=str)}')
+                                 f'{sorted({count[name] for count in counts}, key=str)}')
+        self.objective.check(known, {f'{owner}.{name}': count for owner in SCOPES
+                                     for name, count in counts[0].items()})
+        self._scopes = {}
+        for name in self.losses:
+            owners = self.objective.owners_read_by(name)
+            self._scopes[name] = next((scope for scope in SCOPES if scope in owners), 'peers')

@@ -36,6 +36,10 @@ def check_entry(kind: str, name: str, entry: Mapping, allowed: set[str]) -> None
                          f'got {entry["inputs"]!r}')
     if not isinstance(entry.get('weight', 1.0), int | float):
         raise ValueError(f'{kind} {name!r}: weight must be a number, got {entry["weight"]!r}')
+    epochs = entry.get('warmup_epochs', 1)
+    if not isinstance(epochs, int) or epochs < 1:
+        raise ValueError(f'{kind} {name!r}: warmup_epochs must be a whole number from 1 on, got '
+                         f'{epochs!r}')
 
 
 def in_order(connectors: Mapping[str, Mapping]) -> dict[str, Mapping]:
@@ -49,20 +53,27 @@ def in_order(connectors: Mapping[str, Mapping]) -> dict[str, Mapping]:
     waiting, ordered = dict(connectors), {}
     while waiting:
         ready = [name for name, entry in waiting.items()
-                 if not _needed(entry) & (waiting.keys() - {name})]
+                 if not _connectors_before(entry) & (waiting.keys() - {name})]
         if not ready:
             raise ValueError(f'the connectors {list(waiting)} wait for each other')
         ordered[ready[0]] = waiting.pop(ready[0])
     return ordered
 
 
-def _needed(entry: Mapping) -> set[str]:
-    """Return the names of the connectors that an entry reads; what is wrong is checked later."""
-    inputs = entry.get('inputs') if isinstance(entry, Mapping) else None
-    sources = [single for source in (inputs.values() if isinstance(inputs, Mapping) else ())
-               for single in _as_list(source)]
-    return {str(source).removeprefix('connector.') for source in sources
-            if str(source).startswith('connector.')}
+def _connectors_before(entry: object) -> set[str]:
+    return connectors_read_by(entry.get('inputs') if isinstance(entry, Mapping) else None)
+
+
+def sources_in(inputs: object) -> list[str]:
+    """Return all sources of an entry's ``inputs``; validation happens in :func:`check_inputs`."""
+    return [str(source) for value in (inputs.values() if isinstance(inputs, Mapping) else ())
+            for source in _as_list(value)]
+
+
+def connectors_read_by(inputs: object) -> set[str]:
+    """Return the names of the connectors whose outputs ``inputs`` read."""
+    return {source.split('.')[1] for source in sources_in(inputs)
+            if source.startswith('connector.')}
 
 
 def check_inputs(owner: str, module: nn.Module, inputs: Mapping[str, Source],

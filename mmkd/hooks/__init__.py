@@ -1,14 +1,11 @@
-from mmkd.hooks.ctkd_curriculum import CTKDCurriculumHook
+from mmkd.hooks.distillation_progress import DistillationProgressHook
 from mmkd.hooks.gradient_guard import GradientGuardHook
 from mmkd.hooks.keep_memory import KeepFreedMemoryHook
-from mmkd.hooks.loss_warmup import LossWarmupHook
-from mmkd.hooks.mask_ratio_decay import MaskRatioDecayHook
 from mmkd.hooks.random_state import RandomStateHook
 from mmkd.hooks.student_checkpoint import StudentCheckpointReader, StudentCheckpointWriter
 from mmkd.hooks.teacher_accuracy import TeacherAccuracyHook
 
 __all__ = [
-    'CTKDCurriculumHook', 'GradientGuardHook', 'KeepFreedMemoryHook', 'LossWarmupHook',
-    'MaskRatioDecayHook', 'RandomStateHook', 'StudentCheckpointReader', 'StudentCheckpointWriter',
-    'TeacherAccuracyHook'
+    'DistillationProgressHook', 'GradientGuardHook', 'KeepFreedMemoryHook', 'RandomStateHook',
+    'StudentCheckpointReader', 'StudentCheckpointWriter', 'TeacherAccuracyHook'
 ]

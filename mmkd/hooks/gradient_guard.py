@@ -73,12 +73,12 @@ def _check_finite(outputs: dict[str, Tensor]) -> None:
     if broken:
         values = ', '.join(f'{key} = {float(outputs[key].detach())}' for key in broken)
         raise RuntimeError(f'losses are not finite: {values}. Lower the learning rate or the '
-                           'weight, warm the loss up (LossWarmupHook), or clip the gradient; '
+                           'weight, warm the loss up (warmup_epochs), or clip the gradient; '
                            'checkpoints already written are kept')
 
 
 def _check_losses(model: nn.Module, outputs: dict[str, Tensor]) -> None:
-    weights = getattr(model, 'loss_weights', {})
+    weights = model.objective.weights if hasattr(model, 'objective') else {}
     problems = []
     for name in (name for name, weight in weights.items() if weight != 0):
         if name not in outputs:

@@ -1,3 +1,5 @@
+import math
+
 import torch
 from torch import Tensor, nn
 
@@ -24,28 +26,37 @@ class CTKDLoss(nn.Module):
     """KD whose temperature is learned against the student: curriculum temperature, global form.
 
     T = ``lowest`` + ``span`` sigmoid(parameter); the parameter's gradient is multiplied by
-    ``reversal``, which a ``CTKDCurriculumHook`` lowers from 0 to -1, so that the temperature makes
-    the loss larger, more and more. The gradient also runs through the factor T^2. "Curriculum
-    Temperature for Knowledge Distillation", Li et al., AAAI 2023, Eq. 4-8,
-    https://arxiv.org/abs/2211.16231; ``span`` is 20 in its code, whose highest temperature is
-    therefore 21.
+    ``reversal``, which falls from 0 to -1 along half a cosine during the curriculum, so that the
+    temperature makes the loss larger, more and more. In epoch e, counted from 1, it is
+    (cos(pi min(e / ``curriculum_epochs``, 1)) - 1) / 2, as in the authors' code (Eq. 9). The
+    gradient also runs through the factor T^2. "Curriculum Temperature for Knowledge Distillation",
+    Li et al., AAAI 2023, Eq. 4-8, https://arxiv.org/abs/2211.16231; ``span`` is 20 in its code,
+    whose highest temperature is therefore 21.
 
     Args:
         lowest: Temperature below which it never falls, > 0.
         span: Width of the range, > 0.
+        curriculum_epochs: Length of the curriculum, > 0.
 
     Raises:
         ValueError: If an argument is not > 0.
     """
 
-    def __init__(self, lowest: float = 1.0, span: float = 20.0) -> None:
+    def __init__(self, lowest: float = 1.0, span: float = 20.0, *,
+                 curriculum_epochs: int = 10) -> None:
         super().__init__()
         argument_checks.check_positive('lowest', lowest)
         argument_checks.check_positive('span', span)
-        self.lowest, self.span = lowest, span
+        argument_checks.check_positive('curriculum_epochs', curriculum_epochs)
+        self.lowest, self.span, self.curriculum_epochs = lowest, span, curriculum_epochs
         self.parameter = nn.Parameter(torch.ones(1))
         self.reversal = 0.0
         self.monitored: dict[str, Tensor] = {}
+
+    def set_progress(self, epoch: int, num_epochs: float) -> None:
+        """Set the factor of the gradient for this epoch, counted from 0."""
+        share = min((epoch + 1) / self.curriculum_epochs, 1)
+        self.reversal = (math.cos(math.pi * share) - 1) / 2
 
     def forward(self, student_logits: Tensor, teacher_logits: Tensor) -> Tensor:
         """Return the loss, a scalar.

@@ -47,7 +47,7 @@ class FrozenTeacher:
         self.is_shared = False
         self.capture = FeatureCapture(module, layers)
         self.runs_head = not all(path.split('.')[0] in ('backbone', 'neck')
-                                 for path in self.capture.paths.values())
+                                 for path in self.capture.module_paths)
         check_normalisation(module, student_preprocessor, input_cfg or {})
         self.view = TeacherView(student_preprocessor, **(input_cfg or {}))
         engine = engines.check_engine('teacher_engine', engine or {}, ENGINE_KEYS)

@@ -42,6 +42,7 @@ class FeatureCapture:
     def __init__(self, model: nn.Module, layers: dict[str, str | dict]) -> None:
         self.paths: dict[str, str] = {}
         self._collected_names: set[str] = set()
+        self._modules: dict[str, nn.Module] = {}
         self._parameters: dict[str, tuple[nn.Module, str]] = {}
         self._outputs: dict | None = None
         self._versions: list[tuple[str, Tensor, int]] = []
@@ -56,7 +57,8 @@ class FeatureCapture:
                 self._collected_names.add(name)
             # A bound method, not a closure: the deep copy of a model then records into its own
             # copy of this object, not into the original.
-            find_module(model, path, name).register_forward_hook(partial(self._store, name))
+            self._modules[name] = find_module(model, path, name)
+            self._modules[name].register_forward_hook(partial(self._store, name))
 
     def __enter__(self) -> dict[str, Tensor | tuple | list]:
         self._outputs = {name: [] for name in self._collected_names}
@@ -104,6 +106,25 @@ class FeatureCapture:
     def may_stop_early(self) -> bool:
         """Whether it is known how often each layer runs."""
         return not self._collected_names
+
+    @property
+    def module_paths(self) -> list[str]:
+        """The paths of captured modules, without those of parameters."""
+        return [self.paths[name] for name in self._modules]
+
+    def class_counts(self) -> dict[str, int | tuple]:
+        """Return the number of classes of each record that tells it.
+
+        A linear layer tells its outputs, a head with several branches one number for each, and a
+        weight of a linear layer its rows.
+        """
+        counts = {name: len(getattr(*place)) for name, place in self._parameters.items()}
+        for name, module in self._modules.items():
+            count = getattr(module, 'out_features', None)
+            if count is not None:
+                is_single = isinstance(count, tuple) and len(count) == 1
+                counts[name] = count[0] if is_single else count
+        return counts
 
     def _check_complete(self, outputs: dict) -> None:
         missing = [name for name in self.paths

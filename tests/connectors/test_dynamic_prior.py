@@ -36,13 +36,21 @@ def test_parameters_of_table_17(encoder, decoder, millions):
     assert prior.stages[0].decoder.blocks[0].attn.num_heads == 8
 
 
+def stitched(connector, student, teacher, mask):
+    """The hybrid where ``mask`` says whose tokens stand, in place of a drawn mask."""
+    connector.mask.forward = lambda student, teacher: mask
+    outputs = connector(student, teacher)
+    assert outputs['masks'] is mask
+    return outputs['maps']
+
+
 @pytest.mark.parametrize('transform', ['encoder_decoder', 'mlp_decoder', 'convolution'])
 @pytest.mark.parametrize('prior', ['teacher', 'zeros', 'learnable'])
 @pytest.mark.parametrize('ratio', [0.0, 1.0, 'cka'])
 def test_every_parameter_has_a_gradient_whatever_the_ratio(transform, prior, ratio):
     connector = build(transform=transform, prior=prior, mask=dict(ratio=ratio))
     student, teacher = (features.requires_grad_() for features in maps())
-    hybrid = connector(student, teacher)
+    hybrid = connector(student, teacher)['maps']
     assert hybrid.shape == teacher.shape
     DPKLoss()(hybrid, teacher).backward()
     assert all(parameter.grad is not None for parameter in connector.parameters())
@@ -53,13 +61,12 @@ def test_every_parameter_has_a_gradient_whatever_the_ratio(transform, prior, rat
 def test_mask_decides_whose_tokens_are_seen():
     connector = build().eval()
     student, teacher = maps()
-    other = golden.wave((5, 8, 4, 4), 2.7), golden.wave((5, 12, 4, 4), 3.3)
-    own, theirs = full(False), full(True)
-    assert torch.equal(connector(student, teacher, own), connector(student, other[1], own))
-    assert torch.equal(connector(student, teacher, theirs), connector(other[0], teacher, theirs))
-    assert not torch.allclose(connector(student, teacher, own), connector(other[0], teacher, own))
-    assert not torch.allclose(connector(student, teacher, theirs),
-                              connector(student, other[1], theirs))
+    new_student, new_teacher = golden.wave((5, 8, 4, 4), 2.7), golden.wave((5, 12, 4, 4), 3.3)
+    for mask, is_teacher_s in ((full(False), False), (full(True), True)):
+        before = stitched(connector, student, teacher, mask)
+        assert torch.equal(stitched(connector, student, new_teacher, mask),
+                           before) != is_teacher_s
+        assert torch.equal(stitched(connector, new_student, teacher, mask), before) == is_teacher_s
 
 
 def test_convolution_free_path_by_hand():
@@ -75,7 +82,7 @@ def test_convolution_free_path_by_hand():
     rows = torch.stack([theirs[:, i] if i == 6 else own[:, i] for i in range(16)], dim=1)
     position = stage.position.weight.flatten(2).transpose(1, 2)
     expected = stage.head(stage.decoder.norm(stage.projection(rows) + position))
-    hybrid = connector(student, teacher, mask)
+    hybrid = stitched(connector, student, teacher, mask)
     torch.testing.assert_close(hybrid.flatten(2).transpose(1, 2), expected)
 
 
@@ -93,7 +100,7 @@ def test_patches_are_put_back_where_they_were_cut():
 def test_own_patches_for_other_resolutions_and_odd_sizes():
     connector = DynamicPrior([8], [12], student_patches=[2], teacher_patches=[4], widths=[16],
                              grids=[(4, 4)], encoder_depth=1, decoder_depth=1)
-    hybrid = connector(golden.wave((4, 8, 5, 7), 0.3), golden.wave((4, 12, 10, 14), 0.8))
+    hybrid = connector(golden.wave((4, 8, 5, 7), 0.3), golden.wave((4, 12, 10, 14), 0.8))['maps']
     assert hybrid.shape == (4, 12, 10, 14)
     with pytest.raises(ValueError, match=r'different grids of tokens, \(4, 4\) and \(2, 2\).*'
                        r'that fit: \[\(1, 1\), \(2, 2\)'):
@@ -136,7 +143,7 @@ def test_in_a_distiller():
                         grids=[(4, 4)], encoder_depth=1, decoder_depth=1),
             inputs=dict(student=['student.last'], teacher=['teacher.last']))),
         losses=dict(loss_dpk=dict(module=dict(type='DPKLoss'), inputs=dict(
-            hybrid='connector.prior', teacher=['teacher.last']))))
+            hybrid='connector.prior.maps', teacher=['teacher.last']))))
     model = MODELS.build(cfg).train()
     toy.init_without_teacher(model)
     teacher = [parameter.clone() for parameter in model.teacher.module.parameters()]

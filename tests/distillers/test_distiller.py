@@ -62,7 +62,7 @@ def test_weight_and_warmup_scale_multiply_the_loss():
     model = build(toy.distiller())
     inputs = model.data_preprocessor(toy.data(), True)
     plain = model(**inputs, mode='loss')['loss_kd']
-    model.loss_weights['loss_kd'], model.loss_scales['loss_kd'] = 4.0, 0.5
+    model.objective.weights['loss_kd'], model.objective.scales['loss_kd'] = 4.0, 0.5
     assert torch.equal(model(**inputs, mode='loss')['loss_kd'], 2 * plain)
 
 

@@ -127,8 +127,10 @@ def _spend(node: ConfigDict, budget: Budget) -> None:
         node.crop_size = budget.image_size
     elif kind == 'CRDLoss':
         node.num_images = budget.num_train
-    elif kind in ('LossWarmupHook', 'CTKDCurriculumHook'):
-        node.epochs = budget.scaled(node.epochs)
+    elif kind == 'CTKDLoss':
+        node.curriculum_epochs = budget.scaled(node.curriculum_epochs)
+    elif 'warmup_epochs' in node:
+        node.warmup_epochs = budget.scaled(node.warmup_epochs)
     elif kind == 'OneCycleLR':
         node.total_steps = budget.scaled(node.total_steps)
     elif 'num_outputs' in node:  # four views of each class

@@ -96,7 +96,7 @@ def public_step(case: Case) -> Callable[[], object]:
     settings = dict(teacher=teacher + suffix, student=student + suffix, scales=None,
                     file=METHODS[case.method][1].format(file=file))
     if case.kind == 'sdd':
-        settings['scales'] = str(list(cfg.model.scales)).replace(' ', '')
+        settings['scales'] = str(list(cfg.model.connectors.regions.module.scales)).replace(' ', '')
     batch = torch.load(case.folder / 'batch.pth')
     mean, std = (torch.tensor(cfg.data_preprocessor[key]).view(1, 3, 1, 1)
                  for key in ('mean', 'std'))

@@ -3,7 +3,6 @@ ctkd = dict(
     student=dict(head=dict(loss=dict(loss_weight=0.1))),
     losses=dict(
         loss_ctkd=dict(
-            module=dict(type='CTKDLoss', lowest=1.0, span=20.0),
+            module=dict(type='CTKDLoss', lowest=1.0, span=20.0, curriculum_epochs=10),
             weight=0.9,
             inputs=dict(student_logits='student.logits', teacher_logits='teacher.logits'))))
-ctkd_hooks = dict(curriculum=dict(type='CTKDCurriculumHook', loss='loss_ctkd', epochs=10))

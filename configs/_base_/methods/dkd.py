@@ -5,5 +5,5 @@ dkd = dict(
             module=dict(type='DKDLoss', alpha=1.0, beta=8.0, temperature=4.0),
             inputs=dict(
                 student_logits='student.logits', teacher_logits='teacher.logits',
-                labels='batch.labels'))))
-dkd_hooks = dict(warmup=dict(type='LossWarmupHook', loss='loss_dkd', epochs=20))
+                labels='batch.labels'),
+            warmup_epochs=20)))

@@ -24,5 +24,5 @@ dpk = dict(
             module=dict(type='DPKLoss'),
             weight=0.2,
             inputs=dict(
-                hybrid='connector.prior',
+                hybrid='connector.prior.maps',
                 teacher=['teacher.stage1', 'teacher.stage2', 'teacher.stage3']))))

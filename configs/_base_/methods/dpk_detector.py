@@ -22,4 +22,4 @@ dpk_detector = dict(
                 background_weight=5e-4, attention_weight=5e-4, relation_weight=5e-6),
             inputs=dict(
                 student='student.neck', teacher='teacher.neck', gt_boxes='batch.gt_boxes',
-                image_shapes='batch.padded_shapes', hybrid='connector.prior'))))
+                image_shapes='batch.padded_shapes', hybrid='connector.prior.maps'))))

@@ -18,4 +18,4 @@ dpk_last_stage = dict(
         loss_dpk=dict(
             module=dict(type='DPKLoss'),
             weight=0.2,
-            inputs=dict(hybrid='connector.prior', teacher=['teacher.last']))))
+            inputs=dict(hybrid='connector.prior.maps', teacher=['teacher.last']))))

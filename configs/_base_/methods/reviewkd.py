@@ -14,5 +14,5 @@ reviewkd = dict(
         loss_review=dict(
             module=dict(type='HierarchicalContextLoss'),
             inputs=dict(student='connector.fusion', teacher=[
-                'teacher.stage1', 'teacher.stage2', 'teacher.stage3', 'teacher.pooled']))))
-reviewkd_hooks = dict(warmup=dict(type='LossWarmupHook', loss='loss_review', epochs=20))
+                'teacher.stage1', 'teacher.stage2', 'teacher.stage3', 'teacher.pooled']),
+            warmup_epochs=20)))

@@ -1,36 +1,29 @@
-# SDD (Wei et al., CVPR 2024), as its authors' code runs it on CIFAR-100 and CUB-200.
-_regions = dict(
-    student_logits='student.region_logits', teacher_logits='teacher.region_logits',
-    labels='batch.labels')
-sd_kd = dict(
-    type='SDDDistiller',
-    scales=(1, 2, 4),
-    student=dict(head=dict(loss=dict(loss_weight=0.1))),
+# SDD (Wei et al., CVPR 2024), as its authors' code runs it on CIFAR-100 and CUB-200: the regions
+# of the last map, classified by each network's own classifier. sd_kd.py, sd_dkd.py and sd_nkd.py
+# choose the logit loss.
+_layers = dict(
+    last_map='backbone',
+    classifier_weight=dict(parameter='head.fc.weight'),
+    classifier_bias=dict(parameter='head.fc.bias'))
+sdd = dict(
+    student_layers=_layers,
+    teacher_layers=_layers,
+    connectors=dict(
+        regions=dict(
+            module=dict(type='RegionLogits', scales=(1, 2, 4)),
+            inputs=dict(
+                student_features='student.last_map',
+                student_weight='student.classifier_weight',
+                student_bias='student.classifier_bias',
+                teacher_features='teacher.last_map',
+                teacher_weight='teacher.classifier_weight',
+                teacher_bias='teacher.classifier_bias'))),
     losses=dict(
         loss_sdd=dict(
-            module=dict(type='SDDLoss', logit_loss=dict(type='KDLoss', temperature=4.0)),
-            weight=0.9,
-            inputs=_regions)))
-sd_dkd = dict(
-    type='SDDDistiller',
-    scales=(1, 2, 4),
-    losses=dict(
-        loss_sdd=dict(
-            module=dict(
-                type='SDDLoss',
-                logit_loss=dict(type='DKDLoss', alpha=1.0, beta=8.0, temperature=4.0)),
-            inputs=_regions)))
-# DKD's temperature, DKD's beta as gamma, and all classes in the second term: so runs their code.
-sd_nkd = dict(
-    type='SDDDistiller',
-    scales=(1, 2, 4),
-    losses=dict(
-        loss_sdd=dict(
-            module=dict(
-                type='SDDLoss',
-                logit_loss=dict(type='NKDLoss', temperature=4.0, gamma=8.0, non_target='all')),
-            inputs=_regions)))
-# Of SD-DKD and SD-NKD; SD-KD has none. The paper says 30 epochs for all.
-sdd_hooks = dict(warmup=dict(type='LossWarmupHook', loss='loss_sdd', epochs=20))
+            module=dict(type='SDDLoss'),
+            inputs=dict(
+                student_logits='connector.regions.student_logits',
+                teacher_logits='connector.regions.teacher_logits',
+                labels='batch.labels'))))
 # Their code clips, the paper does not say so.
 sdd_optim_wrapper = dict(clip_grad=dict(max_norm=40.0))

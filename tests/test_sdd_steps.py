@@ -13,12 +13,17 @@ CASES = [('SDD_resnet20_sdd_M124', 'resnet20', (1, 2, 4)),
          ('SDD_wrn_16_2_sdd_M12', 'wrn_16_2', (1, 2))]
 
 
-def config(**kwargs):
-    losses = dict(loss_sdd=dict(
-        module=dict(type='SDDLoss', logit_loss=dict(type='KDLoss', temperature=4.0)),
-        inputs=dict(student_logits='student.region_logits',
-                    teacher_logits='teacher.region_logits', labels='batch.labels')))
-    return {**toy.distiller(), 'type': 'SDDDistiller', 'losses': losses, **kwargs}
+def config(scales=(1, 2, 4), **kwargs):
+    logit_loss = dict(type='KDLoss', temperature=4.0)
+    return {**toy.distiller(), **toy.sdd(scales=scales, logit_loss=logit_loss), **kwargs}
+
+
+def region_logits(model, student, teacher, batch):
+    """What the connector makes of captured outputs: the student's and the teacher's logits."""
+    sources = {f'student.{name}': value for name, value in student.items()}
+    sources |= {f'teacher.{name}': value for name, value in teacher.items()}
+    model.objective.run_connectors(sources, batch)
+    return [sources[f'connector.regions.{owner}_logits'] for owner in ('student', 'teacher')]
 
 
 def network_of(config_root, name):
@@ -36,10 +41,11 @@ def test_region_logits_agree_with_the_authors_code(config_root, case_id, name, s
         golden.calibrate(net, 32)
     images = golden.build_inputs(case)['image']
     batch = model.prepare_batch(images, toy.data(size=2)['data_samples'])
-    teacher = model.forward_teacher(batch)['region_logits']
+    answer = model.forward_teacher(batch)
     _, outputs = model.eval().forward_student(batch)
+    student, teacher = region_logits(model, outputs, answer, batch)
     expected = case['expected']
-    for regions in (teacher, outputs['region_logits']):
+    for regions in (teacher, student):
         by_class = regions.transpose(1, 2)  # (N, R, K) -> (N, K, R), as the authors lay it out
         stage, = expected['patch_logits']
         assert list(by_class.shape) == stage['shape']
@@ -87,9 +93,11 @@ def test_gradient_reaches_classifier_and_backbone_through_the_regions():
 def test_teacher_s_regions_ignore_autocast_when_it_has_its_own_dtype():
     model = MODELS.build(config(teacher_engine=dict(dtype='float32')))
     batch = model.prepare_batch(**model.data_preprocessor(toy.data(), True))
-    expected = model.forward_teacher(batch)['region_logits']
+    answer = model.forward_teacher(batch)
+    _, expected = region_logits(model, model.forward_student(batch)[1], answer, batch)
     with torch.autocast('cpu', dtype=torch.bfloat16):
-        actual = model.forward_teacher(batch)['region_logits']
+        answer = model.forward_teacher(batch)
+        _, actual = region_logits(model, model.forward_student(batch)[1], answer, batch)
     assert torch.equal(actual, expected)
 
 
@@ -101,12 +109,11 @@ def test_teacher_in_bfloat16():
 
 @pytest.mark.parametrize('change, message', [
     (dict(scales=(2, 4)), 'must contain 1'),
-    (dict(student_layers=dict(region_features='backbone')), 'SDDDistiller makes .* itself'),
-    (dict(student_regions=dict(features='backbone')), "keys \\['classifier', 'features'\\]"),
-    (dict(student_regions=dict(features='backbone', classifier='neck')),
-     'must be nn.Linear, but neck is GlobalAveragePooling'),
-    (dict(teacher_regions=dict(features='backbone', classifier='head.fcc')), 'head holds'),
-    (dict(teacher=toy.classifier(classes=7)), 'student.region_logits has 5.*has 7'),
+    (dict(teacher_layers=dict(last_map='backbone', weight=dict(parameter='head.fcc.weight'),
+                              bias=dict(parameter='head.fc.bias'))), 'head holds'),
+    (dict(teacher_layers=dict(last_map='backbone', weight=dict(parameter='head.fc.scale'),
+                              bias=dict(parameter='head.fc.bias'))), "no parameter 'scale'"),
+    (dict(teacher=toy.classifier(classes=7)), 'regions.student_logits has 5.*has 7'),
 ])
 def test_what_does_not_fit_fails_at_build(change, message):
     with pytest.raises(ValueError, match=message):

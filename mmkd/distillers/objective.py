@@ -1,0 +1,217 @@
+import copy
+from collections.abc import Iterable, Mapping
+
+import torch
+from mmengine.model import ModuleDict
+from torch import Tensor
+
+from mmkd.distillers import wiring
+from mmkd.registry import MODELS
+from mmkd.structures.batch import Batch
+from mmkd.utils.tensor_tree import as_full_precision
+
+COMPARED_LOGITS = ('student_logits', 'teacher_logits')
+
+
+class Objective:
+    """What the difference between networks is worth: connectors first, then weighted losses.
+
+    A distiller says what the sources are; everything behind them happens here. The object is no
+    ``nn.Module``: the distiller registers :attr:`connectors` and :attr:`losses` itself, so that
+    their weights keep the names ``connectors.*`` and ``losses.*`` in a checkpoint.
+
+    Args:
+        connectors: Name -> ``dict(module=..., inputs=...)``. Each runs behind those that it reads.
+            A connector that lists the names of its outputs in ``outputs`` returns a dict, and its
+            entries are the sources ``connector.<name>.<key>``.
+        losses: Name -> ``dict(module=..., weight=1.0, inputs=...)``; names start with ``loss_``.
+            ``warmup_epochs=n`` raises the weight linearly over the first n epochs.
+
+    Attributes:
+        weights: Name of a loss -> its weight.
+        scales: Name of a loss -> present factor of its weight, which the warm-up moves.
+
+    Raises:
+        ValueError: An entry has unknown or missing keys, or a loss another name than ``loss_*``.
+    """
+
+    def __init__(self, connectors: Mapping | None, losses: Mapping | None) -> None:
+        connectors, losses = wiring.in_order(connectors or {}), losses or {}
+        self.connectors, self.connector_inputs = _build_modules(
+            'connector', connectors, {'module', 'inputs'})
+        self.losses, self.loss_inputs = _build_modules(
+            'loss', losses, {'module', 'inputs', 'weight', 'warmup_epochs'})
+        self.weights = {name: float(loss.get('weight', 1.0)) for name, loss in losses.items()}
+        self.scales = dict.fromkeys(self.weights, 1.0)
+        self.warmup_epochs = {name: loss['warmup_epochs'] for name, loss in losses.items()
+                              if 'warmup_epochs' in loss}
+
+    def check(self, known: Iterable[str], class_counts: Mapping[str, object]) -> None:
+        """Check what every connector and loss is wired to.
+
+        Args:
+            known: The sources that the distiller offers, e.g. ``['student.logits']``.
+            class_counts: Source -> number of classes behind it, where it is known.
+
+        Raises:
+            ValueError: A source or argument does not exist, or a loss compares logits of different
+                classes. The message says what is known.
+        """
+        known, class_counts = [*known], dict(class_counts)
+        known += [f'batch.{name}' for name in Batch.FIELDS]
+        for name, connector in self.connectors.items():
+            inputs = self.connector_inputs[name]
+            wiring.check_inputs(f'connector {name!r}', connector, inputs, known)
+            known += _sources_of(name, connector)
+            class_counts |= _class_counts(name, connector, inputs, class_counts)
+        for name, loss in self.losses.items():
+            wiring.check_inputs(f'loss {name!r}', loss, self.loss_inputs[name], known)
+            _check_class_counts(name, self.loss_inputs[name], class_counts)
+
+    def __call__(self, sources: Mapping[str, object], batch: Batch) -> dict[str, Tensor]:
+        """Return the weighted losses, and scalars for monitoring.
+
+        Args:
+            sources: Source -> value; without ``batch.*`` and ``connector.*``.
+            batch: What the networks saw.
+        """
+        return {**self.weigh(self.unweighted(sources, batch)), **self.monitored_scalars()}
+
+    def unweighted(self, sources: Mapping[str, object], batch: Batch,
+                   names: Iterable[str] | None = None) -> dict[str, Tensor]:
+        """Return the losses called ``names``, without their weights.
+
+        Only the connectors that these losses read are run. Losses are computed in float32,
+        whatever autocast says.
+        """
+        names = list(self.losses) if names is None else list(names)
+        sources, losses = dict(sources), {}
+        self.run_connectors(sources, batch, self._connectors_behind(names))
+        with torch.autocast(batch.inputs.device.type, enabled=False):
+            for name in names:
+                inputs = wiring.resolve_inputs(self.loss_inputs[name], sources, batch)
+                losses[name] = self.losses[name](**as_full_precision(inputs))
+        return losses
+
+    def set_progress(self, epoch: int, num_epochs: float) -> None:
+        """Move the warm-up of losses, and the schedules of connectors and losses that have one.
+
+        In epoch e, counted from 0, a loss with ``warmup_epochs=n`` has min((e + 1) / n, 1) of its
+        weight, as in DKD's code. A module with a schedule has a method of this name.
+
+        Args:
+            epoch: The present epoch, counted from 0.
+            num_epochs: The length of the whole training in epochs.
+        """
+        for name, epochs in self.warmup_epochs.items():
+            self.scales[name] = min((epoch + 1) / epochs, 1.0)
+        for module in (*self.connectors.values(), *self.losses.values()):
+            if hasattr(module, 'set_progress'):
+                module.set_progress(epoch, num_epochs)
+
+    def run_connectors(self, sources: dict[str, object], batch: Batch,
+                       names: Iterable[str] | None = None) -> None:
+        """Run connectors, by default all, and add what they return to ``sources``."""
+        names = set(self.connectors if names is None else names)
+        for name, connector in self.connectors.items():
+            if name not in names:
+                continue
+            inputs = wiring.resolve_inputs(self.connector_inputs[name], sources, batch)
+            output = connector(**inputs)
+            keys = getattr(connector, 'outputs', ())
+            if keys:
+                output = _named_outputs(name, keys, output)
+                sources.update({f'connector.{name}.{key}': output[key] for key in keys})
+            else:
+                sources[f'connector.{name}'] = output
+
+    def weigh(self, losses: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Multiply losses by their weights and the present factor of those."""
+        return {name: self.weights[name] * self.scales[name] * loss
+                for name, loss in losses.items()}
+
+    def owners_read_by(self, name: str) -> set[str]:
+        """Return the owners of the sources that a loss reads, also through connectors.
+
+        For example ``{'student', 'teacher', 'batch'}``.
+        """
+        inputs = [self.loss_inputs[name],
+                  *(self.connector_inputs[connector]
+                    for connector in self._connectors_behind([name]))]
+        owners = {source.partition('.')[0]
+                  for entry in inputs for source in wiring.sources_in(entry)}
+        return owners - {'connector'}
+
+    def monitored_scalars(self) -> dict[str, Tensor]:
+        """Return what connectors and losses have left in ``monitored``.
+
+        Raises:
+            ValueError: A key contains 'loss'.
+        """
+        scalars = {}
+        for name, module in (*self.connectors.items(), *self.losses.items()):
+            for key, value in getattr(module, 'monitored', {}).items():
+                key = f'{name.removeprefix("loss_")}_{key}'
+                if 'loss' in key:
+                    raise ValueError(f'monitored scalar {key!r} of {name!r}: MMEngine would add a '
+                                     "key that contains 'loss' to the objective; rename it")
+                scalars[key] = value.detach()
+        return scalars
+
+    def _connectors_behind(self, losses: Iterable[str]) -> set[str]:
+        needed = {connector for name in losses
+                  for connector in wiring.connectors_read_by(self.loss_inputs[name])}
+        # Connectors are in order: one that is read stands before its reader.
+        for name in reversed(list(self.connectors)):
+            if name in needed:
+                needed |= wiring.connectors_read_by(self.connector_inputs[name])
+        return needed
+
+
+def _build_modules(kind: str, entries: Mapping, allowed: set[str]) -> tuple[ModuleDict, dict]:
+    """Build the connectors or losses of a config, and return what each is wired to."""
+    modules, inputs = ModuleDict(), {}
+    for name, entry in entries.items():
+        if kind == 'loss' and not name.startswith('loss_'):
+            raise ValueError(f"loss {name!r}: the name must start with 'loss_', or MMEngine does "
+                             'not add it to the objective')
+        wiring.check_entry(kind, name, entry, allowed)
+        modules[name] = MODELS.build(copy.deepcopy(entry['module']))
+        inputs[name] = dict(entry['inputs'])
+    return modules, inputs
+
+
+def _sources_of(name: str, connector: object) -> list[str]:
+    keys = getattr(connector, 'outputs', ())
+    return [f'connector.{name}.{key}' for key in keys] or [f'connector.{name}']
+
+
+def _class_counts(name: str, connector: object, inputs: Mapping, known: Mapping) -> dict:
+    """Return the number of classes in a connector's outputs, where the connector tells it.
+
+    Its ``classes_from`` names the argument whose classes the output has; for several outputs it
+    maps each of them to an argument.
+    """
+    arguments = getattr(connector, 'classes_from', {})
+    if isinstance(arguments, str):
+        arguments = {'': arguments}
+    sources = {f'connector.{name}.{key}'.rstrip('.'): inputs.get(argument)
+               for key, argument in arguments.items()}
+    return {made: known[source] for made, source in sources.items()
+            if isinstance(source, str) and source in known}
+
+
+def _named_outputs(name: str, keys: Iterable[str], output: object) -> Mapping:
+    if not isinstance(output, Mapping) or set(output) != set(keys):
+        found = sorted(output) if isinstance(output, Mapping) else type(output).__name__
+        raise RuntimeError(f'connector {name!r} must return a dict of its outputs {list(keys)}, '
+                           f'got {found}')
+    return output
+
+
+def _check_class_counts(name: str, inputs: Mapping, class_counts: Mapping) -> None:
+    counts = {inputs[argument]: class_counts[inputs[argument]] for argument in COMPARED_LOGITS
+              if isinstance(inputs.get(argument), str) and inputs[argument] in class_counts}
+    if len(set(counts.values())) > 1:
+        raise ValueError(f'loss {name!r} compares logits of different classes: '
+                         + ', '.join(f'{source} has {count}' for source, count in counts.items()))
