@@ -4,6 +4,7 @@ Run as a script it takes a training step and predicts with each of them on torch
 and prints what came out as JSON.
 """
 import json
+import logging
 
 import torch
 from mmengine.registry import DefaultScope
@@ -20,7 +21,7 @@ CONFIGS = {
     'Cascade R-CNN': 'cascade_rcnn/cascade-rcnn_r50_fpn_1x_coco.py',
     'Deformable DETR': 'deformable_detr/deformable-detr_r50_16xb2-50e_coco.py',
     'RepPoints': 'reppoints/reppoints-moment_r50_fpn_1x_coco.py',
-    'Deformable backbone': 'dcn/faster-rcnn_r50-mdconv-c3-c5_fpn_1x_coco.py',
+    'Deformable backbone': 'dcnv2/faster-rcnn_r50-mdconv-c3-c5_fpn_1x_coco.py',
 }
 # Random weights give scores far below the thresholds of trained networks.
 LOW_SCORE = 0.0
@@ -94,6 +95,7 @@ def main():
     """Run every detector and print a line of JSON."""
     import mmcv.ops
     import mmdet.datasets  # noqa: F401  one of the packages with a message
+    logging.getLogger('mmengine').setLevel(logging.WARNING)  # of how weights are initialised
     results = {}
     for name in CONFIGS:
         detector = build(name)
