@@ -49,22 +49,9 @@ def quick_start_of_runs():
 
 
 def pytest_collection_modifyitems(items):
-    has_ops = _has_mmcv_ops()
     for item in items:
         if item.get_closest_marker('gpu') and not torch.cuda.is_available():
             item.add_marker(pytest.mark.skip(reason='needs a CUDA GPU, this machine has none'))
-        if item.get_closest_marker('mmcv_ops') and not has_ops:
-            item.add_marker(pytest.mark.skip(
-                reason='mmcv was installed without compiled operators; tools/run_tests.sh '
-                'builds them'))
-
-
-def _has_mmcv_ops():
-    try:
-        import mmcv.ops  # noqa: F401
-    except ImportError:
-        return False
-    return True
 
 
 @pytest.fixture(scope='session')

@@ -21,9 +21,7 @@ CONFIGS = sorted(path for path in ROOT.rglob('*.py') if '_base_' not in path.par
 NEEDS_224 = ('SwinTransformer', 'VisionTransformer', 'TimmClassifier')
 BUDGET = 480  # seconds of processor time for the whole sweep: other processes do not count
 DETECTORS = ('retinanet', 'faster_rcnn')
-NAMES = [pytest.param(name, marks=pytest.mark.mmcv_ops)
-         if any(detector in name for detector in DETECTORS) else name
-         for name in (str(path.relative_to(ROOT)) for path in CONFIGS)]
+NAMES = [str(path.relative_to(ROOT)) for path in CONFIGS]
 
 
 @pytest.fixture(scope='module')

@@ -95,7 +95,6 @@ def test_files_named_in_the_documents_exist(repository):
                 assert (repository / path).exists(), f'{document.name} names {path}'
 
 
-@pytest.mark.mmcv_ops
 def test_new_pair_of_detectors(repository, config_root, tmp_path):
     block, = re.findall(r'## A new pair.*?```python\n(.*?)```',
                         (repository / 'docs/en/detection.md').read_text(), re.DOTALL)

@@ -1,9 +1,12 @@
-# Sourced by setup_env.sh, whose functions it uses: mmcv's compiled operators, needed by detection.
-# They are compiled once per torch, Python, mmcv and CUDA version and kept in $MMKD_WHEELS.
+# Sourced by setup_env.sh, whose functions it uses: mmcv's compiled operators, which few models need
+# (docs/en/install.md). They are compiled once per torch, Python, mmcv and CUDA version and kept in $MMKD_WHEELS.
+
+# Without mmkd, which would supply others.
+has_compiled_ops() { runs -c 'import torch, mmcv._ext'; }
 
 # Before the long download: what the compiler will need, unless a wheel is there.
 require_compiler() {
-    if runs -c 'import torch, mmcv._ext' || compgen -G "$MMKD_WHEELS/*/$(ops_wheel_name)" >/dev/null
+    if has_compiled_ops || compgen -G "$MMKD_WHEELS/*/$(ops_wheel_name)" >/dev/null
     then
         return
     fi
@@ -11,16 +14,21 @@ require_compiler() {
         die "the mmcv of this environment ($originals) has no compiled operators." \
             'Install an mmcv that has them (its documentation lists built wheels by torch version).'
     type -P "${CXX:-c++}" >/dev/null || type -P g++ >/dev/null ||
-        die 'no C++ compiler: detection needs mmcv with compiled operators.' \
-            'Install one, on Debian and Ubuntu: apt install g++. Classification needs none:' \
-            'bash tools/setup_env.sh classification'
+        die 'no C++ compiler, and --compile-mmcv needs one.' \
+            'Install one, on Debian and Ubuntu: apt install g++. Most detectors need no compiled' \
+            'operators: bash tools/setup_env.sh full'
     "$MMKD_PYTHON" -I -c 'import os, sys, sysconfig
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' ||
         die "no Python headers (Python.h) for $("$MMKD_PYTHON" -V)." \
             'Install them, on Debian and Ubuntu: apt install python3-dev (or python3.11-dev, ...).'
 }
 
-mmcv_version() { sed -n 's/^onedl-mmcv==//p' "$MMKD_ROOT/requirements/mminstall.txt"; }
+# Prints the installed version, before the installation that which will be installed.
+mmcv_version() {
+    "$MMKD_PYTHON" -I -c 'from importlib.metadata import version; print(version("onedl-mmcv"))' \
+        2>/dev/null ||
+        sed -n 's/^onedl-mmcv[~>=]*=\([0-9.]*\).*/\1/p' "$MMKD_ROOT/requirements/mminstall.txt"
+}
 
 ops_wheel_name() {
     local tag
@@ -86,12 +94,11 @@ build_ops() {
         *-cpu) environment+=(CUDA_VISIBLE_DEVICES= FORCE_CUDA=0) ;;
         *) environment+=(FORCE_CUDA=1) cuda_sources='|cuda/[^/]*' ;;
     esac
-    # --no-cache-dir: pip's cache may hold the pure Python wheel of the same version.
+    unpack_mmcv "$build_dir"
     # --no-build-isolation: an isolated build has no torch, and skips the operators silently.
     if ! logged "compiling mmcv's operators once, with $jobs processes (minutes)" \
         env "${environment[@]}" "$MMKD_PYTHON" -m pip wheel -v --disable-pip-version-check \
-        --no-cache-dir --no-build-isolation --no-deps "onedl-mmcv==$(mmcv_version)" \
-        -w "$build_dir/out"; then
+        --no-cache-dir --no-build-isolation --no-deps "$build_dir/source" -w "$build_dir/out"; then
         grep -E '(error|Error):? ' "$log" | head -n 10 >&2 || true
         rm -rf "$build_dir"
         pip_failed "compiling mmcv's operators"
@@ -108,6 +115,21 @@ build_ops() {
     rm -rf "$build_dir"
 }
 
+# Puts mmcv's sources into the folder $1/source, fit for the compiler that torch's headers ask for.
+unpack_mmcv() {
+    logged "fetching mmcv's sources" "$MMKD_PYTHON" -m pip download --disable-pip-version-check \
+        --no-build-isolation --no-deps --no-binary onedl-mmcv "onedl-mmcv==$(mmcv_version)" \
+        -d "$1/sdist" || { rm -rf "$1"; pip_failed "fetching mmcv's sources"; }
+    mkdir "$1/source"
+    tar -xzf "$1"/sdist/*.tar.gz -C "$1/source" --strip-components 1
+    # torch's headers are C++20 since 2.14, and mmcv 2.3.6 asks for C++17 whatever the torch.
+    if runs -c 'import sys, torch
+sys.exit(tuple(map(int, torch.__version__.split(".")[:2])) < (2, 14))'; then
+        sed 's/-std=c++17/-std=c++20/g' "$1/source/setup.py" >"$1/setup.py"
+        mv "$1/setup.py" "$1/source/setup.py"
+    fi
+}
+
 # The debug symbols are most of the wheel, and nobody reads them.
 strip_wheel() {
     type -P strip >/dev/null || return 0
@@ -121,7 +143,7 @@ strip_wheel() {
 }
 
 install_ops() {
-    if runs -c 'import torch, mmcv._ext'; then return; fi
+    if has_compiled_ops; then return; fi
     local variant wheel
     variant=$(ops_variant)
     find_wheel() { compgen -G "$MMKD_WHEELS/$variant/$(ops_wheel_name)" | head -n 1 || true; }

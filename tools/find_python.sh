@@ -8,7 +8,7 @@ find_python() {
     elif [[ $wanted == current ]]; then
         names=(python python3)
     else
-        names=(python3.11 python3.12 python3.10 python3)
+        names=(python3.11 python3.12 python3.13 python3.10 python3)
     fi
     for name in "${names[@]}"; do
         if ! type -P "$name" >/dev/null; then
@@ -19,7 +19,7 @@ find_python() {
             version=$("$path" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' \
                 2>/dev/null) || version=''
             case $version in
-                3.10.* | 3.11.* | 3.12.*) ;;
+                3.10.* | 3.11.* | 3.12.* | 3.13.*) ;;
                 '') tried+=("$path: does not run"); continue ;;
                 *) tried+=("$path: Python $version"); continue ;;
             esac
@@ -37,6 +37,6 @@ find_python() {
             'Install it, on Debian and Ubuntu: apt install python3-venv' \
             "(or python$without_venv-venv)"
     fi
-    die 'no suitable Python: mmkd needs 3.10, 3.11 or 3.12. Tried:' "${tried[@]}" \
+    die 'no suitable Python: mmkd needs 3.10, 3.11, 3.12 or 3.13. Tried:' "${tried[@]}" \
         'Install one of them, or name it: PYTHON=/path/to/python3.11'
 }

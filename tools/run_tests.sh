@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the full environment (first time: minutes), then runs ruff and pytest.
+# Makes the full environment (first time: a few minutes; nothing is compiled), then runs ruff and
+# pytest.
 #
 # Usage: bash tools/run_tests.sh [arguments of pytest]
 #   e.g. bash tools/run_tests.sh tests/losses -q    (paths are relative to the repository root)

@@ -1,17 +1,22 @@
 #!/usr/bin/env bash
 # Makes the Python environment of mmkd. Nothing happens when nothing changed.
 #
-# Usage: bash tools/setup_env.sh classification | full
+# Usage: bash tools/setup_env.sh classification | full [--compile-mmcv]
 #   classification  torch, the OpenMMLab stack and mmkd (editable)
-#   full            also the test tools and mmcv's compiled operators (detection; compiled once,
-#                   minutes, then taken from a cache outside the repository)
+#   full            also the test tools
+#   --compile-mmcv  also mmcv's own operators, compiled once (minutes) and kept in a cache outside
+#                   the repository; without them torchvision's serve, see docs/en/install.md
+#
+# What is installed stands in requirements/; for a Python with a requirements/lock-py3XX.txt it is
+# exactly the set that the tests ran with.
 #
 # The environment is .venv in the repository root. A script may also source this file with the
 # same argument; MMKD_PYTHON then names the interpreter.
 #
 # Environment variables:
-#   PYTHON                  the interpreter to make .venv from (3.10, 3.11 or 3.12)
+#   PYTHON                  the interpreter to make .venv from (3.10 to 3.13)
 #   MMKD_USE_CURRENT_ENV=1  install into the activated environment instead of .venv
+#   MMKD_LOCK=0             newest releases that requirements/ allows, instead of the locked set
 #   MMKD_CACHE              where compiled wheels are kept (default: ~/.cache/mmkd)
 #   MMKD_MIN_FREE_GB        free disk a new environment asks for (default: 8)
 #   MAX_JOBS                compiler processes (default: by cores and memory)
@@ -65,8 +70,8 @@ choose_environment() {
                 'Remove .venv to make it anew, or unset PYTHON.'
         fi
         case $existing in
-            3.10 | 3.11 | 3.12) return ;;
-            *) die ".venv has Python $existing; mmkd needs 3.10, 3.11 or 3.12. Remove .venv." ;;
+            3.10 | 3.11 | 3.12 | 3.13) return ;;
+            *) die ".venv has Python $existing; mmkd needs 3.10 to 3.13. Remove .venv." ;;
         esac
     fi
     [[ -n ${base_python:-} ]] || find_python new
@@ -87,9 +92,10 @@ fingerprint() {
 import hashlib, pathlib, sys
 root = pathlib.Path(sys.argv[1])
 digest = hashlib.sha256(f'{root} {sys.version}'.encode())
-for name in ('requirements/mminstall.txt', 'requirements/runtime.txt', 'requirements/tests.txt',
-             'setup.py', 'pyproject.toml', 'mmkd/version.py', 'tools/setup_env.sh',
-             'tools/build_mmcv_ops.sh', 'tools/find_python.sh'):
+for name in sorted((root / 'requirements').glob('*.txt')):
+    digest.update(name.read_bytes())
+for name in ('setup.py', 'pyproject.toml', 'mmkd/version.py', 'tools/setup_env.sh',
+             'tools/find_python.sh'):
     digest.update((root / name).read_bytes())
 print(digest.hexdigest())
 PY
@@ -102,7 +108,8 @@ works() {
 import importlib, importlib.util, pathlib, sys, warnings
 warnings.simplefilter('ignore')
 root, mode, depth = sys.argv[1:]
-names = ['torch', 'cv2', 'mmengine', 'mmcv', 'mmkd'] + ['mmcv._ext'] * (mode == 'full')
+# mmkd before mmcv.ops: it supplies the operators that mmcv has not compiled.
+names = ['torch', 'torchvision', 'cv2', 'mmengine', 'mmcv', 'mmkd', 'mmcv.ops']
 heavy = ['mmpretrain'] + ['mmdet', 'pytest'] * (mode == 'full')
 try:
     for name in names + (heavy if depth == 'thorough' else []):
@@ -124,7 +131,8 @@ up_to_date() {
     for stamp in "$prefix/.mmkd-full" "$prefix/.mmkd-$mode"; do
         if [[ -f $stamp && $(<"$stamp") == "$(fingerprint)" ]] && works "$mode" quick 2>/dev/null
         then
-            return 0
+            [[ -z $compile ]] || has_compiled_ops
+            return
         fi
     done
     return 1
@@ -173,6 +181,10 @@ pip_failed() {
         die "$1 failed: the disk is full ($(free_gigabytes "$prefix") GB free at $prefix)." \
             'pip also fills its temporary folder (TMPDIR) and its cache (pip cache purge).'
     fi
+    if grep -qE 'conflict|ResolutionImpossible' "$log" && [[ -n $lock ]]; then
+        die "$1 failed: the packages of $lock contradict something." \
+            "MMKD_LOCK=0 installs the newest releases that requirements/ allows. Log: $log"
+    fi
     if grep -qE "$unreachable" "$log"; then
         die "$1 failed: pip could not reach a package index, or the index lacks the package." \
             'No network? Point pip elsewhere:' \
@@ -203,22 +215,45 @@ accept_originals() {
     echo '  mmkd is tested with requirements/mminstall.txt, in an environment of its own.'
 }
 
+# Sets `lock` to the file with the tested set for this Python, if there is one and it is wanted.
+choose_lock() {
+    local series
+    series=$("$MMKD_PYTHON" -I -c 'import sys; print("%d%d" % sys.version_info[:2])')
+    lock=$MMKD_ROOT/requirements/lock-py$series.txt
+    if [[ ${MMKD_LOCK:-1} != 1 || ${MMKD_USE_CURRENT_ENV:-0} == 1 || -n $originals || ! -f $lock ]]
+    then
+        lock=
+    fi
+}
+
+# Prints the torch and torchvision of an activated environment as constraints; fails without any.
+keep_torch() {
+    [[ ${MMKD_USE_CURRENT_ENV:-0} == 1 ]] && "$MMKD_PYTHON" -I - <<'PY'
+import importlib.metadata as metadata, sys
+found = {name: metadata.version(name) for name in ('torch', 'torchvision')
+         if list(metadata.distributions(name=name))}
+print(*(f'{name}=={version}' for name, version in found.items()), sep='\n')
+sys.exit('torch' not in found)
+PY
+}
+
 install_packages() {
-    local requirements=$prefix/.mmkd-requirements.txt files=()
+    local constraints=$prefix/.mmkd-constraints.txt files=()
     runs -c 'import torch' || require_disk "$prefix"
     find_originals
     if [[ -n $originals ]]; then
         accept_originals
     else
-        # In somebody's own environment their torch stays.
-        if [[ ${MMKD_USE_CURRENT_ENV:-0} == 1 ]] && runs -c 'import torch'; then
-            grep -v '^torch' "$MMKD_ROOT/requirements/mminstall.txt" >"$requirements"
-        else
-            cp "$MMKD_ROOT/requirements/mminstall.txt" "$requirements"
-        fi
-        files+=(-r "$requirements")
+        files+=(-r "$MMKD_ROOT/requirements/mminstall.txt")
     fi
-    files+=(-r "$MMKD_ROOT/requirements/runtime.txt")
+    choose_lock
+    # Somebody's own torch stays: pip must not exchange it for another one of the range.
+    if keep_torch >"$constraints"; then
+        say "keeping $(tr '\n' ' ' <"$constraints")"
+    elif [[ -n $lock ]]; then
+        grep -v '^#' "$lock" >"$constraints"
+    fi
+    files+=(-c "$constraints" -r "$MMKD_ROOT/requirements/runtime.txt")
     if [[ $mode == full ]]; then files+=(-r "$MMKD_ROOT/requirements/tests.txt"); fi
     # Small and first: without a network this fails within seconds.
     pip_install 'installing setuptools and wheel' --retries 2 'setuptools>=77,<82' wheel
@@ -237,7 +272,11 @@ install_packages() {
 # ---------------------------------------------------------------- main
 
 setup_environment() {
-    local mode=$1 base_python='' originals='' prefix log
+    local mode=$1 compile=${2:-} base_python='' originals='' lock='' prefix log
+    case $compile in
+        '' | --compile-mmcv) ;;
+        *) die "unknown argument: $compile" 'Known: --compile-mmcv' ;;
+    esac
     # One setup of this checkout at a time; the script itself is the lock, so no file is left over.
     if type -P flock >/dev/null; then
         exec 9<"$MMKD_ROOT/tools/setup_env.sh"
@@ -249,12 +288,12 @@ setup_environment() {
     if up_to_date; then
         say "$mode: up to date ($prefix)"
     else
-        if [[ $mode == full ]]; then
+        if [[ -n $compile ]]; then
             find_originals
             require_compiler
         fi
         install_packages
-        if [[ $mode == full ]]; then install_ops; fi
+        if [[ -n $compile ]]; then install_ops; fi
         say 'checking the imports'
         works "$mode" thorough ||
             die "the environment at $prefix is not usable (reason above)." \
@@ -267,7 +306,7 @@ setup_environment() {
 }
 
 case ${1:-} in
-    classification | full) setup_environment "$1" ;;
+    classification | full) setup_environment "$@" ;;
     *)
         sed -n '2,/^set -/ { /^set -/d; s/^# \{0,1\}//; p }' "${BASH_SOURCE[0]}"
         case ${1:-} in -h | --help) exit 0 ;; *) exit 2 ;; esac

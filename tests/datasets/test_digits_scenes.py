@@ -61,7 +61,6 @@ def test_coco_and_voc_say_the_same(root):
         assert difficult == [bool(entry['iscrowd'] or entry['ignore']) for entry in ours]
 
 
-@pytest.mark.mmcv_ops
 def test_mmdet_reads_both(root):
     import mmdet.datasets  # noqa: F401
     common = dict(test_mode=True, pipeline=[],

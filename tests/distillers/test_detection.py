@@ -1,15 +1,12 @@
 """The same Distiller around mmdet's detectors."""
 import copy
 
-import pytest
 import torch
 from mmengine.optim import OptimWrapper
 from torch import nn
 
 from mmkd.registry import MODELS
 from tests.toy_detectors import data, detector
-
-pytestmark = pytest.mark.mmcv_ops
 
 
 @MODELS.register_module()
