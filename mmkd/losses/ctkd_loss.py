@@ -7,7 +7,7 @@ from mmkd.utils import argument_checks
 
 
 class _ScaleGradient(torch.autograd.Function):
-    """Identity whose gradient is multiplied by a factor; a negative one makes an adversary."""
+    """Pass a value unchanged and multiply its gradient; a negative factor makes an adversary."""
 
     @staticmethod
     def forward(ctx, value: Tensor, factor: float) -> Tensor:
@@ -21,18 +21,18 @@ class _ScaleGradient(torch.autograd.Function):
 
 @MODELS.register_module()
 class CTKDLoss(nn.Module):
-    """KD whose temperature is learned against the student: curriculum temperature, global form.
+    """Distil logits at a temperature that is learned against the student: CTKD in its global form.
 
-    T = ``lowest`` + ``span`` sigmoid(parameter); the parameter's gradient is multiplied by
-    ``reversal``, which a ``CTKDCurriculumHook`` lowers from 0 to -1, so that the temperature makes
-    the loss larger, more and more. The gradient also runs through the factor T^2. "Curriculum
-    Temperature for Knowledge Distillation", Li et al., AAAI 2023, Eq. 4-8,
-    https://arxiv.org/abs/2211.16231; ``span`` is 20 in its code, whose highest temperature is
-    therefore 21.
+    The temperature is T = ``lowest`` + ``span`` sigmoid(parameter). The parameter's gradient is
+    multiplied by ``reversal``, which a ``CTKDCurriculumHook`` lowers from 0 to -1, so that the
+    temperature works more and more towards a larger loss. The gradient also runs through the
+    factor T^2. "Curriculum Temperature for Knowledge Distillation", Li et al., AAAI 2023, Eq. 4-8,
+    https://arxiv.org/abs/2211.16231. ``span`` is 20 in the authors' code, whose highest
+    temperature is therefore 21.
 
     Args:
-        lowest: Temperature below which it never falls, > 0.
-        span: Width of the range, > 0.
+        lowest: The lower limit of the temperature, > 0.
+        span: The width of its range, > 0.
 
     Raises:
         ValueError: If an argument is not > 0.
