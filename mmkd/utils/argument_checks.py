@@ -1,4 +1,4 @@
-"""Checks of constructor arguments, for every room."""
+"""Checks of constructor arguments, which every package uses."""
 
 
 def check_choice(name: str, value: object, known: tuple[str, ...]) -> None:
