@@ -6,21 +6,21 @@ from mmkd.registry import MODELS
 
 @MODELS.register_module()
 class AlignFeatures(nn.Module):
-    """Bring a map to the channels and the size of another: convolution, BatchNorm, ReLU.
+    """Bring a map to given channels and a given size by a convolution, BatchNorm and ReLU.
 
-    The regressor of FitNets (Romero et al., ICLR 2015) as CRD and mdistiller build it: 1x1 for
-    equal sizes, 3x3 of stride 2 to halve, transposed 4x4 of stride 2 to double, and an unpadded
-    kernel of the difference plus one to shrink by any other amount.
+    This is the regressor of FitNets (Romero et al., ICLR 2015) as CRD and mdistiller build it. The
+    kernel is 1x1 for equal sizes, 3x3 of stride 2 to halve, and a transposed 4x4 of stride 2 to
+    double. To shrink by any other amount, it is unpadded and as wide as the difference plus one.
 
     Args:
-        in_channels: Of the map that comes in.
-        out_channels: Of the map that goes out.
-        in_size: Height and width that come in; only the ratio counts.
-        out_size: Height and width that go out.
-        activation: 'relu' or 'none'; 'none' for methods that compare features before their ReLU.
+        in_channels: Number of channels of the map that comes in.
+        out_channels: Number of channels of the map that goes out.
+        in_size: Height and width of the map that comes in; only the ratio counts.
+        out_size: Height and width of the map that goes out.
+        activation: 'relu', or 'none' for methods that compare features before their ReLU.
 
     Raises:
-        ValueError: For sizes that none of the kernels brings together, or another activation.
+        ValueError: If none of the kernels brings the sizes together, or the activation is unknown.
     """
 
     def __init__(self, in_channels: int, out_channels: int, *, in_size: int = 1,
@@ -39,11 +39,11 @@ class AlignFeatures(nn.Module):
 
 @MODELS.register_module()
 class LinearEmbedding(nn.Module):
-    """A linear map of flattened features, as CRD's comparison puts before CC.
+    """Embed flattened features by a linear layer, as CRD's comparison does before CC.
 
     Args:
         in_channels: Length of the flattened features.
-        out_channels: Width of the embedding.
+        out_channels: D, the width of the embedding.
     """
 
     def __init__(self, in_channels: int, out_channels: int = 128) -> None:

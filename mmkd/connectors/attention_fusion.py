@@ -8,13 +8,13 @@ from mmkd.registry import MODELS
 
 
 class FusionBlock(nn.Module):
-    """Fuse one stage with what the deeper stages passed on, by learned attention of both.
+    """Fuse one stage with what the deeper stages passed on, by a learned attention of both.
 
     Args:
-        in_channels: Of the stage.
-        mid_channels: In which stages are fused.
-        out_channels: Of the teacher's stage.
-        is_deepest: The deepest stage has nothing to be fused with.
+        in_channels: Number of channels of the student's stage.
+        mid_channels: Number of channels in which stages are fused.
+        out_channels: Number of channels of the teacher's stage.
+        is_deepest: Whether the stage is the deepest, which has nothing to be fused with.
     """
 
     def __init__(self, in_channels: int, mid_channels: int, out_channels: int, *,
@@ -30,7 +30,7 @@ class FusionBlock(nn.Module):
 
     def forward(self, features: Tensor, deeper: Tensor | None,
                 size: int | None) -> tuple[Tensor, Tensor]:
-        """Return the fused stage for the loss, and what is passed to the next shallower one."""
+        """Return the fused stage for the loss, and what is passed to the next shallower stage."""
         features = self.reduce(features)
         if self.attention is not None:
             deeper = F.interpolate(deeper, features.shape[2:], mode='nearest')
@@ -47,14 +47,15 @@ class AttentionFusion(nn.Module):
     """Fuse the student's stages from deep to shallow: the ABF of ReviewKD.
 
     "Distilling Knowledge via Knowledge Review", Chen et al., CVPR 2021, section 3.2,
-    https://arxiv.org/abs/2104.09044. Each fused stage has channels and size of the teacher's. As in
-    the code, the width in which stages are fused is that of the deepest input, at most 512.
+    https://arxiv.org/abs/2104.09044. Each fused stage has the channels and the size of the
+    teacher's stage. As in the authors' code, stages are fused in the width of the deepest input,
+    but in at most 512 channels.
 
     Args:
-        in_channels: Of the student's stages, shallow to deep.
-        out_channels: Of the teacher's stages, shallow to deep.
-        out_sizes: Height and width of the teacher's stages; 1 for pooled features; None: as the
-            student's, whatever they are, for detectors.
+        in_channels: Number of channels of each of the student's stages, shallow to deep.
+        out_channels: Number of channels of each of the teacher's stages, shallow to deep.
+        out_sizes: Height and width of each of the teacher's stages, 1 for pooled features. With
+            None the stages keep the student's sizes, as detectors need it.
 
     Raises:
         ValueError: If the lists differ in length.
@@ -70,8 +71,8 @@ class AttentionFusion(nn.Module):
         mid_channels = min(512, in_channels[-1])
         last = len(in_channels) - 1
         self.blocks = nn.ModuleList(
-            FusionBlock(ours, mid_channels, theirs, is_deepest=index == last)
-            for index, (ours, theirs) in enumerate(zip(in_channels, out_channels)))
+            FusionBlock(student_width, mid_channels, teacher_width, is_deepest=index == last)
+            for index, (student_width, teacher_width) in enumerate(zip(in_channels, out_channels)))
         self.out_sizes = tuple(out_sizes)
 
     def forward(self, features: Sequence[Tensor]) -> list[Tensor]:

@@ -8,14 +8,14 @@ from mmkd.utils import checkpoint
 
 @WEIGHT_INITIALIZERS.register_module()
 class ConnectorFromRun:
-    """Initialises a connector with what a run of another distiller has left beside its student.
+    """Initialise a connector with what a run of another distiller has left beside its student.
 
-    For methods of two stages: ``init_cfg=dict(type='ConnectorFromRun', checkpoint=PATH,
-    connector='paraphraser')`` in the second stage's config.
+    Methods of two stages need it. The config of the second stage says
+    ``init_cfg=dict(type='ConnectorFromRun', checkpoint=PATH, connector='paraphraser')``.
 
     Args:
-        checkpoint: Training checkpoint of the first stage.
-        connector: Name of the connector in that run's config.
+        checkpoint: The training checkpoint of the first stage.
+        connector: The name of the connector in that run's config.
     """
 
     def __init__(self, checkpoint: str, connector: str) -> None:

@@ -11,14 +11,14 @@ SLOPE = 0.1
 
 @MODELS.register_module()
 class Translator(nn.Module):
-    """The student's half of factor transfer: three 3x3 convolutions with BatchNorm.
+    """Extract factors from the student's map by three 3x3 convolutions with BatchNorm.
 
-    "Paraphrasing Complex Network", Kim, Park & Kwak, NeurIPS 2018, section 3.2,
-    https://arxiv.org/abs/1802.04977.
+    This is the student's half of factor transfer. "Paraphrasing Complex Network", Kim, Park &
+    Kwak, NeurIPS 2018, section 3.2, https://arxiv.org/abs/1802.04977.
 
     Args:
-        in_channels: Of the student's map.
-        out_channels: Of the factors: those of the ``Paraphraser``.
+        in_channels: Number of channels of the student's map.
+        out_channels: Number of channels of the factors, equal to that of the ``Paraphraser``.
     """
 
     def __init__(self, in_channels: int, out_channels: int) -> None:
@@ -34,19 +34,22 @@ class Translator(nn.Module):
 
 @MODELS.register_module()
 class Paraphraser(BaseModule):
-    """The teacher's half of factor transfer: an auto-encoder of its map, without BatchNorm.
+    """Extract factors from the teacher's map by an auto-encoder without BatchNorm.
 
-    It is trained first, on the teacher's features alone, and is frozen where it yields factors.
-    Section 3.1 of the paper; CRD's code has no BatchNorm in it.
+    This is the teacher's half of factor transfer (section 3.1 of the paper). It is trained first,
+    on the teacher's features alone, and is frozen where it yields factors. It has no BatchNorm,
+    because CRD's code has none.
 
     Args:
-        in_channels: Of the teacher's map.
-        rate: k, channels of the factors over ``in_channels``; 0.5 in CRD.
-        output: 'reconstruction' for its own training, 'factors' for the student's.
-        init_cfg: For the factors ``dict(type='ConnectorFromRun', checkpoint=..., connector=...)``.
+        in_channels: Number of channels of the teacher's map.
+        rate: k, the channels of the factors over ``in_channels``; 0.5 in CRD.
+        output: 'reconstruction' for the training of the auto-encoder, 'factors' for that of the
+            student.
+        init_cfg: Initialisation. With 'factors' it names the first stage:
+            ``dict(type='ConnectorFromRun', checkpoint=..., connector=...)``.
 
     Raises:
-        ValueError: For an unknown output, and a rate that leaves no channel.
+        ValueError: If the output is unknown or the rate leaves no channel.
     """
 
     def __init__(self, in_channels: int, *, rate: float = 0.5,

@@ -10,19 +10,20 @@ MASKS = ('spatial', 'channel')
 class MaskedGenerator(nn.Module):
     """Mask the student's features at random and generate the teacher's from the rest.
 
-    "Masked Generative Distillation", Yang et al., ECCV 2022, Eq. 2-3,
-    https://arxiv.org/abs/2205.01529: two 3x3 convolutions with a ReLU between. Detectors mask
-    positions, classifiers channels. Its forward is random in training.
+    The generator is two 3x3 convolutions with a ReLU between them. Detectors mask positions,
+    classifiers mask channels. Each forward draws a new mask. "Masked Generative Distillation",
+    Yang et al., ECCV 2022, Eq. 2-3, https://arxiv.org/abs/2205.01529.
 
     Args:
-        in_channels: Of the student's map.
-        out_channels: Of the teacher's map; a 1x1 convolution aligns where they differ.
-        mask: 'spatial' drops positions, 'channel' whole channels.
-        ratio: Share that is dropped, from 0 to below 1: 0.65 and 0.45 for one- and two-stage
-            detectors, 0.15 for classifiers.
+        in_channels: Number of channels of the student's map.
+        out_channels: Number of channels of the teacher's map. A 1x1 convolution aligns the
+            student's where the numbers differ.
+        mask: 'spatial' drops positions, 'channel' drops whole channels.
+        ratio: Share that is dropped, from 0 to below 1; 0.65 for one-stage detectors, 0.45 for
+            two-stage ones and 0.15 for classifiers.
 
     Raises:
-        ValueError: For an unknown mask or a ratio out of its range.
+        ValueError: If the mask is unknown or the ratio is out of its range.
     """
 
     def __init__(self, in_channels: int, out_channels: int, *, mask: str = 'channel',
@@ -44,7 +45,7 @@ class MaskedGenerator(nn.Module):
         return self.generate(features, self.draw_mask(features))
 
     def draw_mask(self, features: torch.Tensor) -> torch.Tensor:
-        """Return what is kept: (N, 1, H, W) for positions, (N, C_out, 1, 1) for channels."""
+        """Return a mask of what is kept: (N, 1, H, W) for 'spatial', else (N, C_out, 1, 1)."""
         number, _, height, width = features.shape
         shape = ((number, 1, height, width) if self.mask == 'spatial'
                  else (number, self.generator[0].in_channels, 1, 1))

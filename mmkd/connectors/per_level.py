@@ -8,14 +8,14 @@ from mmkd.registry import MODELS
 
 @MODELS.register_module()
 class PerLevel(BaseModule):
-    """A connector of its own for each level of a feature pyramid.
+    """Apply a separate connector to each level of a feature pyramid.
 
     Args:
-        module: Config of the connector, of one map.
-        num_levels: Levels that pass, the finest first.
+        module: Config of the connector, which takes one map.
+        num_levels: Number of levels that pass, the finest first.
 
     Raises:
-        ValueError: ``num_levels`` is below 1.
+        ValueError: If ``num_levels`` is below 1.
     """
 
     def __init__(self, module: dict, *, num_levels: int) -> None:
@@ -28,8 +28,8 @@ class PerLevel(BaseModule):
         """Map levels of (N, C, H, W), at least ``num_levels``, to as many outputs.
 
         Raises:
-            ValueError: There are fewer levels.
+            ValueError: If there are fewer levels.
         """
         if len(features) < len(self.levels):
             raise ValueError(f'{len(self.levels)} levels pass, got {len(features)}: set num_levels')
-        return [level(one) for level, one in zip(self.levels, features)]
+        return [connector(level) for connector, level in zip(self.levels, features)]

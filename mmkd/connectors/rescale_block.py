@@ -14,17 +14,17 @@ from mmkd.utils.argument_checks import check_choice
 class RescaleBlock(BaseModule):
     """Bring a student's map to the height and width of the teacher's, and refine it.
 
-    Of Variable Scale Distillation (Section 3.2.1), whose teacher sees larger images. The paper does
-    not say what the block holds. Here: bilinear interpolation to the teacher's size, whatever the
-    ratio, then a 3x3 convolution with BatchNorm and ReLU. Interpolation alone would change nothing
-    that a linear layer behind global pooling can see.
+    The block belongs to Variable Scale Distillation (Section 3.2.1), whose teacher sees larger
+    images. The paper does not say what the block holds. This one interpolates bilinearly to the
+    teacher's size, whatever the ratio, and applies a 3x3 convolution with BatchNorm and ReLU.
+    Interpolation alone would change nothing that a linear layer behind global pooling can see.
 
     Args:
-        channels: Of the student's map; they stay.
+        channels: Number of channels of the student's map; the output has as many.
         refinement: 'conv' as above; 'none' only interpolates (an ablation).
 
     Raises:
-        ValueError: Unknown refinement.
+        ValueError: If the refinement is unknown.
     """
 
     def __init__(self, channels: int, *, refinement: str = 'conv') -> None:
@@ -41,7 +41,7 @@ class RescaleBlock(BaseModule):
 
         Args:
             x: The student's map.
-            reference: (N, C', H', W'), the teacher's; only its size is read.
+            reference: (N, C', H', W'), the teacher's map; only its size is read.
         """
         resized = F.interpolate(x, size=reference.shape[-2:], mode='bilinear',
                                 align_corners=False)
@@ -50,16 +50,17 @@ class RescaleBlock(BaseModule):
 
 @MODELS.register_module()
 class RescaledBranches(BaseModule):
-    """A rescale block and an auxiliary branch behind each tap of the student.
+    """Put a rescale block and an auxiliary branch behind each tap of the student.
 
-    The "Hierarchical KD Branch" of Variable Scale Distillation (Section 3.2): the branches are
-    those of HSSAKD, and look at the student's maps at the teacher's scale.
+    A tap is a stage whose map is read. This is the "Hierarchical KD Branch" of Variable Scale
+    Distillation (Section 3.2): the branches are those of HSSAKD and look at the student's maps at
+    the teacher's scale.
 
     Args:
         backbone: Config of the student's backbone, whose blocks the branches repeat.
-        channels: Of the student's taps, the first stage first.
-        num_outputs: Logits of each branch: classes times views.
-        refinement: As of :class:`RescaleBlock`.
+        channels: Number of channels of each tap of the student, the first stage first.
+        num_outputs: Number of logits of each branch: classes times views.
+        refinement: The refinement of each :class:`RescaleBlock`.
     """
 
     def __init__(self, backbone: dict, channels: Sequence[int], *, num_outputs: int,
@@ -75,7 +76,7 @@ class RescaledBranches(BaseModule):
         """Return the logits of each branch, (N, num_outputs).
 
         Args:
-            maps: The student's taps, (N, C, H, W) each.
+            maps: The student's taps, each (N, C, H, W).
             references: The teacher's taps; only their sizes are read.
         """
         return tuple(branch(rescale(x, reference)) for branch, rescale, x, reference

@@ -10,10 +10,10 @@ class SelectLevels(nn.Module):
     """Keep the finest levels of a feature pyramid.
 
     Args:
-        num_levels: How many, >= 1.
+        num_levels: Number of levels to keep, >= 1.
 
     Raises:
-        ValueError: ``num_levels`` is below 1.
+        ValueError: If ``num_levels`` is below 1.
     """
 
     def __init__(self, num_levels: int) -> None:
@@ -26,7 +26,7 @@ class SelectLevels(nn.Module):
         """Return the first ``num_levels`` of the levels.
 
         Raises:
-            ValueError: There are fewer.
+            ValueError: If there are fewer levels.
         """
         if len(features) < self.num_levels:
             raise ValueError(f'{self.num_levels} levels are asked for, got {len(features)}')

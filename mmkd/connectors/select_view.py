@@ -8,11 +8,11 @@ class SelectView(nn.Module):
     """Keep the rows of one view, by default of the images themselves.
 
     Args:
-        num_views: V.
-        view: From 0, the image itself, to V - 1.
+        num_views: V, the number of views of each image.
+        view: The view to keep, from 0, the image itself, to V - 1.
 
     Raises:
-        ValueError: There is no such view.
+        ValueError: If there is no such view.
     """
 
     def __init__(self, num_views: int, *, view: int = 0) -> None:
@@ -22,5 +22,5 @@ class SelectView(nn.Module):
         self.num_views, self.view = num_views, view
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map (N * V, ...), the views of an image one after the other, to (N, ...)."""
+        """Map (N * V, ...), where the V views of an image follow each other, to (N, ...)."""
         return x[self.view::self.num_views]

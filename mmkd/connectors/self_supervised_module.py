@@ -6,16 +6,16 @@ from mmkd.registry import MODELS
 
 @MODELS.register_module()
 class SelfSupervisedModule(BaseModule):
-    """Global pooling and two linear layers with a ReLU between them: an embedding to compare.
+    """Embed features by global pooling and two linear layers with a ReLU between them.
 
     SSKD (Xu et al., Knowledge Distillation Meets Self-Supervision, ECCV 2020,
-    https://arxiv.org/abs/2006.07114) puts it behind the pooled features, with equal widths; MDR
-    behind every stage, with the same number of outputs in both networks.
+    https://arxiv.org/abs/2006.07114) puts it behind the pooled features, with equal widths. MDR
+    puts it behind every stage, with the same number of outputs in both networks.
 
     Args:
-        in_channels: Channels of the map, or width of the pooled features.
-        out_channels: Width of the embedding.
-        hidden_channels: Width between the layers; default: ``in_channels``.
+        in_channels: Number of channels of the map, or width of the pooled features.
+        out_channels: D, the width of the embedding.
+        hidden_channels: Width between the layers, by default ``in_channels``.
     """
 
     def __init__(self, in_channels: int, out_channels: int = 128, *,
@@ -32,16 +32,16 @@ class SelfSupervisedModule(BaseModule):
 
 @MODELS.register_module()
 class ClassifiedEmbedding(BaseModule):
-    """An embedding of a stage, and a linear classifier by which it is trained.
+    """Embed a stage, and classify the embedding linearly so that it can be trained.
 
-    The self-supervised module of MDR's teacher (ACM MM 2024, Section 4.1). A student is given
-    ``<branch>.embedding``; the classifier is not needed any more then.
+    This is the self-supervised module of MDR's teacher (ACM MM 2024, Section 4.1). The student's
+    run reads ``<branch>.embedding``; it does not need the classifier.
 
     Args:
-        in_channels: Channels of the stage's map.
-        out_channels: D, width of the embedding.
-        num_classes: K.
-        hidden_channels: Between the two layers of the embedding; default: D.
+        in_channels: Number of channels of the stage's map.
+        out_channels: D, the width of the embedding.
+        num_classes: K, the number of classes.
+        hidden_channels: Width between the two layers of the embedding, by default D.
     """
 
     def __init__(self, in_channels: int, out_channels: int = 128, *, num_classes: int,

@@ -9,10 +9,10 @@ from torch.nn import functional as F
 
 
 class PositionEmbedding(nn.Module):
-    """A learnable vector for each token, resized where the grid is another.
+    """Add a learnable vector to each token; the vectors are resized for other grids.
 
     Args:
-        width: Of the tokens.
+        width: D, the width of the tokens.
         grid: Rows and columns of tokens for which the vectors are stored.
     """
 
@@ -22,7 +22,7 @@ class PositionEmbedding(nn.Module):
         nn.init.trunc_normal_(self.weight, std=0.02)
 
     def forward(self, tokens: Tensor, grid: tuple[int, int]) -> Tensor:
-        """Add the positions to (N, L, D), L = rows * columns of ``grid``."""
+        """Add the positions to (N, L, D) with L = rows * columns of ``grid``."""
         weight = self.weight
         if tuple(weight.shape[2:]) != tuple(grid):
             weight = F.interpolate(weight, size=grid, mode='bicubic', align_corners=False)
@@ -33,10 +33,10 @@ class PatchTokens(nn.Module):
     """Cut a map into patches and embed them with their positions.
 
     Args:
-        channels: Of the map.
-        width: Of the tokens.
-        patch: Side of a patch.
-        grid: See :class:`PositionEmbedding`.
+        channels: Number of channels of the map.
+        width: D, the width of the tokens.
+        patch: Side of a patch in pixels of the map.
+        grid: Rows and columns of tokens for which positions are stored.
     """
 
     def __init__(self, channels: int, width: int, patch: int, grid: tuple[int, int]) -> None:
@@ -55,17 +55,17 @@ class PatchTokens(nn.Module):
         return self.position(self.projection(features).flatten(2).transpose(1, 2), grid)
 
     def grid_of(self, features: Tensor) -> tuple[int, int]:
-        """Return rows and columns of the tokens of a map."""
+        """Return the number of rows and columns of the tokens of a map."""
         return tuple(math.ceil(side / self.patch) for side in features.shape[-2:])
 
 
 class Transformer(BaseModule):
-    """Pre-norm transformer blocks of mmpretrain and a last LayerNorm.
+    """Apply pre-norm transformer blocks of mmpretrain and a last LayerNorm.
 
     Args:
         depth: Number of blocks.
-        width: Of the tokens.
-        heads: Of the attention; divides the width.
+        width: D, the width of the tokens.
+        heads: Number of attention heads; it divides the width.
     """
 
     def __init__(self, depth: int, width: int, heads: int) -> None:
@@ -82,10 +82,10 @@ class Transformer(BaseModule):
 
 
 class TokenMLP(BaseModule):
-    """Two linear layers on each token alone.
+    """Apply two linear layers to each token alone.
 
     Args:
-        width: Of the tokens; four times as wide between the layers.
+        width: D, the width of the tokens; it is 4 D between the layers.
     """
 
     def __init__(self, width: int) -> None:
@@ -99,11 +99,11 @@ class TokenMLP(BaseModule):
 
 
 class Convolutions(BaseModule):
-    """3x3 convolutions with BatchNorm and ReLU on the grid of the tokens.
+    """Apply 3x3 convolutions with BatchNorm and ReLU on the grid of the tokens.
 
     Args:
         depth: Number of convolutions.
-        width: Of the tokens.
+        width: D, the width of the tokens.
     """
 
     def __init__(self, depth: int, width: int) -> None:

@@ -10,11 +10,11 @@ class TokensToMap(nn.Module):
     """Turn the tokens of a transformer into a feature map.
 
     Args:
-        num_extra_tokens: Tokens in front that stand for no position: 1 for the class token of ViT,
-            2 with DeiT's distillation token, 0 for Swin and the blocks of CaiT.
+        num_extra_tokens: Number of tokens in front that stand for no position: 1 for the class
+            token of ViT, 2 with DeiT's distillation token, 0 for Swin and the blocks of CaiT.
 
     Raises:
-        ValueError: ``num_extra_tokens`` is negative.
+        ValueError: If ``num_extra_tokens`` is negative.
     """
 
     def __init__(self, num_extra_tokens: int = 0) -> None:
@@ -27,11 +27,11 @@ class TokensToMap(nn.Module):
         """Return (N, C, H, W).
 
         Args:
-            tokens: (N, L, C), on a square grid; or a pair of these and (H, W), as the stages of
-                Swin yield it.
+            tokens: (N, L, C) on a square grid, or a pair of such tokens and (H, W), as the stages
+                of Swin yield it.
 
         Raises:
-            ValueError: The tokens do not fill the grid.
+            ValueError: If the tokens do not fill the grid.
         """
         size = None
         if not isinstance(tokens, Tensor):

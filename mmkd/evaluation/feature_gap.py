@@ -70,7 +70,7 @@ def relative_lengths(features: Tensor) -> Tensor:
 def _relations(features: Tensor) -> Tensor:
     rows = _pooled(features)
     return sum(_to_unit_range(matrix) for matrix in (
-        angle_matrices(rows, rows), length_matrices(rows, rows)))
+        angle_matrices(rows, rows), length_matrices(rows, rows).abs()))
 
 
 def _to_unit_range(matrix: Tensor) -> Tensor:

@@ -6,22 +6,24 @@ from mmkd.losses import functional
 from mmkd.registry import MODELS
 from mmkd.utils import argument_checks
 
-SCALE = 3 / 1000  # of the authors' code; it only sets the size of the weight
+SCALE = 3 / 1000  # The authors' code has this factor; it only sets the size of the weight.
 
 
 @MODELS.register_module()
 class ABLoss(nn.Module):
     """Learn which neurons fire: transfer of activation boundaries.
 
-    Squared hinge on features before their ReLU: where the teacher's is positive the student's is
-    pushed above the margin, elsewhere below its negative. Summed over elements, divided by the
-    batch, times 3 / 1000; the last stage weighs 1 and each earlier one half of the next.
+    The loss is a squared hinge on features before their ReLU. Where the teacher's feature is
+    positive, the student's is pushed above the margin; elsewhere it is pushed below the negative
+    margin. The hinge is summed over elements, divided by the batch size and multiplied by
+    3 / 1000. The last stage has weight 1, and each earlier stage has half the weight of the next.
     "Knowledge Transfer via Distillation of Activation Boundaries Formed by Hidden Neurons", Heo et
-    al., AAAI 2019, Eq. 4, https://arxiv.org/abs/1811.03233; factors and stage weights of its code.
-    The minimum, zero, is where every neuron is on the teacher's side with the margin.
+    al., AAAI 2019, Eq. 4, https://arxiv.org/abs/1811.03233, describes it; the factor and the stage
+    weights are those of the authors' code. The minimum is zero and is reached where every neuron
+    lies on the teacher's side of the boundary by at least the margin.
 
     Args:
-        margin: > 0.
+        margin: The distance from zero that the student's features must reach, > 0.
 
     Raises:
         ValueError: If ``margin`` is not > 0.
@@ -36,20 +38,20 @@ class ABLoss(nn.Module):
         """Return the loss, a scalar.
 
         Args:
-            student: Stages of (N, ...), before ReLU, of the teacher's shape.
-            teacher: Stages of (N, ...), before ReLU; they get no gradient.
+            student: List of stages (N, ...) before their ReLU, in the teacher's shapes.
+            teacher: List of stages (N, ...) before their ReLU; they get no gradient.
 
         Raises:
             ValueError: If the numbers of stages or the shapes differ.
         """
         functional.check_stages(student, teacher)
         losses = []
-        for index, (one, other) in enumerate(zip(student, teacher)):
-            functional.check_same_shape(one, other)
-            one = functional.at_least_float32(one)
-            fires = other.detach() > 0
-            hinge = fires * (self.margin - one).clamp(min=0) + ~fires * (one + self.margin).clamp(
-                min=0)
+        for index, (student_stage, teacher_stage) in enumerate(zip(student, teacher)):
+            functional.check_same_shape(student_stage, teacher_stage)
+            features = functional.at_least_float32(student_stage)
+            fires = teacher_stage.detach() > 0
+            hinge = (fires * (self.margin - features).clamp(min=0)
+                     + ~fires * (features + self.margin).clamp(min=0))
             weight = 2.0 ** (index + 1 - len(student))
-            losses.append(weight * hinge.square().sum() / len(one))
+            losses.append(weight * hinge.square().sum() / len(features))
         return SCALE * sum(losses)

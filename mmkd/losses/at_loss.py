@@ -12,15 +12,16 @@ from mmkd.utils import argument_checks
 class ATLoss(nn.Module):
     """Match where the two networks are active: attention transfer.
 
-    A map's attention is the mean over channels of |activation|^p, scaled to unit length.
-    Minimises the mean squared difference of the attentions, summed over stages. "Paying More
+    The attention of a map is the mean over channels of |activation|^p, scaled to unit length. The
+    loss is the mean squared difference of the attentions, summed over stages. "Paying More
     Attention to Attention", Zagoruyko & Komodakis, ICLR 2017, Eq. 2,
-    https://arxiv.org/abs/1612.03928. Paper: the norm of the difference. Its code, CRD's and
-    mdistiller's, and here: the mean of the squares. Scaling a map by a positive factor changes
-    nothing; the minimum, zero, is where the attentions agree.
+    https://arxiv.org/abs/1612.03928. The paper takes the norm of the difference; the authors'
+    code, CRD and mdistiller take the mean of the squares, and so does this loss. Scaling a map by
+    a positive factor changes nothing. The minimum is zero and is reached where the attentions
+    agree.
 
     Args:
-        power: p, > 0; the authors' is 2.
+        power: The exponent p, > 0. The authors use 2.
 
     Raises:
         ValueError: If ``power`` is not > 0.
@@ -35,17 +36,19 @@ class ATLoss(nn.Module):
         """Return the loss, a scalar.
 
         Args:
-            student: Stages of (N, C_s, H, W); a larger map is pooled to the size of the other.
-            teacher: Stages of (N, C_t, H', W'); they get no gradient.
+            student: List of stages (N, C_s, H, W). The larger map of a stage is pooled to the size
+                of the smaller one.
+            teacher: List of stages (N, C_t, H', W'); they get no gradient.
 
         Raises:
-            ValueError: If the numbers of stages or images differ.
+            ValueError: If the numbers of stages or images differ, or a stage is not a map.
         """
         functional.check_stages(student, teacher)
         losses = []
         for stage in zip(student, teacher):
-            one, other = functional.pool_to_smaller(stage[0], stage[1].detach())
-            losses.append((self._attention(one) - self._attention(other)).square().mean())
+            student_map, teacher_map = functional.pool_to_smaller(stage[0], stage[1].detach())
+            difference = self._attention(student_map) - self._attention(teacher_map)
+            losses.append(difference.square().mean())
         return sum(losses)
 
     def _attention(self, features: Tensor) -> Tensor:

@@ -10,18 +10,18 @@ from mmkd.self_supervision import auxiliary_tasks, joint_labels
 
 @MODELS.register_module()
 class AuxiliaryTaskLoss(nn.Module):
-    """Cross-entropy of branches on their auxiliary task.
+    """Train branches on their auxiliary task by cross-entropy, summed over the branches.
 
     Hierarchical Self-supervision Augmented Knowledge Distillation (Yang et al., IJCAI 2021 and its
-    extension https://arxiv.org/abs/2109.03075): Eq. 8 ('class'), 9 ('view'), 10 ('multi'), 11
-    ('joint'), summed over branches.
+    extension https://arxiv.org/abs/2109.03075) defines the tasks in Eq. 8 ('class'), 9 ('view'),
+    10 ('multi') and 11 ('joint').
 
     Args:
-        task: 'joint', 'class', 'view' or 'multi'; see
-            :func:`mmkd.self_supervision.auxiliary_tasks.distributions`.
+        task: One of 'joint', 'class', 'view' and 'multi';
+            :func:`mmkd.self_supervision.auxiliary_tasks.distributions` explains them.
 
     Raises:
-        ValueError: Unknown task.
+        ValueError: If the task is unknown.
     """
 
     def __init__(self, task: str = 'joint') -> None:
@@ -33,12 +33,12 @@ class AuxiliaryTaskLoss(nn.Module):
         """Return the loss, a scalar: means over rows, summed over distributions and branches.
 
         Args:
-            logits: (N * V, outputs), the views of an image one after the other; or a list of them,
-                one for each branch.
+            logits: (N * V, outputs) of one branch, or a list of such tensors, one for each branch.
+                The V views of an image follow each other.
             labels: (N,), integer classes.
         """
         if not isinstance(logits, Tensor):
-            return sum(self(one, labels) for one in logits)
+            return sum(self(branch_logits, labels) for branch_logits in logits)
         num_views = len(logits) // len(labels)
         views = joint_labels.view_labels(len(labels), num_views, labels)
         targets = {'joint': [joint_labels.joint_labels(labels, num_views)], 'class': [labels],

@@ -1,4 +1,4 @@
-"""Where on a feature map the boxes of an image lie."""
+"""Masks that say where on a feature map the boxes of an image lie."""
 from collections.abc import Sequence
 
 import torch
@@ -7,15 +7,16 @@ from torch import Tensor
 
 def box_masks(gt_boxes: Sequence[Tensor], image_shapes: Sequence[tuple[int, int]],
               size: tuple[int, int]) -> tuple[Tensor, Tensor]:
-    """Return foreground and background of FGD, each (N, H, W).
+    """Return the foreground and background masks of FGD, each (N, H, W).
 
-    A box covers its cells and those that it only touches; each weighs one over the box's number of
-    cells, also where the box leaves the map; of overlapping boxes the smaller one counts. The
-    background weighs one over its number of cells.
+    A box covers every cell that it touches. Each covered cell has the weight one over the number
+    of the box's cells; cells outside the map count in that number. Where boxes overlap, the
+    smaller box gives the weight. Each background cell has the weight one over the number of
+    background cells.
 
     Args:
         gt_boxes: N tensors (n_i, 4), xyxy in pixels.
-        image_shapes: N pairs (height, width) in pixels that the map stands for.
+        image_shapes: N pairs (height, width): the size in pixels that the map stands for.
         size: (H, W) of the map.
     """
     foreground = torch.stack([_foreground(boxes, shape, size)
@@ -36,14 +37,17 @@ def _foreground(boxes: Tensor, shape: tuple[int, int], size: tuple[int, int]) ->
 
 def cell_ranges(boxes: Tensor, shape: tuple[int, int],
                 size: tuple[int, int]) -> tuple[Tensor, Tensor]:
-    """Return first and last cell, each (n, 2) as (y, x), of boxes (n, 4); maybe off the map."""
+    """Return the first and the last cell of boxes (n, 4), each (n, 2) as (y, x).
+
+    The cells may lie outside the map.
+    """
     scale = boxes.new_tensor([size[1] / shape[1], size[0] / shape[0]])
     corners = boxes.float().view(-1, 2, 2) * scale.float()
     return corners[:, 0].floor().flip(1).long(), corners[:, 1].ceil().flip(1).long()
 
 
 def inside(low: Tensor, high: Tensor, size: tuple[int, int]) -> tuple[Tensor, Tensor]:
-    """Return which rows (n, H) and which columns (n, W) lie between first and last cell."""
+    """Return which rows (n, H) and which columns (n, W) lie between the first and last cell."""
     masks = []
     for axis in range(2):
         cells = torch.arange(size[axis], device=low.device)[None]

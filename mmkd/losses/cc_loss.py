@@ -9,19 +9,20 @@ class CCLoss(nn.Module):
     """Correlation congruence, as CRD's comparison computes it.
 
     "Correlation Congruence for Knowledge Distillation", Peng et al., ICCV 2019,
-    https://arxiv.org/abs/1904.01802. Paper: the difference of the correlation matrices of a batch,
-    through a kernel (Eq. 5). CRD's code (Tian et al., ICLR 2020), and here, since its numbers are
-    those that papers quote: for consecutive images i, i + 1 the sum over channels of
-    |d_i| |d_i+1| with d = student - teacher, averaged over the pairs. It is zero, its minimum,
-    where both agree, and wherever no two neighbours differ in the same channel.
+    https://arxiv.org/abs/1904.01802, compares the correlation matrices of a batch through a kernel
+    (Eq. 5). CRD's code (Tian et al., ICLR 2020) computes something else, and this loss follows it,
+    because papers quote its numbers: for consecutive images i and i + 1 it takes the sum over
+    channels of |d_i| |d_i+1| with d = student - teacher, and averages over the pairs. The minimum
+    is zero. It is reached where both networks agree, and also wherever no two neighbours differ in
+    the same channel.
     """
 
     def forward(self, student: Tensor, teacher: Tensor) -> Tensor:
         """Return the loss, a scalar.
 
         Args:
-            student: (N, D), embedded by a connector, N >= 2.
-            teacher: (N, D), embedded by a connector, which is trained through this loss.
+            student: (N, D) with N >= 2, embedded by a connector.
+            teacher: (N, D), embedded by a connector. This loss trains that connector too.
 
         Raises:
             ValueError: If the shapes differ or there is only one image.

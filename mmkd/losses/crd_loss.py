@@ -11,25 +11,26 @@ SMALLEST = 1e-7
 
 @MODELS.register_module()
 class CRDLoss(nn.Module):
-    """Contrast the two networks' views of an image with other images; keeps a memory bank.
+    """Contrast the two networks' views of an image with other images; forward updates its banks.
 
-    Both networks' features are embedded on the unit sphere. Each image is told from negatives out
-    of a memory of all training images, which holds moving averages of the embeddings, once from the
-    student's side and once from the teacher's. "Contrastive Representation Distillation", Tian,
-    Krishnan & Isola, ICLR 2020, Eq. 9-19, https://arxiv.org/abs/1910.10699. As in its code, the
-    normaliser Z is estimated from the first batch and then kept, and the bank of the student's
-    embeddings is compared with the teacher's and vice versa. The forward updates the banks.
+    The features of both networks are embedded on the unit sphere. Two memory banks hold moving
+    averages of the embeddings of all training images, one for each network. The loss tells each
+    image from negatives out of the banks, once from the student's side and once from the
+    teacher's. "Contrastive Representation Distillation", Tian, Krishnan & Isola, ICLR 2020,
+    Eq. 9-19, https://arxiv.org/abs/1910.10699. As in the authors' code, the normaliser Z is
+    estimated from the first batch and then kept, and each network's embeddings are compared with
+    the bank of the other network.
 
     Args:
         student_channels: Width of the student's pooled features.
-        teacher_channels: Width of the teacher's.
-        num_images: Training images.
-        bank_size: Most rows of a bank, for large sets; images then share rows by their place
-            modulo ``bank_size``. Default: a row for each. The two banks take
-            8 x rows x embedding_channels bytes.
-        embedding_channels: D, width of the embeddings.
-        temperature: > 0.
-        momentum: Share of the old embedding in the bank, 0 to 1.
+        teacher_channels: Width of the teacher's pooled features.
+        num_images: Number of training images.
+        bank_size: Largest number of rows of a bank, for large data sets. Images then share rows
+            by their place modulo ``bank_size``. By default every image has a row. The two banks
+            take 8 x rows x embedding_channels bytes.
+        embedding_channels: D, the width of the embeddings.
+        temperature: The temperature of the similarities, > 0.
+        momentum: Share of the old embedding in an updated row of a bank, 0 to 1.
 
     Raises:
         ValueError: If an argument is out of its range.
@@ -53,7 +54,8 @@ class CRDLoss(nn.Module):
         for name in ('student_bank', 'teacher_bank'):
             self.register_buffer(name, torch.empty(self.num_rows, embedding_channels).uniform_(
                 -bound, bound))
-        self.register_buffer('normalisers', torch.full((2,), -1.0))  # of the two banks; -1: unset
+        # One normaliser for each bank; -1 means that it has not been estimated yet.
+        self.register_buffer('normalisers', torch.full((2,), -1.0))
 
     def forward(self, student: Tensor, teacher: Tensor, indices: Tensor,
                 contrast_indices: Tensor) -> Tensor:
@@ -61,9 +63,9 @@ class CRDLoss(nn.Module):
 
         Args:
             student: (N, C_s), pooled features.
-            teacher: (N, C_t), pooled features; get no gradient.
-            indices: (N,), place of each image in the training set.
-            contrast_indices: (N, 1 + M), the image itself and M negatives.
+            teacher: (N, C_t), pooled features; they get no gradient.
+            indices: (N,), the place of each image in the training set.
+            contrast_indices: (N, 1 + M), the places of the image itself and of M negatives.
 
         Raises:
             ValueError: If the numbers of images differ.
@@ -78,11 +80,14 @@ class CRDLoss(nn.Module):
         self._update(self.teacher_bank, indices, teacher)
         return from_student + from_teacher
 
-    def _contrast(self, bank: int, embedding: Tensor, others: Tensor) -> Tensor:
-        """Binary cross-entropy of image against negatives: (N, D), (N, 1 + M, D) -> scalar."""
-        scores = torch.exp((others @ embedding[:, :, None]).squeeze(2) / self.temperature)
+    def _contrast(self, bank: int, embedding: Tensor, candidates: Tensor) -> Tensor:
+        """Return the binary cross-entropy of the image against the negatives, a scalar.
+
+        ``embedding`` is (N, D), and ``candidates`` (N, 1 + M, D) holds the image's row first.
+        """
+        scores = torch.exp((candidates @ embedding[:, :, None]).squeeze(2) / self.temperature)
         estimate = scores.detach().mean() * self.num_images
-        # Selected without an `if`, so that all processes take the same path.
+        # The value is selected without an `if`, so that all processes take the same path.
         kept = self.normalisers[bank].clone()
         normaliser = torch.where(kept < 0, estimate.to(kept.dtype), kept)
         self.normalisers[bank] = normaliser

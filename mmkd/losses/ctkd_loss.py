@@ -9,7 +9,7 @@ from mmkd.utils import argument_checks
 
 
 class _ScaleGradient(torch.autograd.Function):
-    """Identity whose gradient is multiplied by a factor; a negative one makes an adversary."""
+    """Pass a value unchanged and multiply its gradient; a negative factor makes an adversary."""
 
     @staticmethod
     def forward(ctx, value: Tensor, factor: float) -> Tensor:
@@ -23,7 +23,7 @@ class _ScaleGradient(torch.autograd.Function):
 
 @MODELS.register_module()
 class CTKDLoss(nn.Module):
-    """KD whose temperature is learned against the student: curriculum temperature, global form.
+    """Distil logits at a temperature that is learned against the student: CTKD in its global form.
 
     T = ``lowest`` + ``span`` sigmoid(parameter); the parameter's gradient is multiplied by
     ``reversal``, which falls from 0 to -1 along half a cosine during the curriculum, so that the
@@ -34,9 +34,9 @@ class CTKDLoss(nn.Module):
     whose highest temperature is therefore 21.
 
     Args:
-        lowest: Temperature below which it never falls, > 0.
-        span: Width of the range, > 0.
-        curriculum_epochs: Length of the curriculum, > 0.
+        lowest: The lower limit of the temperature, > 0.
+        span: The width of its range, > 0.
+        curriculum_epochs: The length of the curriculum, > 0.
 
     Raises:
         ValueError: If an argument is not > 0.

@@ -11,16 +11,16 @@ SMALLEST = 1e-8
 class DISTLoss(nn.Module):
     """Correlate the predictions instead of matching them: DIST.
 
-    With softened probabilities and d = 1 - Pearson correlation, minimises
+    With softened probabilities and d = 1 - Pearson correlation, the loss is
     T^2 (beta d over the classes of each image + gamma d over the images of each class). "Knowledge
     Distillation from A Stronger Teacher", Huang et al., NeurIPS 2022, Eq. 7-10,
-    https://arxiv.org/abs/2205.10536. The minimum, zero, is also reached by probabilities that are
-    shifted and scaled.
+    https://arxiv.org/abs/2205.10536. The minimum is zero; probabilities that are shifted and
+    scaled reach it too.
 
     Args:
-        beta: Weight of the relation between classes, >= 0; 2 in the authors' runs on CIFAR.
-        gamma: Weight of the relation between images, >= 0; 2 there.
-        temperature: T, > 0; 4 there, 1 on ImageNet.
+        beta: Weight of the relation between classes, >= 0. The authors use 2 on CIFAR.
+        gamma: Weight of the relation between images, >= 0. The authors use 2 on CIFAR.
+        temperature: T, > 0. The authors use 4 on CIFAR and 1 on ImageNet.
 
     Raises:
         ValueError: If an argument is out of its range.
@@ -53,7 +53,7 @@ class DISTLoss(nn.Module):
 
 
 def _pearson(first: Tensor, second: Tensor) -> Tensor:
-    """Correlation of each row with its counterpart: (R, n), (R, n) -> (R,)."""
+    """Return the correlation of each row with its counterpart: (R, n), (R, n) -> (R,)."""
     first = first - first.mean(1, keepdim=True)
     second = second - second.mean(1, keepdim=True)
     return (first * second).sum(1) / (first.norm(dim=1) * second.norm(dim=1) + SMALLEST)

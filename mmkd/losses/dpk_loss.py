@@ -8,12 +8,12 @@ from mmkd.registry import MODELS
 
 @MODELS.register_module()
 class DPKLoss(nn.Module):
-    """Mean squared difference between hybrid and teacher's maps, summed over stages.
+    """Match hybrid maps to the teacher's by mean squared difference, summed over stages.
 
-    The loss D_feat of DPK (Zong et al., ICLR 2023, Eq. 4, https://arxiv.org/abs/2206.06067) on the
-    maps of :class:`mmkd.connectors.DynamicPrior`. Paper: the reduction is not printed. Here: the
-    mean over all elements of a stage. With a mask only the student's positions count, which the
-    paper tries too (Table 9).
+    This is the loss D_feat of DPK (Zong et al., ICLR 2023, Eq. 4,
+    https://arxiv.org/abs/2206.06067) on the maps of :class:`mmkd.connectors.DynamicPrior`. The
+    paper does not print the reduction; this loss takes the mean over all elements of a stage. With
+    a mask only the student's positions count, which the paper tries too (Table 9).
     """
 
     def forward(self, hybrid: Tensor | Sequence[Tensor], teacher: Tensor | Sequence[Tensor],
@@ -21,22 +21,24 @@ class DPKLoss(nn.Module):
         """Return the loss, a scalar.
 
         Args:
-            hybrid: (N, C, H, W), or one such for each stage.
-            teacher: Of the same shapes; gets no gradient.
-            mask: For each stage (N, rows, columns) of tokens, True where the teacher's token
-                stands; None: all positions count.
+            hybrid: (N, C, H, W), or a list of such maps, one for each stage.
+            teacher: The teacher's maps in the same shapes; they get no gradient.
+            mask: One mask (N, rows, columns) of tokens for each stage, True where the teacher's
+                token stands. With None all positions count.
 
         Raises:
-            ValueError: If numbers of stages or shapes differ, or a mask does not divide its map.
+            ValueError: If numbers of stages or shapes differ, a stage is not a map, or a mask does
+                not divide its map.
         """
         if isinstance(hybrid, Tensor):
             hybrid, teacher = [hybrid], [teacher]
         functional.check_stages(hybrid, teacher)
         total = 0
-        for stage, (own, target) in enumerate(zip(hybrid, teacher)):
-            functional.check_same_shape(own, target)
-            target = functional.at_least_float32(target.detach())
-            error = (functional.at_least_float32(own) - target).square()
+        for stage, (hybrid_map, teacher_map) in enumerate(zip(hybrid, teacher)):
+            functional.check_maps(hybrid_map, teacher_map)
+            functional.check_same_shape(hybrid_map, teacher_map)
+            target = functional.at_least_float32(teacher_map.detach())
+            error = (functional.at_least_float32(hybrid_map) - target).square()
             if mask is None:
                 total = total + error.mean()
             else:
@@ -46,7 +48,7 @@ class DPKLoss(nn.Module):
 
 
 def _student_positions(mask: Tensor, error: Tensor) -> Tensor:
-    """Return (N, H, W), 1 where a pixel lies in a token of the student, else 0."""
+    """Return (N, H, W): 1 where a pixel lies in a token of the student, 0 elsewhere."""
     sides, grid = error.shape[-2:], mask.shape[1:]
     if any(side % cells for side, cells in zip(sides, grid)):
         raise ValueError(f'a mask of {tuple(grid)} tokens does not divide maps of {tuple(sides)}: '

@@ -14,31 +14,34 @@ class FGDLoss(BaseModule):
     """Imitate a detector's feature pyramid, foreground and background apart, and its context.
 
     "Focal and Global Knowledge Distillation for Detectors", Yang et al., CVPR 2022,
-    https://arxiv.org/abs/2111.11837, with the weights of the authors' configs. Per level, all
-    summed over an image and averaged over the batch: squared differences weighted by the teacher's
-    spatial and channel attention, inside boxes (each by the inverse of its area, the smaller box
-    wins) and outside (by the inverse of its area); absolute differences of the attentions; squared
-    differences after a global context block of each network. It has trainable parameters. Code:
-    boxes are scaled by each image's unpadded size, although the maps belong to the padded canvas.
-    Here: by what is wired to ``image_shapes``, ``batch.padded_shapes``, or, for the code's way,
-    ``batch.image_shapes``.
+    https://arxiv.org/abs/2111.11837, with the weights of the authors' configs. Each level has four
+    terms, summed over an image and averaged over the batch. Two are squared differences, weighted
+    by the teacher's spatial and channel attention: one inside boxes, where each box is weighted by
+    the inverse of its area and the smaller box wins, and one outside, weighted by the inverse of
+    the area outside. The third is the absolute difference of the attentions. The fourth is the
+    squared difference after a global context block of each network; these blocks are trained.
+
+    The authors' code scales boxes by each image's unpadded size, although the maps belong to the
+    padded canvas. This loss scales them by what is wired to ``image_shapes``:
+    ``batch.padded_shapes``, or ``batch.image_shapes`` to follow the code.
 
     Args:
-        student_channels: Of the student's levels.
-        teacher_channels: Of the teacher's; a 1x1 convolution aligns where they differ.
-        num_levels: Levels that are compared, the finest first: 5 for one-stage detectors, 4 for
-            two-stage ones, whose fifth level is pooled from the fourth.
-        temperature: Of the attentions, > 0.
-        foreground_weight: alpha, >= 0; RetinaNet 1e-3, Faster R-CNN 5e-5.
-        background_weight: beta, >= 0; 5e-4, 2.5e-5.
-        attention_weight: gamma, >= 0; 5e-4, 5e-5.
-        relation_weight: lambda, >= 0; 5e-6, 5e-7.
+        student_channels: Number of channels of the student's levels.
+        teacher_channels: Number of channels of the teacher's levels. A 1x1 convolution aligns the
+            student's where the numbers differ.
+        num_levels: Number of levels that are compared, the finest first: 5 for one-stage
+            detectors, 4 for two-stage ones, whose fifth level is pooled from the fourth.
+        temperature: The temperature of the attentions, > 0.
+        foreground_weight: alpha, >= 0; 1e-3 for RetinaNet, 5e-5 for Faster R-CNN.
+        background_weight: beta, >= 0; 5e-4 and 2.5e-5.
+        attention_weight: gamma, >= 0; 5e-4 and 5e-5.
+        relation_weight: lambda, >= 0; 5e-6 and 5e-7.
 
     Attributes:
         monitored: The four weighted terms, summed over levels.
 
     Raises:
-        ValueError: An argument is out of its range.
+        ValueError: If an argument is out of its range.
     """
 
     def __init__(self, student_channels: int = 256, teacher_channels: int = 256, *,
@@ -62,29 +65,29 @@ class FGDLoss(BaseModule):
         """Return the loss, a scalar.
 
         Args:
-            student: Levels of (N, C_s, H, W).
-            teacher: Levels of (N, C_t, H, W); no gradient.
+            student: List of levels (N, C_s, H, W).
+            teacher: List of levels (N, C_t, H, W); they get no gradient.
             gt_boxes: N tensors (n_i, 4), xyxy in pixels of the input; n_i may be 0.
-            image_shapes: N pairs (height, width), what the boxes' coordinates are shares of.
-            hybrid: Levels of (N, C_t, H, W) from ``DynamicPrior``. They stand for the student in
-                the first two terms, as in Eq. 9 of DPK (Zong et al., ICLR 2023).
+            image_shapes: N pairs (height, width): the size that the boxes' coordinates refer to.
+            hybrid: List of levels (N, C_t, H, W) from ``DynamicPrior``. They take the student's
+                place in the first two terms, as in Eq. 9 of DPK (Zong et al., ICLR 2023).
 
         Raises:
-            ValueError: There are fewer levels than compared, or shapes differ.
+            ValueError: If there are fewer levels than are compared, or the shapes differ.
         """
-        if min(len(student), len(teacher)) < len(self.levels):
-            raise ValueError(f'FGDLoss compares {len(self.levels)} levels, got {len(student)} of '
-                             f'the student and {len(teacher)} of the teacher: set num_levels')
+        functional.check_levels(student, teacher, len(self.levels))
         terms = dict.fromkeys(self.weights, 0.0)
         for index, level in enumerate(self.levels):
-            ours, theirs = (functional.at_least_float32(features)
-                            for features in (student[index], teacher[index].detach()))
-            ours = level.align(ours)
-            functional.check_same_shape(ours, theirs)
-            imitated = ours if hybrid is None else functional.at_least_float32(hybrid[index])
-            functional.check_same_shape(imitated, theirs)
-            masks = box_masks(gt_boxes, image_shapes, tuple(theirs.shape[-2:]))
-            for name, value in level.terms(ours, theirs, imitated, masks,
+            functional.check_maps(student[index], teacher[index])
+            student_map, teacher_map = (functional.at_least_float32(features) for features in (
+                student[index], teacher[index].detach()))
+            student_map = level.align(student_map)
+            functional.check_same_shape(student_map, teacher_map)
+            imitated = (student_map if hybrid is None
+                        else functional.at_least_float32(hybrid[index]))
+            functional.check_same_shape(imitated, teacher_map)
+            masks = box_masks(gt_boxes, image_shapes, tuple(teacher_map.shape[-2:]))
+            for name, value in level.terms(student_map, teacher_map, imitated, masks,
                                            self.temperature).items():
                 terms[name] = terms[name] + self.weights[name] * value
         self.monitored = {name: term.detach() for name, term in terms.items()}
@@ -92,7 +95,7 @@ class FGDLoss(BaseModule):
 
 
 class FGDLevel(BaseModule):
-    """What one level of the pyramid learns; arguments as of :class:`FGDLoss`."""
+    """Compute the terms of one level of the pyramid; :class:`FGDLoss` explains the arguments."""
 
     def __init__(self, student_channels: int, teacher_channels: int) -> None:
         super().__init__()
@@ -106,10 +109,11 @@ class FGDLevel(BaseModule):
         """Return the four terms without their weights."""
         number = len(student)
         spatial, channel = attentions(teacher, temperature)
-        own_spatial, own_channel = attentions(student, temperature)
+        student_spatial, student_channel = attentions(student, temperature)
         error = ((imitated - teacher).square() * channel[:, :, None, None]).sum(1) * spatial
         foreground, background = ((error * mask).sum() / number for mask in masks)
-        attention = ((own_channel - channel).abs().sum() + (own_spatial - spatial).abs().sum())
+        attention = ((student_channel - channel).abs().sum()
+                     + (student_spatial - spatial).abs().sum())
         relation = (self.student_context(student) - self.teacher_context(teacher)).square().sum()
         return dict(foreground=foreground, background=background, attention=attention / number,
                     relation=relation / number)
@@ -119,7 +123,7 @@ class GlobalContext(BaseModule):
     """Add to each position what an attention over all positions gathers (GCNet, Cao et al., 2019).
 
     Args:
-        channels: C.
+        channels: C, the number of channels.
     """
 
     def __init__(self, channels: int) -> None:
@@ -146,7 +150,7 @@ class GlobalContext(BaseModule):
 
 
 def attentions(features: Tensor, temperature: float) -> tuple[Tensor, Tensor]:
-    """Return spatial and channel attention of (N, C, H, W), (N, H, W) and (N, C), of mean 1."""
+    """Return the spatial (N, H, W) and the channel attention (N, C) of a map, each of mean 1."""
     size = features.abs()
     height, width = features.shape[-2:]
     spatial = (size.mean(1).flatten(1) / temperature).softmax(1) * height * width

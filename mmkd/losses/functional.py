@@ -9,7 +9,7 @@ REDUCTIONS = ('batchmean', 'none')
 
 
 def check_logits(student_logits: Tensor, teacher_logits: Tensor) -> None:
-    """Raise a ValueError unless both are (N, K) with the same N and K; looks at shapes only."""
+    """Raise a ValueError unless both are (N, K) with the same N and K; only shapes are read."""
     student_shape, teacher_shape = tuple(student_logits.shape), tuple(teacher_logits.shape)
     if student_logits.ndim != 2 or student_shape != teacher_shape:
         raise ValueError('student and teacher logits must have one shape (N, K), got '
@@ -24,24 +24,24 @@ def check_labels(labels: Tensor, num_rows: int) -> None:
 
 
 def at_least_float32(logits: Tensor) -> Tensor:
-    """Half precision becomes float32; float32 and float64 stay as they are."""
+    """Promote half precision to float32; float32 and float64 stay as they are."""
     return logits.to(torch.promote_types(logits.dtype, torch.float32))
 
 
 def kl_divergence_rows(student_logits: Tensor, teacher_logits: Tensor) -> Tensor:
-    """KL(softmax(teacher) || softmax(student)) of each row, in log space: (N, K) -> (N,)."""
+    """Return KL(softmax(teacher) || softmax(student)) of each row, in log space: (N, K) -> (N,)."""
     return F.kl_div(
         student_logits.log_softmax(dim=1), teacher_logits.log_softmax(dim=1),
         reduction='none', log_target=True).sum(dim=1)
 
 
 def cross_entropy_rows(student_logits: Tensor, teacher_logits: Tensor) -> Tensor:
-    """Cross-entropy of the student's softmax against the teacher's: (N, K) -> (N,)."""
+    """Return the cross-entropy of the student's softmax against the teacher's: (N, K) -> (N,)."""
     return -(teacher_logits.softmax(dim=1) * student_logits.log_softmax(dim=1)).sum(dim=1)
 
 
-def other_classes(labels: Tensor, num_classes: int) -> Tensor:
-    """Indices of the classes that are not the row's label, ascending: (N,) -> (N, K - 1)."""
+def non_target_classes(labels: Tensor, num_classes: int) -> Tensor:
+    """Return the classes that are not the row's label, ascending: (N,) -> (N, K - 1)."""
     if num_classes < 2:
         raise ValueError(f'leaving the target out needs at least 2 classes, got {num_classes}')
     classes = torch.arange(num_classes - 1, device=labels.device)
@@ -49,7 +49,7 @@ def other_classes(labels: Tensor, num_classes: int) -> Tensor:
 
 
 def reduce_rows(rows: Tensor, reduction: str) -> Tensor:
-    """Mean over the rows for 'batchmean', the rows themselves for 'none'."""
+    """Return the mean over the rows for 'batchmean', and the rows themselves for 'none'."""
     return rows.mean() if reduction == 'batchmean' else rows
 
 
@@ -61,8 +61,8 @@ def check_stages(student: Sequence[Tensor], teacher: Sequence[Tensor]) -> None:
     if len(student) != len(teacher) or not student:
         raise ValueError('student and teacher must have equally many stages, at least one, got '
                          f'{len(student)} and {len(teacher)}')
-    for one, other in zip(student, teacher):
-        check_batch(one, other)
+    for student_stage, teacher_stage in zip(student, teacher):
+        check_batch(student_stage, teacher_stage)
 
 
 def check_levels(student: Sequence[Tensor], teacher: Sequence[Tensor], number: int) -> None:
@@ -79,6 +79,18 @@ def check_batch(student: Tensor, teacher: Tensor) -> None:
                          f'{tuple(student.shape)} and {tuple(teacher.shape)}')
 
 
+def check_maps(student: Tensor, teacher: Tensor) -> None:
+    """Raise a ValueError unless both are feature maps (N, C, H, W).
+
+    Other shapes would be read along the wrong axis, often without an error.
+    """
+    if student.ndim != 4 or teacher.ndim != 4:
+        raise ValueError('student and teacher must be feature maps (N, C, H, W), got '
+                         f'{tuple(student.shape)} and {tuple(teacher.shape)}: capture a layer that '
+                         'yields maps, or turn tokens (N, L, C) into one by the connector '
+                         'TokensToMap')
+
+
 def check_same_shape(student: Tensor, teacher: Tensor) -> None:
     """Raise a ValueError if the shapes differ; the message names what brings them together."""
     if student.shape != teacher.shape:
@@ -87,7 +99,12 @@ def check_same_shape(student: Tensor, teacher: Tensor) -> None:
 
 
 def pool_to_smaller(student: Tensor, teacher: Tensor) -> tuple[Tensor, Tensor]:
-    """Average-pool the larger of two maps (N, C, H, W) to the height and width of the other."""
+    """Average-pool the larger of two maps (N, C, H, W) to the height and width of the smaller.
+
+    Raises:
+        ValueError: If the student's or the teacher's tensor is not a map.
+    """
+    check_maps(student, teacher)
     height = min(student.shape[2], teacher.shape[2])
     width = min(student.shape[3], teacher.shape[3])
     return tuple(features if features.shape[2:] == (height, width)

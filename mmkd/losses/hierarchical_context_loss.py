@@ -11,14 +11,16 @@ from mmkd.registry import MODELS
 class HierarchicalContextLoss(nn.Module):
     """Compare maps at several resolutions: the HCL of ReviewKD.
 
-    Mean squared difference of the maps and of their averages on grids of ``levels``; the full map
-    weighs 1, each following grid half of the one before, and the weights of a stage are divided by
-    their sum. Grids as fine as the map or finer are left out. Summed over stages. "Distilling
-    Knowledge via Knowledge Review", Chen et al., CVPR 2021, section 3.3,
-    https://arxiv.org/abs/2104.09044; weights of its code. Zero, its minimum, where both agree.
+    The loss of a stage is a weighted mean of squared differences: of the maps, and of their
+    averages on the grids of ``levels``. The full map has weight 1, and each following grid has
+    half the weight of the grid before; the weights are divided by their sum. Grids as fine as the
+    map or finer are left out. The losses of the stages are added. "Distilling Knowledge via
+    Knowledge Review", Chen et al., CVPR 2021, section 3.3, https://arxiv.org/abs/2104.09044; the
+    weights are those of the authors' code. The minimum is zero and is reached where both networks
+    agree.
 
     Args:
-        levels: Grid sides, descending.
+        levels: The sides of the grids in cells, descending.
 
     Raises:
         ValueError: If a level is below 1.
@@ -34,19 +36,21 @@ class HierarchicalContextLoss(nn.Module):
         """Return the loss, a scalar.
 
         Args:
-            student: Stages of (N, C, H, W), fused by the connector ``AttentionFusion``.
-            teacher: Stages of the same shapes, or (N, C) if pooled; they get no gradient.
+            student: List of stages (N, C, H, W), fused by the connector ``AttentionFusion``.
+            teacher: List of stages of the same shapes, or (N, C) if pooled; they get no gradient.
 
         Raises:
-            ValueError: If the numbers of stages or the shapes differ.
+            ValueError: If the numbers of stages or the shapes differ, or a stage is not a map.
         """
         functional.check_stages(student, teacher)
-        return sum(self._stage(one, other.detach()) for one, other in zip(student, teacher))
+        return sum(self._stage(student_stage, teacher_stage.detach())
+                   for student_stage, teacher_stage in zip(student, teacher))
 
     def _stage(self, student: Tensor, teacher: Tensor) -> Tensor:
         teacher = teacher[:, :, None, None] if teacher.ndim == 2 else teacher
+        functional.check_maps(student, teacher)
         functional.check_same_shape(student, teacher)
-        student, teacher = (functional.at_least_float32(one) for one in (student, teacher))
+        student, teacher = (functional.at_least_float32(maps) for maps in (student, teacher))
         loss, weight, total = F.mse_loss(student, teacher), 1.0, 1.0
         for level in self.levels:
             if level < student.shape[2]:

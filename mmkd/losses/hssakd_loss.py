@@ -10,21 +10,21 @@ from mmkd.utils.argument_checks import check_positive
 
 @MODELS.register_module()
 class HSSAKDLoss(nn.Module):
-    """Pull what each branch of the student says to what the teacher's branch says.
+    """Pull the answer of each branch of the student to that of the teacher's branch.
 
     Hierarchical Self-supervision Augmented Knowledge Distillation (Yang et al., IJCAI 2021 and
-    https://arxiv.org/abs/2109.03075), Eq. 15, and for peers Eq. 20 and 21: the sum over branches of
-    T^2 KL(softmax(teacher / T) || softmax(student / T)), means over the rows. The other forms of
-    knowledge of Table XI are those of the branches' task.
+    https://arxiv.org/abs/2109.03075), Eq. 15, and for peers Eq. 20 and 21. The loss is the sum over
+    branches of T^2 KL(softmax(teacher / T) || softmax(student / T)), averaged over the rows. The
+    forms of knowledge in Table XI follow from the task of the branches.
 
     Args:
         temperature: T, > 0.
-        task: What the branches were trained for: 'joint', 'class', 'view' or 'multi'; see
-            :func:`mmkd.self_supervision.auxiliary_tasks.distributions`.
-        num_views: V; for 'class' and 'multi', which tell rows apart.
+        task: The task for which the branches were trained: 'joint', 'class', 'view' or 'multi';
+            :func:`mmkd.self_supervision.auxiliary_tasks.distributions` explains them.
+        num_views: V. It matters for 'class' and 'multi', which treat views differently.
 
     Raises:
-        ValueError: Temperature or task is out of range.
+        ValueError: If the temperature is not > 0 or the task is unknown.
     """
 
     def __init__(self, temperature: float = 3.0, *, task: str = 'joint',
@@ -40,11 +40,11 @@ class HSSAKDLoss(nn.Module):
         """Return the loss, a scalar.
 
         Args:
-            student_logits: (N * V, outputs) of each branch; a single branch without the list.
-            teacher_logits: Likewise; no gradient.
+            student_logits: List of (N * V, outputs), one for each branch, or one such tensor.
+            teacher_logits: The teacher's logits in the same form; they get no gradient.
 
         Raises:
-            ValueError: The numbers of branches or the shapes differ.
+            ValueError: If the numbers of branches or the shapes differ.
         """
         students, teachers = ([logits] if isinstance(logits, Tensor) else list(logits)
                               for logits in (student_logits, teacher_logits))

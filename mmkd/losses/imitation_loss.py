@@ -1,4 +1,4 @@
-"""Imitation of a detector's features near objects: FGFI and DeFeat."""
+"""Losses that imitate a detector's features near objects: FGFI and DeFeat."""
 from collections.abc import Sequence
 
 import torch
@@ -10,16 +10,17 @@ from mmkd.losses.box_masks import inside
 from mmkd.registry import MODELS, TASK_UTILS
 from mmkd.utils import argument_checks
 
-FINEST_SCALE = 56  # pixels: boxes up to twice this size belong to the finest level (FPN, Eq. 1)
+FINEST_SCALE = 56  # Boxes up to twice this size in pixels belong to the finest level (FPN, Eq. 1).
 
 
 class AdaptedImitation(BaseModule):
-    """What FGFI and DeFeat share: a 3x3 adapter for each level of the student.
+    """Hold what FGFI and DeFeat share: a 3x3 adapter for each level of the student.
 
     Args:
-        student_channels: Of the levels.
-        teacher_channels: Of the teacher's.
-        num_levels: Levels that are compared, the finest first.
+        student_channels: Number of channels of the student's levels.
+        teacher_channels: Number of channels of the teacher's levels.
+        num_levels: Number of levels that are compared, the finest first.
+        init_cfg: Initialisation of the adapters; by default normal with deviation 1e-4.
     """
 
     def __init__(self, student_channels: int = 256, teacher_channels: int = 256, *,
@@ -29,22 +30,30 @@ class AdaptedImitation(BaseModule):
                                    for _ in range(num_levels))
 
     def errors(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> list[Tensor]:
-        """Return the squared differences of each level, summed over channels, (N, H, W)."""
+        """Return the squared differences of each level, summed over channels, (N, H, W).
+
+        Raises:
+            ValueError: If there are fewer levels than are compared, or a level is not a map.
+        """
         functional.check_levels(student, teacher, len(self.adapters))
-        return [(functional.at_least_float32(adapter(own)) - functional.at_least_float32(
-            other.detach())).square().sum(1) for adapter, own, other in zip(
-                self.adapters, student, teacher)]
+        errors = []
+        for adapter, student_map, teacher_map in zip(self.adapters, student, teacher):
+            functional.check_maps(student_map, teacher_map)
+            adapted = functional.at_least_float32(adapter(student_map))
+            target = functional.at_least_float32(teacher_map.detach())
+            errors.append((adapted - target).square().sum(1))
+        return errors
 
 
-def own_level(boxes: Tensor, num_levels: int) -> Tensor:
-    """Return the level that each box (n, 4) belongs to by its size, (n,), from 0."""
+def box_levels(boxes: Tensor, num_levels: int) -> Tensor:
+    """Return the level to which each box (n, 4) belongs by its size, (n,), from 0."""
     sides = ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])).clamp(min=0).sqrt()
     levels = torch.floor(torch.log2(sides / FINEST_SCALE + 1e-6))
     return levels.clamp(min=0, max=num_levels - 1).long()
 
 
 def masked_mean(error: Tensor, mask: Tensor, channels: int) -> Tensor:
-    """Return sum(error * mask) / (2 * number of masked values), 0 without any."""
+    """Return sum(error * mask) / (2 * number of masked values), and 0 for an empty mask."""
     return (error * mask).sum() / (2 * channels * mask.sum()).clamp(min=1)
 
 
@@ -53,16 +62,20 @@ class DeFeatLoss(AdaptedImitation):
     """Imitate the teacher's pyramid in boxes and outside of them with separate weights.
 
     "Distilling Object Detectors via Decoupled Features", Guo et al., CVPR 2021, Eq. 2,
-    https://arxiv.org/abs/2103.14475: on the level that a box belongs to by its size. Code: also a
-    KL between the classifications of both RoI heads on the student's proposals. Here: the pyramid
-    alone, so that the teacher needs no RoI head.
+    https://arxiv.org/abs/2103.14475. Each box counts on the level to which it belongs by its size.
+    The authors' code adds a KL between the classifications of both RoI heads on the student's
+    proposals. This loss compares the pyramid alone, so that the teacher needs no RoI head.
 
     Args:
-        student_channels: Of the levels.
-        teacher_channels: Of the teacher's.
-        num_levels: Levels that are compared, the finest first.
-        foreground_weight: >= 0; 3 in the code's config for VOC.
-        background_weight: >= 0; 12 there.
+        student_channels: Number of channels of the student's levels.
+        teacher_channels: Number of channels of the teacher's levels.
+        num_levels: Number of levels that are compared, the finest first.
+        foreground_weight: Weight inside the boxes, >= 0; 3 in the authors' config for VOC.
+        background_weight: Weight outside the boxes, >= 0; 12 in the authors' config for VOC.
+        init_cfg: Initialisation of the adapters; by default normal with deviation 1e-4.
+
+    Raises:
+        ValueError: If a weight is negative.
     """
 
     def __init__(self, student_channels: int = 256, teacher_channels: int = 256, *,
@@ -76,12 +89,12 @@ class DeFeatLoss(AdaptedImitation):
 
     def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor],
                 gt_boxes: Sequence[Tensor], image_shapes: Sequence[tuple[int, int]]) -> Tensor:
-        """Return the loss, a scalar; arguments as of :class:`mmkd.losses.FGDLoss`."""
+        """Return the loss, a scalar; :class:`mmkd.losses.FGDLoss` explains the arguments."""
         total = 0.0
         for level, error in enumerate(self.errors(student, teacher)):
             size, channels = tuple(error.shape[-2:]), teacher[level].shape[1]
             mask = torch.stack([
-                _covered(boxes[own_level(boxes, len(self.adapters)) == level], shape, size)
+                _covered(boxes[box_levels(boxes, len(self.adapters)) == level], shape, size)
                 for boxes, shape in zip(gt_boxes, image_shapes, strict=True)])
             for weight, part in zip(self.weights, (mask, ~mask)):
                 total = total + weight * masked_mean(error, part, channels)
@@ -93,15 +106,20 @@ class FGFILoss(AdaptedImitation):
     """Imitate the teacher's pyramid where anchors lie near objects.
 
     "Distilling Object Detectors with Fine-grained Feature Imitation", Wang et al., CVPR 2019,
-    Eq. 2, https://arxiv.org/abs/1906.03609: for each box, on the level it belongs to by its size,
-    the cells with an anchor whose IoU with the box is above half of the best.
+    Eq. 2, https://arxiv.org/abs/1906.03609. Each box counts on the level to which it belongs by
+    its size, in the cells with an anchor whose IoU with the box is above half of the best IoU.
 
     Args:
-        anchor_generator: Config of an anchor generator of mmdet, as of the student's head.
-        student_channels: Of the levels.
-        teacher_channels: Of the teacher's.
-        num_levels: Levels that are compared, the finest first.
-        threshold: Share of the best IoU, 0 to 1.
+        anchor_generator: Config of an anchor generator of mmdet, such as that of the student's
+            head.
+        student_channels: Number of channels of the student's levels.
+        teacher_channels: Number of channels of the teacher's levels.
+        num_levels: Number of levels that are compared, the finest first.
+        threshold: Share of the best IoU that an anchor must exceed, 0 to 1.
+        init_cfg: Initialisation of the adapters; by default normal with deviation 1e-4.
+
+    Raises:
+        ValueError: If ``threshold`` is out of its range.
     """
 
     def __init__(self, anchor_generator: dict, student_channels: int = 256,
@@ -116,13 +134,13 @@ class FGFILoss(AdaptedImitation):
 
     def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor],
                 gt_boxes: Sequence[Tensor]) -> Tensor:
-        """Return the loss, a scalar; arguments as of :class:`mmkd.losses.FGDLoss`."""
+        """Return the loss, a scalar; :class:`mmkd.losses.FGDLoss` explains the arguments."""
         total = 0.0
         for level, error in enumerate(self.errors(student, teacher)):
             size = tuple(error.shape[-2:])
             anchors = self.anchors.single_level_grid_priors(size, level, device=error.device)
             mask = torch.stack([
-                self._near(boxes[own_level(boxes, len(self.adapters)) == level], anchors, size)
+                self._near(boxes[box_levels(boxes, len(self.adapters)) == level], anchors, size)
                 for boxes in gt_boxes])
             total = total + masked_mean(error, mask, teacher[level].shape[1])
         return total / len(self.adapters)
@@ -136,7 +154,10 @@ class FGFILoss(AdaptedImitation):
 
 
 def _covered(boxes: Tensor, shape: tuple[int, int], size: tuple[int, int]) -> Tensor:
-    """Return (H, W), True in cells that a box covers from its first corner on, at least one."""
+    """Return (H, W), True in cells that a box covers from its first corner on.
+
+    Each box covers at least one cell.
+    """
     scale = boxes.new_tensor([size[1] / shape[1], size[0] / shape[0]])
     low, high = (corner.flip(1).long() for corner in (boxes.view(-1, 2, 2) * scale).unbind(1))
     rows, columns = inside(low, torch.maximum(high - 1, low), size)
@@ -147,5 +168,6 @@ def _iou(boxes: Tensor, anchors: Tensor) -> Tensor:
     top_left = torch.maximum(boxes[:, None, :2], anchors[None, :, :2])
     bottom_right = torch.minimum(boxes[:, None, 2:], anchors[None, :, 2:])
     common = (bottom_right - top_left).clamp(min=0).prod(2)
-    areas = [(one[:, 2:] - one[:, :2]).prod(1) for one in (boxes, anchors)]
-    return common / (areas[0][:, None] + areas[1][None] - common).clamp(min=1e-6)
+    box_areas, anchor_areas = ((corners[:, 2:] - corners[:, :2]).prod(1)
+                               for corners in (boxes, anchors))
+    return common / (box_areas[:, None] + anchor_areas[None] - common).clamp(min=1e-6)

@@ -9,12 +9,12 @@ from mmkd.utils import argument_checks
 class KDLoss(nn.Module):
     """Pull the student's softened class probabilities to the teacher's.
 
-    Minimises T^2 KL(softmax(teacher / T) || softmax(student / T)), summed over classes and averaged
-    over rows, which is the soft-target term of Section 2 (built on the softmax of Eq. 1) of
+    The loss is T^2 KL(softmax(teacher / T) || softmax(student / T)), summed over classes and
+    averaged over rows. It is the soft-target term of Section 2 (built on the softmax of Eq. 1) of
     "Distilling the Knowledge in a Neural Network", Hinton, Vinyals and Dean, NIPS 2014 workshop,
     https://arxiv.org/abs/1503.02531. The paper writes a cross-entropy; the KL differs from it by
     the teacher's entropy, a constant for the student. The factor T^2 keeps the size of the
-    gradients when T changes. It is zero, its minimum, where both networks agree.
+    gradients when T changes. The minimum is zero and is reached where both networks agree.
 
     Args:
         temperature: T, > 0. The higher, the softer the probabilities.

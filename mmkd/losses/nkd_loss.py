@@ -12,17 +12,18 @@ NON_TARGETS = ('others', 'all')
 class NKDLoss(nn.Module):
     """Scale the target's log-likelihood by the teacher's confidence, and match the other classes.
 
-    Minimises - t log(s) - gamma T^2 sum_c N(t_c) log N(s_c), averaged over rows, the NKD loss of
+    The loss is - t log(s) - gamma T^2 sum_c N(t_c) log N(s_c), averaged over rows: the NKD loss of
     "From Knowledge Distillation to Self-Knowledge Distillation: A Unified Approach with Normalized
     Loss and Customized Soft Labels", Yang, Zeng, Li, Zhang, Yuan and Li, ICCV 2023,
     https://arxiv.org/abs/2303.13005, without its ordinary cross-entropy, which is the task loss of
-    the student. t and s are the probabilities that teacher and student give to the target class, at
+    the student. t and s are the probabilities that teacher and student give to the target class at
     temperature 1; N() is the softmax at temperature T over the other classes alone. Both terms are
-    cross-entropies: the loss is not zero where the networks agree, and not smallest there either,
-    because the first term always asks for more confidence in the target.
+    cross-entropies. The loss is not zero where the networks agree, and it is not smallest there
+    either, because the first term always asks for more confidence in the target.
 
-    The authors' code agrees with the paper since October 2023; before, its mask kept the target
-    class in the second term. The code of SDD still carries that mask: ``non_target='all'``.
+    The authors' code agrees with the paper since October 2023. Before that, its mask kept the
+    target class in the second term. The code of SDD still carries that mask; ``non_target='all'``
+    reproduces it.
 
     Args:
         temperature: T of the second term, > 0.
@@ -75,8 +76,8 @@ class NKDLoss(nn.Module):
 
         if self.non_target == 'others':
             # (N, K) -> (N, K - 1)
-            others = functional.other_classes(labels, student.shape[1])
-            student, teacher = student.gather(1, others), teacher.gather(1, others)
+            rest = functional.non_target_classes(labels, student.shape[1])
+            student, teacher = student.gather(1, rest), teacher.gather(1, rest)
         non_target_class = functional.cross_entropy_rows(
             student / self.temperature, teacher / self.temperature)
         rows = target_class + self.gamma * self.temperature**2 * non_target_class

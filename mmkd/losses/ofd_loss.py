@@ -16,12 +16,12 @@ class OFDLoss(nn.Module):
     """Match features before their ReLU, but not how negative they are: overhaul of feature KD.
 
     The teacher's features are cut at a margin below zero: the mean of the negative part of each
-    channel, read from the BatchNorm before the ReLU. Where the teacher's is not positive and the
-    student's lies below, nothing is compared. Squared difference, summed over channels and
-    positions, averaged over images; the last stage weighs 1 and each earlier one half of the next.
-    "A Comprehensive Overhaul of Feature Distillation", Heo et al., ICCV 2019, Eq. 2-7,
-    https://arxiv.org/abs/1904.01866. In the authors' code the teacher's BatchNorm runs in train
-    mode; here, as in mdistiller, the teacher stays frozen.
+    channel, which the BatchNorm before the ReLU gives. Where the teacher's feature is not positive
+    and the student's lies below it, nothing is compared. The squared difference is summed over
+    channels and positions and averaged over images. The last stage has weight 1, and each earlier
+    stage has half the weight of the next. "A Comprehensive Overhaul of Feature Distillation", Heo
+    et al., ICCV 2019, Eq. 2-7, https://arxiv.org/abs/1904.01866. The teacher's BatchNorm runs in
+    train mode in the authors' code; the teacher stays frozen in mdistiller and here.
     """
 
     def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor],
@@ -29,34 +29,37 @@ class OFDLoss(nn.Module):
         """Return the loss, a scalar.
 
         Args:
-            student: Stages of (N, C, H, W), before ReLU, through connectors.
-            teacher: Stages of (N, C, H', W'), before ReLU, pooled to the student's size; they get
-                no gradient.
-            norm_weights: (C,) of each stage, of the teacher's BatchNorm before the ReLU.
-            norm_biases: (C,) of each stage, likewise.
+            student: List of stages (N, C, H, W) before their ReLU, from connectors.
+            teacher: List of stages (N, C, H', W') before their ReLU. They are pooled to the
+                student's size and get no gradient.
+            norm_weights: One (C,) for each stage: the weight of the teacher's BatchNorm before the
+                ReLU.
+            norm_biases: One (C,) for each stage: the bias of that BatchNorm.
 
         Raises:
-            ValueError: If the numbers of stages or the shapes differ.
+            ValueError: If the numbers of stages or the shapes differ, or a stage is not a map.
         """
         functional.check_stages(student, teacher)
         losses = []
-        for index, (one, other, weight, bias) in enumerate(
+        for index, (student_map, teacher_map, weight, bias) in enumerate(
                 zip(student, teacher, norm_weights, norm_biases, strict=True)):
-            one = functional.at_least_float32(one)
-            other = F.adaptive_avg_pool2d(functional.at_least_float32(other.detach()),
-                                          one.shape[2:])
-            functional.check_same_shape(one, other)
+            functional.check_maps(student_map, teacher_map)
+            student_map = functional.at_least_float32(student_map)
+            teacher_map = F.adaptive_avg_pool2d(
+                functional.at_least_float32(teacher_map.detach()), student_map.shape[2:])
+            functional.check_same_shape(student_map, teacher_map)
             margin = margins(weight.detach(), bias.detach()).view(1, -1, 1, 1)
             stage_weight = 2.0 ** (index + 1 - len(student))
-            losses.append(stage_weight * partial_distance(one, other, margin))
+            losses.append(stage_weight * partial_distance(student_map, teacher_map, margin))
         return sum(losses)
 
 
 def margins(norm_weight: Tensor, norm_bias: Tensor) -> Tensor:
-    """Mean of the negative part of a normal variable with mean ``norm_bias``: (C,) -> (C,).
+    """Return the mean of the negative part of a normal variable for each channel, (C,).
 
-    The standard deviation is |``norm_weight``|. A channel that is hardly ever negative gets minus
-    three standard deviations, as in the authors' code.
+    The variable's mean is ``norm_bias``, (C,), and its standard deviation is |``norm_weight``|. A
+    channel that is hardly ever negative gets minus three standard deviations, as in the authors'
+    code.
     """
     scale, mean = norm_weight.double().abs(), norm_bias.double()
     negative = torch.special.ndtr(-mean / scale)
@@ -66,7 +69,7 @@ def margins(norm_weight: Tensor, norm_bias: Tensor) -> Tensor:
 
 
 def partial_distance(student: Tensor, teacher: Tensor, margin: Tensor) -> Tensor:
-    """Squared difference to the cut teacher where it counts, summed, over the number of images."""
+    """Return the squared difference to the cut teacher where it counts, per image, a scalar."""
     teacher = torch.maximum(teacher, margin.to(teacher.dtype))
     counts = (student > teacher) | (teacher > 0)
     return ((student - teacher).square() * counts).sum() / len(student)

@@ -11,11 +11,11 @@ class PerLevelLoss(nn.Module):
     """Sum a loss between two maps over the levels of two feature pyramids.
 
     Args:
-        loss: Config of the loss, of ``forward(student, teacher)``.
-        num_levels: Levels that are compared, the finest first.
+        loss: Config of the loss, which is called as ``forward(student, teacher)``.
+        num_levels: Number of levels that are compared, the finest first.
 
     Raises:
-        ValueError: ``num_levels`` is below 1.
+        ValueError: If ``num_levels`` is below 1.
     """
 
     def __init__(self, loss: dict, *, num_levels: int) -> None:
@@ -29,11 +29,11 @@ class PerLevelLoss(nn.Module):
         """Return the loss, a scalar.
 
         Args:
-            student: Levels of (N, C, H, W), at least ``num_levels``.
-            teacher: Likewise; no gradient.
+            student: List of at least ``num_levels`` levels (N, C, H, W).
+            teacher: The teacher's levels in the same form; the inner loss gives them no gradient.
 
         Raises:
-            ValueError: There are fewer levels.
+            ValueError: If there are fewer levels.
         """
         functional.check_levels(student, teacher, self.num_levels)
         return sum(self.loss(student[level], teacher[level]) for level in range(self.num_levels))

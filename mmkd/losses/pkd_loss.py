@@ -9,13 +9,13 @@ EPSILON = 1e-6
 
 @MODELS.register_module()
 class PKDLoss(nn.Module):
-    """Match standardised channels: half the mean squared difference, 1 - Pearson correlation.
+    """Match standardised channels by half the mean squared difference: 1 - Pearson correlation.
 
     "PKD: General Distillation Framework for Object Detectors via Pearson Correlation Coefficient",
-    Cao et al., NeurIPS 2022, Eq. 4, https://arxiv.org/abs/2207.02039. Each channel has mean 0 and
-    variance 1 over the images and positions of the batch, so that detectors of different families
-    can be compared. A student's map of another size is interpolated. Zero, its minimum, where the
-    channels agree up to scale and shift.
+    Cao et al., NeurIPS 2022, Eq. 4, https://arxiv.org/abs/2207.02039. Each channel is brought to
+    mean 0 and variance 1 over the images and positions of the batch, so that detectors of different
+    families can be compared. A student's map of another size is interpolated. The minimum is zero
+    and is reached where the channels agree up to scale and shift.
     """
 
     def forward(self, student: Tensor, teacher: Tensor) -> Tensor:
@@ -23,11 +23,12 @@ class PKDLoss(nn.Module):
 
         Args:
             student: (N, C, H, W).
-            teacher: (N, C, H', W'); gets no gradient.
+            teacher: (N, C, H', W'); it gets no gradient.
 
         Raises:
-            ValueError: If images or channels differ.
+            ValueError: If images or channels differ, or the shapes are not those of maps.
         """
+        functional.check_maps(student, teacher)
         if student.shape[2:] != teacher.shape[2:]:
             student = F.interpolate(student, teacher.shape[2:], mode='bilinear')
         functional.check_same_shape(student, teacher)
@@ -36,6 +37,6 @@ class PKDLoss(nn.Module):
 
 def _standardised(features: Tensor) -> Tensor:
     features = functional.at_least_float32(features)
-    # In code the variance divides by one less than the number of values.
+    # The authors' code divides the variance by one less than the number of values.
     deviation, mean = features.std((0, 2, 3), keepdim=True), features.mean((0, 2, 3), keepdim=True)
     return (features - mean) / (deviation + EPSILON)

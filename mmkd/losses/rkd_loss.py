@@ -13,15 +13,16 @@ SMALLEST = 1e-12
 class RKDLoss(nn.Module):
     """Match the distances and angles between the images of a batch.
 
-    Minimises w_d L_d + w_a L_a: smooth L1 between the pairwise distances, each network's divided by
-    its own mean, and between the cosines of the angles of all triples. "Relational Knowledge
-    Distillation", Park et al., CVPR 2019, Eq. 5-9, https://arxiv.org/abs/1904.05068. The weights
-    are inside, because the two parts are always used together. The widths may differ. The minimum,
-    zero, is where all relations agree.
+    The loss is w_d L_d + w_a L_a. L_d is the smooth L1 difference of the pairwise distances, which
+    are divided by their mean in each network. L_a is the smooth L1 difference of the cosines of the
+    angles of all triples. "Relational Knowledge Distillation", Park et al., CVPR 2019, Eq. 5-9,
+    https://arxiv.org/abs/1904.05068. The loss holds both weights, because the two parts are always
+    used together. The widths may differ. The minimum is zero and is reached where all relations
+    agree.
 
     Args:
         distance_weight: w_d, >= 0; 25 in the authors' code, CRD and mdistiller.
-        angle_weight: w_a, >= 0; 50 there.
+        angle_weight: w_a, >= 0; 50 in the same codes.
 
     Raises:
         ValueError: If a weight is negative.
@@ -38,8 +39,8 @@ class RKDLoss(nn.Module):
         """Return the loss, a scalar.
 
         Args:
-            student: (N, ...), flattened; usually pooled features.
-            teacher: (N, ...); gets no gradient.
+            student: (N, ...), usually pooled features. Further axes are flattened.
+            teacher: (N, ...); they get no gradient.
 
         Raises:
             ValueError: If the numbers of images differ.
@@ -55,7 +56,7 @@ class RKDLoss(nn.Module):
 def _relative_distances(rows: Tensor) -> Tensor:
     squares = rows.square().sum(1)
     squared = squares[:, None] + squares[None, :] - 2 * rows @ rows.t()
-    # The clamp keeps the gradient of the root finite; the diagonal is no distance.
+    # The clamp keeps the gradient of the root finite. The diagonal is left out: it is no distance.
     distances = squared.clamp(min=SMALLEST).sqrt()
     distances = distances * (1 - torch.eye(len(rows), dtype=rows.dtype, device=rows.device))
     positive = distances > 0
@@ -64,6 +65,6 @@ def _relative_distances(rows: Tensor) -> Tensor:
 
 
 def _angles(rows: Tensor) -> Tensor:
-    """Cosines at each image between the directions to all others: (N, D) -> (N, N, N)."""
+    """Return the cosines at each image between the directions to the rest: (N, D) -> (N, N, N)."""
     directions = F.normalize(rows[None, :] - rows[:, None], dim=2)
     return directions @ directions.transpose(1, 2)

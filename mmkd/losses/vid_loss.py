@@ -16,16 +16,16 @@ SMALLEST_VARIANCE = 1e-5
 class VIDLoss(nn.Module):
     """Tell the teacher's features from the student's: variational information distillation.
 
-    A small network predicts the mean of the teacher's map, a parameter for each channel its
-    variance; minimises the Gaussian negative log-likelihood without its constant, averaged over
-    elements and summed over stages. "Variational Information Distillation for Knowledge Transfer",
-    Ahn et al., CVPR 2019, Eq. 5-6, https://arxiv.org/abs/1904.05835. The predictors are trained
-    with the student and live in the loss; mdistiller's code forgets to train the variances.
+    A small network predicts the mean of the teacher's map, and a parameter for each channel holds
+    its variance. The loss is the Gaussian negative log-likelihood without its constant, averaged
+    over elements and summed over stages. "Variational Information Distillation for Knowledge
+    Transfer", Ahn et al., CVPR 2019, Eq. 5-6, https://arxiv.org/abs/1904.05835. The predictors live
+    in the loss and are trained with the student; mdistiller's code forgets to train the variances.
 
     Args:
-        student_channels: Channels of each stage.
-        teacher_channels: Likewise.
-        initial_variance: > 1e-5; 5 in CRD and mdistiller.
+        student_channels: Number of channels of each stage of the student.
+        teacher_channels: Number of channels of each stage of the teacher.
+        initial_variance: The variance at the start, > 1e-5; 5 in CRD and mdistiller.
 
     Raises:
         ValueError: If the lists differ in length or the variance is too small.
@@ -40,7 +40,7 @@ class VIDLoss(nn.Module):
         argument_checks.check_positive('initial_variance - 1e-5',
                                        initial_variance - SMALLEST_VARIANCE)
         self.predictors = nn.ModuleList(
-            _predictor(ours, theirs) for ours, theirs in zip(student_channels, teacher_channels))
+            _predictor(*channels) for channels in zip(student_channels, teacher_channels))
         start = math.log(math.exp(initial_variance - SMALLEST_VARIANCE) - 1)
         self.log_scales = nn.ParameterList(
             nn.Parameter(torch.full((channels,), start)) for channels in teacher_channels)
@@ -49,20 +49,22 @@ class VIDLoss(nn.Module):
         """Return the loss, a scalar.
 
         Args:
-            student: Stages of (N, C_s, H, W); a larger map is pooled to the size of the other.
-            teacher: Stages of (N, C_t, H', W'); they get no gradient.
+            student: List of stages (N, C_s, H, W). The larger map of a stage is pooled to the size
+                of the smaller one.
+            teacher: List of stages (N, C_t, H', W'); they get no gradient.
 
         Raises:
-            ValueError: If the numbers of stages or images differ.
+            ValueError: If the numbers of stages or images differ, or a stage is not a map.
         """
         functional.check_stages(student, teacher)
         losses = []
-        for predictor, log_scale, one, other in zip(self.predictors, self.log_scales, student,
-                                                    teacher, strict=True):
-            one, other = functional.pool_to_smaller(one, other.detach())
-            mean = functional.at_least_float32(predictor(one))
+        for predictor, log_scale, student_map, teacher_map in zip(
+                self.predictors, self.log_scales, student, teacher, strict=True):
+            student_map, teacher_map = functional.pool_to_smaller(student_map,
+                                                                  teacher_map.detach())
+            mean = functional.at_least_float32(predictor(student_map))
             variance = (F.softplus(log_scale) + SMALLEST_VARIANCE).view(1, -1, 1, 1)
-            error = (mean - functional.at_least_float32(other)).square()
+            error = (mean - functional.at_least_float32(teacher_map)).square()
             losses.append(0.5 * (error / variance + variance.log()).mean())
         return sum(losses)
 

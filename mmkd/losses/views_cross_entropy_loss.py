@@ -7,7 +7,7 @@ from mmkd.registry import MODELS
 
 @MODELS.register_module()
 class ViewsCrossEntropyLoss(nn.Module):
-    """Cross-entropy of the classes on all views: each has the label of its image.
+    """Learn the classes on all views by cross-entropy; each view has the label of its image.
 
     MDR (ACM MM 2024, Section 4.1) trains the teacher's embeddings with it, on images and positives.
     """
@@ -16,11 +16,11 @@ class ViewsCrossEntropyLoss(nn.Module):
         """Return the loss, a scalar.
 
         Args:
-            logits: (N * V, K), the views of an image one after the other.
+            logits: (N * V, K). The V views of an image follow each other.
             labels: (N,), integer classes.
 
         Raises:
-            ValueError: The rows are no multiple of the labels.
+            ValueError: If the number of rows is no multiple of the number of labels.
         """
         if not len(labels) or len(logits) % len(labels):
             raise ValueError(f'{len(logits)} rows are no whole number of views of {len(labels)} '

@@ -8,11 +8,11 @@ from mmkd.registry import MODELS
 
 @MODELS.register_module()
 class SingleLabelPreprocessor(ClsDataPreprocessor):
-    """mmpretrain's ``ClsDataPreprocessor`` without its work per sample, which costs most of it.
+    """Preprocess as mmpretrain's ``ClsDataPreprocessor``, without its costly work per sample.
 
     Where each sample has one hard label and no batch augmentation is set, the labels move to the
-    device together and are written back only if they had to move. Everything else, also what the
-    networks get, is as mmpretrain's. Arguments are those of ``ClsDataPreprocessor``.
+    device together and are written back only if they had to move. Everything else, including what
+    the networks get, is as in mmpretrain. The arguments are those of ``ClsDataPreprocessor``.
     """
 
     def forward(self, data: dict, training: bool = False) -> dict:
@@ -28,7 +28,7 @@ class SingleLabelPreprocessor(ClsDataPreprocessor):
         return dict(inputs=inputs, data_samples=samples)
 
     def _single_labels(self, samples: list | None) -> Tensor | None:
-        """Return the labels (N,) if each sample has one and nothing has to be done with it."""
+        """Return the labels (N,) if each sample has one label that needs no further work."""
         if (not samples or self.batch_augments is not None or self.to_onehot
                 or not isinstance(samples[0], DataSample) or 'gt_label' not in samples[0]
                 or 'gt_score' in samples[0]):

@@ -1,4 +1,4 @@
-"""Reading weights that others saved, without running their code."""
+"""Reading of weights that other code bases saved, without running their code."""
 import argparse
 import io
 import pickle
@@ -13,12 +13,12 @@ import torch
 from mmengine import fileio
 from torch import Tensor
 
-CONTAINERS = {  # key of the weights -> who saves so
+CONTAINERS = {  # The key of the weights -> the code bases that save in this form.
     'model': 'RepDistiller or mdistiller',
     'state_dict': 'SSKD, mmpretrain or a plain trainer',
     'net': 'HSAKD',
 }
-# What training scripts put beside the weights: options and numbers. None of it runs code.
+# Training scripts put options and numbers of these types beside the weights. None runs code.
 HARMLESS = [
     argparse.Namespace,
     np.dtype,
@@ -34,13 +34,13 @@ class ThirdPartyWeights(NamedTuple):
 
     state: dict[str, Tensor]
     container: str | None
-    """Key they stood under, None for a bare state dict."""
+    """The key under which they stood, None for a bare state dict."""
     beside: list[str]
-    """What else the file holds."""
+    """The other keys of the file."""
 
     @property
     def origin(self) -> str:
-        """Who saves files of this form."""
+        """The code bases that save files of this form, in words."""
         if self.container is None:
             return 'a bare state dict, as torchvision and timm publish'
         return f'the form of {CONTAINERS[self.container]}, weights under {self.container!r}'
@@ -53,8 +53,8 @@ def read(path: str | Path) -> ThirdPartyWeights:
         path: Local path or URL.
 
     Raises:
-        FileNotFoundError: There is no such file.
-        ValueError: The file holds something else than tensors and plain values, or no weights.
+        FileNotFoundError: If there is no such file.
+        ValueError: If the file holds anything but tensors and plain values, or no weights.
     """
     if not str(path).startswith(('http://', 'https://')) and not Path(path).is_file():
         raise FileNotFoundError(f'there is no file {path}')
@@ -78,7 +78,7 @@ def take_part(state: Mapping, part: str) -> dict:
     """Return the weights under ``part`` without that prefix.
 
     Raises:
-        ValueError: There are none; the message lists the parts.
+        ValueError: If there are none; the message lists the parts.
     """
     chosen = {key[len(part) + 1:]: value for key, value in state.items()
               if key.startswith(f'{part}.')}
@@ -88,7 +88,7 @@ def take_part(state: Mapping, part: str) -> dict:
 
 
 def describe(state: Mapping) -> str:
-    """Name the parts and how many weights each has."""
+    """Return the parts and how many weights each has, in words."""
     return ', '.join(f'{part} ({count})' for part, count in parts_of(state).items())
 
 

@@ -1,4 +1,4 @@
-"""How the public zoos name the weights of our networks."""
+"""Rules that turn the names of public weights into those of mmkd's networks."""
 import re
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ _STEM_AND_STAGES: Rules = (
 
 
 def _renumbered(prefix: str, stages: list[list[int]]) -> Rules:
-    """Rules that sort numbered modules into stages; ``stages`` lists their numbers by stage."""
+    """Return rules that sort numbered modules into stages; ``stages`` lists the numbers of each."""
     return tuple((rf'^{prefix}\.{number}\.', f'backbone.stage{stage}.{position}.')
                  for stage, numbers in enumerate(stages, 1)
                  for position, number in enumerate(numbers))
@@ -43,15 +43,16 @@ RENAMING['ResNet_CIFAR'] = RENAMING['ResNet']
 
 
 def rename(state: Mapping, backbone_type: str) -> dict:
-    """Return the weights under our names; names that no rule knows stay.
+    """Return the weights under mmkd's names; names that no rule knows stay as they are.
 
     Args:
-        state: Weights under the names of RepDistiller and mdistiller, which SSKD and HSSAKD share
-            but for the classifier of MobileNetV2, or of torchvision and timm for ``ResNet``.
-        backbone_type: Class name of our backbone, e.g. 'CIFARWideResNet'.
+        state: Weights under the names of RepDistiller and mdistiller, or for ``ResNet`` of
+            torchvision and timm. SSKD and HSSAKD use the same names, except for the classifier of
+            MobileNetV2.
+        backbone_type: Class name of mmkd's backbone, e.g. 'CIFARWideResNet'.
 
     Raises:
-        ValueError: There are no public names for that backbone; or two names become one.
+        ValueError: If no public names are known for that backbone, or two names become one.
     """
     if backbone_type not in RENAMING:
         raise ValueError(f'no public names are known for the backbone {backbone_type}; '
@@ -68,10 +69,10 @@ def rename(state: Mapping, backbone_type: str) -> dict:
 
 
 def rename_branched(state: Mapping, backbone_type: str) -> dict:
-    """Return the weights of one of HSAKD's networks with branches under our names.
+    """Return the weights of one of HSAKD's networks with branches under mmkd's names.
 
     Args:
-        state: Weights below ``backbone`` and ``auxiliary_classifier``, of a network of three
+        state: Weights below ``backbone`` and ``auxiliary_classifier`` of a network with three
             stages.
         backbone_type: 'CIFARResNet' or 'CIFARWideResNet'.
     """

@@ -10,22 +10,22 @@ PATCH_ORDERS = ((0, 1, 2, 3), (1, 2, 3, 0), (2, 3, 0, 1), (3, 0, 1, 2))
 
 @MODELS.register_module()
 class Rotation(nn.Module):
-    """Four views of each image: turned counter-clockwise by 0, 90, 180 and 270 degrees.
+    """Make four views of each image: turned counter-clockwise by 0, 90, 180 and 270 degrees.
 
     Gidaris et al., Unsupervised Representation Learning by Predicting Image Rotations, ICLR 2018
-    (https://arxiv.org/abs/1803.07728); the default of SSKD, HSSAKD and VSD.
+    (https://arxiv.org/abs/1803.07728). SSKD, HSSAKD and VSD use it by default.
     """
 
     num_views = 4
 
     def forward(self, images: Tensor) -> Tensor:
-        """Return (N * 4, C, H, W), the views of an image one after the other.
+        """Return (N * 4, C, H, W), in which the views of an image follow each other.
 
         Args:
-            images: (N, C, H, W), H = W.
+            images: (N, C, H, W) with H = W.
 
         Raises:
-            ValueError: The images are not square.
+            ValueError: If the images are not square.
         """
         height, width = images.shape[-2:]
         if height != width:
@@ -37,22 +37,21 @@ class Rotation(nn.Module):
 
 @MODELS.register_module()
 class ChannelPermutation(nn.Module):
-    """Six views of each image: its colour channels as RGB, RBG, GRB, GBR, BRG, BGR.
+    """Make six views of each image: its colour channels as RGB, RBG, GRB, GBR, BRG and BGR.
 
-    Yang et al., HSSAKD, 2021, Section V-D (https://arxiv.org/abs/2109.03075), in the order given
-    there.
+    Yang et al., HSSAKD, 2021, Section V-D (https://arxiv.org/abs/2109.03075), give this order.
     """
 
     num_views = len(CHANNEL_ORDERS)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Return (N * 6, 3, H, W), the views of an image one after the other.
+        """Return (N * 6, 3, H, W), in which the views of an image follow each other.
 
         Args:
             images: (N, 3, H, W).
 
         Raises:
-            ValueError: The images do not have three channels.
+            ValueError: If the images do not have three channels.
         """
         if images.shape[1] != 3:
             raise ValueError('ChannelPermutation needs images of 3 channels, got '
@@ -62,24 +61,25 @@ class ChannelPermutation(nn.Module):
 
 @MODELS.register_module()
 class Jigsaw(nn.Module):
-    """Four views of each image: its 2x2 patches in four orders that share no place.
+    """Make four views of each image: its 2x2 patches in four orders that share no place.
 
     Noroozi & Favaro, Unsupervised Learning of Visual Representations by Solving Jigsaw Puzzles,
     ECCV 2016 (https://arxiv.org/abs/1603.09246), as in HSSAKD (Yang et al., 2021, Section V-D).
-    Paper: four of the 24 permutations with maximal Hamming distance, which ones is not said.
-    Here: the cyclic shifts, the first of which is the image itself; any two differ everywhere.
+    The paper takes four of the 24 permutations with maximal Hamming distance, but does not say
+    which. This class takes the cyclic shifts; the first is the image itself, and any two differ
+    everywhere.
     """
 
     num_views = len(PATCH_ORDERS)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Return (N * 4, C, H, W), the views of an image one after the other.
+        """Return (N * 4, C, H, W), in which the views of an image follow each other.
 
         Args:
-            images: (N, C, H, W), H and W even.
+            images: (N, C, H, W) with even H and W.
 
         Raises:
-            ValueError: H or W is odd.
+            ValueError: If H or W is odd.
         """
         number, channels, height, width = images.shape
         if height % 2 or width % 2:

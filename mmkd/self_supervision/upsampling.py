@@ -10,17 +10,17 @@ from mmkd.registry import MODELS
 
 @MODELS.register_module()
 class Upsampling(nn.Module):
-    """Enlarge images bilinearly, with corners not aligned.
+    """Enlarge images bilinearly, without aligned corners.
 
     Variable Scale Distillation shows its teacher images of twice the side. Without aligned corners
     the interpolation commutes with quarter turns and with normalisation, so that it can come last.
 
     Args:
-        scales: Factors on height and width, > 0. Of several, each training step draws one;
-            evaluation and a frozen teacher use the largest.
+        scales: Factors on height and width, > 0. Each training step draws one of them; evaluation
+            and a frozen teacher use the largest.
 
     Raises:
-        ValueError: There is no scale, or one is not positive.
+        ValueError: If there is no scale, or one is not positive.
     """
 
     def __init__(self, scales: Sequence[float] = (2.0, )) -> None:

@@ -1,19 +1,20 @@
-"""Where the views of a batch come from."""
+"""The views of a batch, from a pretext or from the data set."""
 from torch import Tensor, nn
 
 
 def make_views(inputs: Tensor, pretext: nn.Module | None,
                preprocessor: nn.Module | None = None) -> Tensor:
-    """Return the views of all images, (N * V, C, H, W), those of an image one after the other.
+    """Return the views of all images, (N * V, C, H, W); the views of an image follow each other.
 
     Args:
-        inputs: (N, C, H, W); or (N, V, C, H, W) where the data set makes views of its own.
-        pretext: Makes the views of (N, C, H, W); None: the images themselves are the only view.
-        preprocessor: That the inputs have passed.
+        inputs: (N, C, H, W), or (N, V, C, H, W) where the data set makes the views.
+        pretext: The module that makes the views of (N, C, H, W). With None the images themselves
+            are the only view.
+        preprocessor: The data preprocessor that the inputs have passed.
 
     Raises:
-        ValueError: The data set and the pretext would both make views; or the preprocessor should
-            have swapped channels, which mmpretrain's does for (N, 3, H, W) only.
+        ValueError: If both the data set and the pretext would make views, or if the preprocessor
+            should have swapped channels, which mmpretrain's does for (N, 3, H, W) only.
     """
     if inputs.ndim == 5:
         if pretext is not None:

@@ -1,4 +1,4 @@
-"""What a checkpoint holds, how a teacher is read, which file a run resumes from."""
+"""Reading and splitting of checkpoints, and the choice of the file that a run resumes from."""
 import os
 import re
 from collections import OrderedDict
@@ -18,7 +18,7 @@ FOREIGN_WEIGHTS = ('A file of another code base goes through '
 
 
 class AtomicLocalBackend(LocalBackend):
-    """Local files that are complete or absent: written beside the target, then renamed."""
+    """Write local files that are complete or absent: beside the target first, then renamed."""
 
     def put(self, obj: bytes, filepath: str | Path) -> None:
         """Write ``obj`` to ``filepath`` so that a crash leaves the old file or the new one."""
@@ -38,14 +38,14 @@ register_backend('mmkd_atomic', AtomicLocalBackend, force=True)
 def deployed_network(model: nn.Module) -> tuple[nn.Module, str]:
     """Return the network that a run is for, and the prefix of its keys in the run's weights.
 
-    Of a distiller it is the student, of peers the first, of a plain model the model itself.
+    For a distiller it is the student, for peers the first peer, for a plain model the model.
     """
     prefix = getattr(model, 'student_prefix', '')
     return (model.student if prefix else model), prefix
 
 
 def training_only_prefixes(model: nn.Module) -> tuple[str, ...]:
-    """Return the prefixes, inside the deployed network, of what is dropped at inference."""
+    """Return the prefixes of the deployed network's parts that are dropped at inference."""
     return tuple(getattr(deployed_network(model)[0], 'training_only_prefixes', ()))
 
 
@@ -53,7 +53,7 @@ def peer_state_dict(checkpoint: Mapping, peer: int) -> OrderedDict:
     """Return the bare weights of one peer of a run of mutual distillation.
 
     Raises:
-        RuntimeError: The checkpoint holds no such peer.
+        RuntimeError: If the checkpoint holds no such peer.
     """
     if peer == 0:
         return OrderedDict(checkpoint['state_dict'])
@@ -74,7 +74,7 @@ def split_state_dict(full: Mapping, prefix: str, training_only: Iterable[str]) -
     Args:
         full: State dict of the model that was trained.
         prefix: ``'student.'`` for a distiller, ``''`` for a plain model.
-        training_only: Prefixes, inside the student, of what is dropped at inference.
+        training_only: Prefixes of the student's parts that are dropped at inference.
 
     Returns:
         The student under its stock keys, and everything else under its full keys.
@@ -102,7 +102,7 @@ def side_weights(checkpoint: Mapping) -> dict:
 
 
 def differences(expected: Mapping, found: Mapping) -> str:
-    """Describe in one line how two state dicts differ in names and shapes; '' if they do not."""
+    """Describe in one line how two state dicts differ in names and shapes; '' if they agree."""
     missing = [key for key in expected
                if key not in found and not key.endswith('num_batches_tracked')]
     unexpected = [key for key in found if key not in expected]
@@ -116,7 +116,7 @@ def differences(expected: Mapping, found: Mapping) -> str:
 
 
 def load_teacher(module: nn.Module, path: str) -> None:
-    """Load a teacher strictly; see :func:`load_network`."""
+    """Load a teacher strictly, as :func:`load_network` does."""
     load_network(module, path, role='teacher', hint=MISSING_TEACHER)
 
 
@@ -129,14 +129,14 @@ def load_network(module: nn.Module, path: str, *, role: str, hint: str = '',
 
     Args:
         module: The network.
-        path: Path or URL.
-        role: What the messages call it: 'teacher', 'student'.
-        hint: What to do about a missing or unfit file.
+        path: Path or URL of the file.
+        role: The network's name in messages, such as 'teacher' or 'student'.
+        hint: The end of the messages: what to do about a missing or unfit file.
         without: Prefixes of parts that the file need not have; they are left as they are.
 
     Raises:
-        FileNotFoundError: There is no such file.
-        RuntimeError: The file holds no weights, or names or shapes differ.
+        FileNotFoundError: If there is no such file.
+        RuntimeError: If the file holds no weights, or names or shapes differ.
     """
     try:
         loaded = CheckpointLoader.load_checkpoint(path, map_location='cpu', logger='silent')
@@ -156,19 +156,20 @@ def load_network(module: nn.Module, path: str, *, role: str, hint: str = '',
     if difference:
         raise RuntimeError(f'the {role} checkpoint {path} does not fit the {role}: {difference}. '
                            f'{FOREIGN_WEIGHTS}. {hint}'.strip())
-    module.load_state_dict(state, strict=False)  # strict but for num_batches_tracked: checked above
+    # The check above is strict except for num_batches_tracked, which a file need not have.
+    module.load_state_dict(state, strict=False)
 
 
 def find_resumable(work_dir: str | Path) -> str | None:
     """Return the checkpoint to resume from, or None to start anew.
 
-    ``last_checkpoint`` is trusted only if it names an existing file; else the newest
+    ``last_checkpoint`` is trusted only if it names an existing file. Otherwise the newest
     ``epoch_*.pth`` or ``iter_*.pth`` is taken. Files that a killed run left half-written are
     removed.
     """
     work_dir = Path(work_dir)
     for leftover in work_dir.glob('*.pth.*.tmp'):
-        leftover.unlink(missing_ok=True)  # every rank comes here
+        leftover.unlink(missing_ok=True)  # Every rank comes here, so the file may be gone.
     record = work_dir / 'last_checkpoint'
     named = record.read_text().strip() if record.is_file() else ''
     if named and Path(named).is_file():

@@ -1,4 +1,4 @@
-"""Several processes on machines without a GPU."""
+"""Launch and end of several processes on machines without a GPU."""
 import os
 import subprocess
 
@@ -17,14 +17,14 @@ def unwrap(model: nn.Module) -> nn.Module:
 def prepare_cpu_launch(cfg: Config) -> None:
     """Make ``--launcher`` work without a GPU; on a GPU machine nothing is changed.
 
-    MMEngine's launchers select a CUDA device and its default wrapper passes device ids, so here
-    the process group is made beforehand (gloo) and the wrapper is configured without ids.
+    MMEngine's launchers select a CUDA device and its default wrapper passes device ids. So this
+    function makes the process group beforehand (gloo) and configures the wrapper without ids.
 
     Args:
         cfg: The run's config; ``launcher`` is read, ``model_wrapper_cfg`` is set.
 
     Raises:
-        RuntimeError: The launcher's environment variables are missing.
+        RuntimeError: If the launcher's environment variables are missing.
     """
     if cfg.get('launcher', 'none') == 'none' or torch.cuda.is_available():
         return

@@ -12,24 +12,24 @@ class _AllCapturedError(Exception):
 
 
 class FeatureCapture:
-    """Records the outputs of named sub-modules while its ``with`` block runs.
+    """Record the outputs of named sub-modules while the ``with`` block runs.
 
-    Outside the block the hooks do nothing. The names are checked when the object is made, so
-    make it before the first compiled call: ``torch.compile`` ignores hooks added later.
+    Outside the block the hooks do nothing. The names are checked when the object is made. Make it
+    before the first compiled call, because ``torch.compile`` ignores hooks that are added later.
 
     With ``stops_early`` set, the block ends as soon as every layer has run; what follows in the
-    network, and in the block, is skipped. Let one forward run in full before: only then a layer
-    that runs twice, or whose output is rewritten in place, is noticed.
+    network and in the block is skipped. One forward must run in full before that, because only
+    then a layer that runs twice, or whose output is rewritten in place, is noticed.
 
     Args:
-        model: The network to watch. It is not changed.
+        model: The network to watch. Its weights and its outputs are not changed.
         layers: Name of the record -> path of the sub-module, as in ``named_modules()``. A module
             that runs several times in one forward, such as a head shared by all pyramid levels,
             is given as ``dict(module=path, collect='list')`` and yields the list of its outputs.
             ``dict(parameter=path)`` yields a parameter, such as a BatchNorm's weight.
 
     Raises:
-        ValueError: A path names no sub-module; the message lists what is there.
+        ValueError: If a path names no sub-module; the message lists those that exist.
 
     Example:
         >>> capture = FeatureCapture(model, dict(stage3='backbone.stage3', logits='head.fc'))
@@ -55,8 +55,8 @@ class FeatureCapture:
                 continue
             if is_collected:
                 self._collected_names.add(name)
-            # A bound method, not a closure: the deep copy of a model then records into its own
-            # copy of this object, not into the original.
+            # The hook is a bound method, not a closure, so that the deep copy of a model records
+            # into its copy of this object, not into the original.
             self._modules[name] = find_module(model, path, name)
             self._modules[name].register_forward_hook(partial(self._store, name))
 
@@ -69,12 +69,12 @@ class FeatureCapture:
     def __exit__(self, error_type: type | None, error: BaseException | None,
                  traceback: object) -> bool:
         outputs, versions = self._outputs, self._versions
-        # Drop the references, or the features and their graph outlive the step.
+        # The references are dropped, or the features and their graph would outlive the step.
         self._outputs, self._versions = None, []
         if error_type is None:
             self._check_complete(outputs)
             _check_untouched(versions)
-        # Not that of a capture around this one.
+        # Only the signal of this capture is swallowed, not that of a capture around it.
         return isinstance(error, _AllCapturedError) and error.args[0] is self
 
     def _store(self, name: str, module: nn.Module, inputs: tuple, output: object) -> None:
@@ -143,10 +143,10 @@ def find_module(model: nn.Module, path: str, name: str = '') -> nn.Module:
     Args:
         model: The network.
         path: Dotted path as in ``named_modules()``.
-        name: What the config calls the layer, for the message.
+        name: The layer's name in the config, for the message.
 
     Raises:
-        ValueError: There is no such sub-module.
+        ValueError: If there is no such sub-module.
     """
     known = dict(model.named_modules(remove_duplicate=False))
     if path and path in known:

@@ -1,8 +1,8 @@
-"""How the process gives memory back."""
+"""A setting of the C library that keeps freed memory in the process."""
 import ctypes
 import platform
 
-# Names of glibc's malloc.h.
+# These names and values are those of glibc's malloc.h.
 M_TRIM_THRESHOLD = -1
 M_MMAP_MAX = -4
 NEVER = -1

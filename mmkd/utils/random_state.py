@@ -1,4 +1,4 @@
-"""Random number generators: keep them apart, save them, put them back."""
+"""Functions that separate, save and restore random number generators."""
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from mmengine.dist import get_rank
 
 from mmkd.registry import FUNCTIONS
 
-RANK_STRIDE = 1_000_003  # a prime, so that the seeds of ranks and of data workers do not meet
+RANK_STRIDE = 1_000_003  # It is a prime, so that the seeds of ranks and data workers do not meet.
 
 
 def get_random_states() -> dict:
@@ -44,14 +44,14 @@ def preserve_random_states() -> Iterator[None]:
 
 
 class RandomStream:
-    """A separate sequence of random numbers: inside its ``with`` block everything draws from it.
+    """A separate sequence of random numbers, from which everything inside its block draws.
 
     The student's training must not depend on what distillation draws (masks, views, dropout in
-    connectors). Swapping the global states of Python, NumPy and torch serves also the modules
-    that cannot be handed a generator, such as dropout.
+    connectors). The stream swaps the global states of Python, NumPy and torch, so that modules
+    which take no generator, such as dropout, draw from it too.
 
     Args:
-        seed: Start of the sequence, any integer.
+        seed: The start of the sequence, any integer.
     """
 
     def __init__(self, seed: int) -> None:
@@ -84,8 +84,8 @@ class RandomStream:
 def seed_worker(worker_id: int) -> None:
     """Seed a data worker from the seed that its DataLoader drew for it in this epoch.
 
-    MMEngine's default gives every worker a constant seed: with non-persistent workers each epoch
-    then repeats the augmentations of the first.
+    MMEngine's default gives every worker a constant seed. With non-persistent workers each epoch
+    would then repeat the augmentations of the first.
     """
     seed = (torch.initial_seed() + get_rank() * RANK_STRIDE) % 2**32
     random.seed(seed)

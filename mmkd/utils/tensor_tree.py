@@ -1,4 +1,4 @@
-"""Small functions on what layers return: a tensor, or tuples, lists and dicts of tensors."""
+"""Functions on what layers return: a tensor, or tuples, lists and dicts of tensors."""
 from collections.abc import Callable
 
 from torch import Tensor

@@ -91,7 +91,7 @@ def test_teacher_gets_no_gradient_and_missing_levels_are_named():
     loss = FGDLoss(4, 4, num_levels=2)
     checks.only_the_student_gets_a_gradient(
         lambda ours, theirs: loss(ours, theirs, BOXES, SHAPES), pyramid(seed=1.1), pyramid())
-    with pytest.raises(ValueError, match='compares 2 levels, got 1 of the student and 2'):
+    with pytest.raises(ValueError, match='2 levels are compared, got 1 of the student and 2'):
         loss(pyramid()[:1], pyramid(), BOXES, SHAPES)
     with pytest.raises(ValueError, match='relation_weight must be >= 0'):
         FGDLoss(relation_weight=-1)

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from mmkd.losses import DeFeatLoss, FGFILoss
-from mmkd.losses.imitation_loss import _covered, _iou, own_level
+from mmkd.losses.imitation_loss import _covered, _iou, box_levels
 from tests import golden
 from tests.losses import checks
 
@@ -27,7 +27,7 @@ def identity(loss):
 def test_level_of_a_box():
     sides = torch.tensor([1.0, 56.0, 111.0, 112.0, 1000.0, 0.0])
     boxes = torch.stack([torch.zeros(6), torch.zeros(6), sides, sides], dim=1)
-    assert own_level(boxes, 4).tolist() == [0, 0, 0, 1, 3, 0]
+    assert box_levels(boxes, 4).tolist() == [0, 0, 0, 1, 3, 0]
 
 
 def test_defeat_by_hand():

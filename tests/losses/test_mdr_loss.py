@@ -54,7 +54,7 @@ def test_golden_matrices(case):
         expected = torch.tensor(case['expected'][f'{name}_teacher_stage0_rows0to2'])
         torch.testing.assert_close(matrix(positives, anchors)[:3].float(), expected,
                                    rtol=1e-5, atol=1e-6)
-    assert length_matrices(positives, anchors)[0].tolist() == pytest.approx(
+    assert length_matrices(positives, anchors)[0].abs().tolist() == pytest.approx(
         case['expected']['Diff_teacher_stage0_row0'], rel=10 * rtol)
 
 
@@ -75,10 +75,10 @@ def choices(**options):
 def test_choice_by_hand():
     # Ranks by angle [1, 0] and [0, 1], by distance [1, 0] and [0, 0]: the last is a tie.
     assert choices() == ([[0, 1], [1, 0]], [[0, 1], [1, 0]])
-    assert choices(tie='last') == ([[0, 1], [1, 0]], [[0, 0], [1, 1]])
+    assert choices(readings=dict(tie='last')) == ([[0, 1], [1, 0]], [[0, 0], [1, 1]])
     assert choices(angle_stages=2, length_stages=None) == ([[1, 1], [1, 1]], [[1, 1], [1, 1]])
     # Among the positives of its anchor every one is first here: ties, to the first stage.
-    assert choices(rank_dim='positive')[0] == [[1, 1], [0, 0]]
+    assert choices(readings=dict(rank_dim='positive'))[0] == [[1, 1], [0, 0]]
 
 
 def test_near_images_keep_their_distances():
@@ -91,7 +91,7 @@ def test_near_images_keep_their_distances():
 
 def test_max_prob_takes_the_more_certain_stage():
     far, near = torch.tensor([[5.0, 0.0], [0.0, 5.0]]), torch.tensor([[1.0, 0.8], [0.8, 1.0]])
-    loss = MDRLoss(num_positives=1, tie='max_prob')
+    loss = MDRLoss(num_positives=1, readings=dict(tie='max_prob'))
     positives, anchors = loss._split(grouped([near, far], [near, far]))
     assert loss._choose(angle_matrices(positives, anchors), 1).tolist() == [[0, 0], [1, 1]]
 
@@ -126,9 +126,10 @@ def test_naive_loop_over_the_equations():
 
 
 @pytest.mark.parametrize('options', [
-    {}, dict(distance_weight=1.0), dict(is_signed=True), dict(angle_stages=None),
-    dict(angle_reduction='mean', length_reduction='batchmean'), dict(length_selector='length'),
-    dict(rank_dim='positive', tie='max_prob')])
+    {}, dict(distance_weight=1.0), dict(readings=dict(length_difference='signed')),
+    dict(angle_stages=None), dict(readings=dict(length_selector='length')),
+    dict(readings=dict(angle_reduction='mean', length_reduction='batchmean')),
+    dict(readings=dict(rank_dim='positive', tie='max_prob'))])
 def test_gradient_and_minimum(options):
     features = [golden.wave((8, 6), seed).double() for seed in (0.3, 0.9)]
     other = [golden.wave((8, 6), seed).double() for seed in (1.3, 2.9)]
@@ -150,9 +151,17 @@ def test_reductions_differ_by_the_number_of_anchors():
     student, teacher = ([golden.wave((16, 6), seed + n).double() for seed in (0.3, 0.9)]
                         for n in (0, 1))
     for weights, name in (((1, 0), 'angle'), ((0, 1), 'length')):
-        values = [MDRLoss(*weights, **{f'{name}_reduction': reduction})(student, teacher)
+        values = [MDRLoss(*weights, readings={f'{name}_reduction': reduction})(student, teacher)
                   for reduction in ('batchmean', 'mean')]
         torch.testing.assert_close(values[0], 4 * values[1])
+
+
+def test_signed_differences_tell_longer_from_shorter():
+    # Anchor and positive have the lengths 1 and 2 in one network, 2 and 1 in the other network.
+    student, teacher = [torch.tensor([[1.0], [2.0]])], [torch.tensor([[2.0], [1.0]])]
+    values = [MDRLoss(0, 1, num_positives=1, readings=dict(length_difference=difference))(
+        student, teacher).item() for difference in ('absolute', 'signed')]
+    assert values == [0, 4]  # (1 - 1)^2 and (1 + 1)^2
 
 
 def test_maps_are_averaged_and_widths_may_differ():
@@ -163,7 +172,8 @@ def test_maps_are_averaged_and_widths_may_differ():
 
 
 @pytest.mark.parametrize('options, message', [
-    (dict(temperature=0), 'temperature must be > 0'), (dict(tie='best'), "tie must be one of"),
+    (dict(temperature=0), 'temperature must be > 0'),
+    (dict(readings=dict(tie='best')), "readings: tie must be one of .*'max_prob'"),
     (dict(angle_weight=-1), 'angle_weight must be >= 0'),
     (dict(length_stages=0), 'length_stages must be >= 1, got 0')])
 def test_wrong_arguments(options, message):
@@ -177,3 +187,5 @@ def test_wrong_embeddings():
         MDRLoss()(rows, rows * 2)
     with pytest.raises(ValueError, match=r'1 \+ 3 rows for each image, got \[\(6, 4\)\]'):
         MDRLoss()([torch.randn(6, 4)], [torch.randn(6, 4)])
+    with pytest.raises(ValueError, match=r'rows \(N, D\) or maps .*TokensToMap'):
+        MDRLoss()([torch.randn(8, 49, 4)], [torch.randn(8, 49, 4)])

@@ -123,3 +123,9 @@ def test_zero_at_the_teacher_and_gradient_to_the_student_only():
 def test_bad_arguments(loss, arguments, message):
     with pytest.raises(ValueError, match=message):
         loss(**arguments)
+
+
+def test_tokens_and_broken_groups_are_refused():
+    for shape in ((8, 9, 4), (6, 4)):
+        with pytest.raises(ValueError, match=r'must be \(N \* 4, D\).*SelfSupervisedModule'):
+            SimilarityKDLoss()(torch.ones(shape), torch.ones(shape))

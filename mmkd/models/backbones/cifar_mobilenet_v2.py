@@ -20,15 +20,15 @@ STAGES = (
 
 
 class InvertedResidual(nn.Module):
-    """Expansion, depthwise 3x3 and linear projection; a shortcut where the shape stays.
+    """Expand, convolve depthwise and project linearly, with a shortcut where the shape stays.
 
     The expansion is kept at factor 1 too, as in the public networks.
 
     Args:
-        in_channels: channels of the input map.
-        out_channels: channels of the output map.
-        stride: of the depthwise convolution.
-        expansion: hidden channels over input channels.
+        in_channels: Number of channels of the input map.
+        out_channels: Number of channels of the output map.
+        stride: Stride of the depthwise convolution.
+        expansion: Hidden channels over input channels.
     """
 
     def __init__(self, in_channels: int, out_channels: int, *, stride: int, expansion: int):
@@ -55,24 +55,24 @@ class CIFARMobileNetV2(StagedBackbone):
     """MobileNetV2 for small images, as distillation papers compare it.
 
     Sandler et al., MobileNetV2, CVPR 2018 (https://arxiv.org/abs/1801.04381). Papers that say
-    "MobileNetV2" mean one of two networks of equal parameters: CRD (Tian et al., ICLR 2020), SDD
-    and others a stem of stride 2, whose last map is 2x2 for 32 px (64.6 % alone on CIFAR-100);
-    HSSAKD (Yang et al., 2021) a stem of stride 1, last map 4x4 (73.5 % alone).
+    "MobileNetV2" mean one of two networks of equal parameters. CRD (Tian et al., ICLR 2020), SDD
+    and others have a stem of stride 2, whose last map is 2x2 for 32 px (64.6 % alone on CIFAR-100).
+    HSSAKD (Yang et al., 2021) has a stem of stride 1, whose last map is 4x4 (73.5 % alone).
 
     Names to capture: ``conv1`` (the stem), ``stage1`` to ``stage4`` (linear: no ReLU follows) and
     ``conv2`` (the last map, 1280 channels after ReLU).
 
     Args:
-        width: factor on all channels but the last 1280; the papers' is 0.5.
-        expansion: of all inverted residuals but the first.
-        stem: 'stride2', 'stride1', or 'large': 7x7 of stride 2 and a 2x2 max-pooling, for 224 px
-            images.
-        out_indices: maps to return, 0 to 4, ascending: the four stages and ``conv2``.
-        init_cfg: initialisation; None stands for Kaiming (fan out) convolutions and BatchNorm
+        width: Factor on all channels but the last 1280; the papers use 0.5.
+        expansion: Expansion of all inverted residuals but the first.
+        stem: 'stride2', 'stride1', or 'large' for 224 px images (7x7 of stride 2 and a 2x2
+            max-pooling).
+        out_indices: Maps to return, 0 to 4, ascending: the four stages and ``conv2``.
+        init_cfg: Initialisation; None stands for Kaiming (fan out) convolutions and BatchNorm
             with weight 1 and bias 0.
 
     Raises:
-        ValueError: for an unknown stem and for wrong ``out_indices``.
+        ValueError: If the stem is unknown or ``out_indices`` are wrong.
     """
 
     def __init__(self,

@@ -21,15 +21,15 @@ def _conv3x3(in_channels: int, out_channels: int, stride: int = 1) -> nn.Conv2d:
 
 
 class ResidualBlock(nn.Module):
-    """Two 3x3 convolutions beside a shortcut.
+    """Add two 3x3 convolutions to a shortcut.
 
     ``preactivation`` has no parameters: it names the sum before the last ReLU, which methods that
     compare margins or signs (OFD, AB) look at.
 
     Args:
-        in_channels: channels of the input map.
-        out_channels: channels of the output map.
-        stride: of the first convolution and of the shortcut.
+        in_channels: Number of channels of the input map.
+        out_channels: Number of channels of the output map.
+        stride: Stride of the first convolution and of the shortcut.
     """
 
     def __init__(self, in_channels: int, out_channels: int, *, stride: int = 1):
@@ -58,26 +58,27 @@ class CIFARResNet(StagedBackbone):
     """ResNet of depth 6n + 2 for small images: a 3x3 stem without pooling and three stages.
 
     He et al., Deep Residual Learning for Image Recognition, CVPR 2016, section 4.2
-    (https://arxiv.org/abs/1512.03385). Paper: parameter-free shortcuts. Here: a 1x1 convolution
-    with BatchNorm wherever the shape changes, because the networks that distillation papers
-    compare (Tian et al., CRD, ICLR 2020, https://arxiv.org/abs/1910.10699) have it. Their "x4"
-    networks have a stem of 32 and stages of 64, 128, 256 channels, so stage 1 projects as well.
+    (https://arxiv.org/abs/1512.03385). The paper has shortcuts without parameters. This network has
+    a 1x1 convolution with BatchNorm wherever the shape changes, because the networks that
+    distillation papers compare (Tian et al., CRD, ICLR 2020, https://arxiv.org/abs/1910.10699)
+    have it. Their "x4" networks have a stem of 32 and stages of 64, 128 and 256 channels, so that
+    stage 1 projects as well.
 
     Names to capture: ``relu`` (the stem), ``stage1``, ``stage2``, ``stage3``, and
     ``stage<i>.<block>.preactivation``.
 
     Args:
-        depth: number of weighted layers, 6n + 2 with n blocks in each stage.
-        stem_channels: channels of the stem.
-        stage_channels: channels of the three stages, at 1, 1/2 and 1/4 of the stem's size.
-        stem: 'small' or 'large' (7x7, stride 2, for 224 px images).
-        out_indices: stages to return, 0 to 2, ascending.
-        init_cfg: initialisation; None stands for Kaiming (fan out) convolutions and BatchNorm
+        depth: Number of weighted layers, 6n + 2 with n blocks in each stage.
+        stem_channels: Number of channels of the stem.
+        stage_channels: Number of channels of each stage, at 1, 1/2 and 1/4 of the stem's size.
+        stem: 'small', or 'large' for 224 px images (7x7, stride 2).
+        out_indices: Stages to return, 0 to 2, ascending.
+        init_cfg: Initialisation; None stands for Kaiming (fan out) convolutions and BatchNorm
             with weight 1 and bias 0.
 
     Raises:
-        ValueError: for a depth that is not 6n + 2, for channels that are not positive, for an
-            unknown stem, and for unknown, repeated or unordered ``out_indices``.
+        ValueError: If the depth is not 6n + 2, channels are not positive, the stem is unknown, or
+            ``out_indices`` are unknown, repeated or unordered.
     """
 
     def __init__(self,

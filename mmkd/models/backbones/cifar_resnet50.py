@@ -19,14 +19,14 @@ STAGES = ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2))  # hidden channels,
 
 
 class Bottleneck(nn.Module):
-    """1x1, 3x3 and 1x1 convolution beside a shortcut.
+    """Add a 1x1, a 3x3 and a 1x1 convolution to a shortcut.
 
     ``preactivation`` has no parameters: it names the sum before the last ReLU.
 
     Args:
-        in_channels: channels of the input map.
-        hidden_channels: channels of the 3x3 convolution, a quarter of the output's.
-        stride: of the 3x3 convolution and of the shortcut.
+        in_channels: Number of channels of the input map.
+        hidden_channels: Number of channels of the 3x3 convolution, a quarter of the output's.
+        stride: Stride of the 3x3 convolution and of the shortcut.
     """
 
     def __init__(self, in_channels: int, hidden_channels: int, *, stride: int = 1):
@@ -67,13 +67,13 @@ class CIFARResNet50(StagedBackbone):
     ``stage<i>.<block>.preactivation``.
 
     Args:
-        stem: 'small' or 'large' (7x7, stride 2, for 224 px images).
-        out_indices: stages to return, 0 to 3, ascending.
-        init_cfg: initialisation; None stands for Kaiming (fan out) convolutions and BatchNorm
+        stem: 'small', or 'large' for 224 px images (7x7, stride 2).
+        out_indices: Stages to return, 0 to 3, ascending.
+        init_cfg: Initialisation; None stands for Kaiming (fan out) convolutions and BatchNorm
             with weight 1 and bias 0.
 
     Raises:
-        ValueError: for an unknown stem and for wrong ``out_indices``.
+        ValueError: If the stem is unknown or ``out_indices`` are wrong.
     """
 
     def __init__(self,

@@ -12,23 +12,24 @@ STEM_CHANNELS = 24
 
 
 class ShuffleUnit(nn.Module):
-    """Grouped 1x1, channel shuffle, depthwise 3x3, grouped 1x1, beside a shortcut.
+    """Run a grouped 1x1, a channel shuffle, a depthwise 3x3 and a grouped 1x1 beside a shortcut.
 
     With stride 2 the shortcut is an average pooling, and the two are concatenated, not added.
     ``preactivation`` has no parameters: it names the map before the last ReLU.
 
     Args:
-        in_channels: channels of the input map.
-        out_channels: channels of the output map.
+        in_channels: Number of channels of the input map.
+        out_channels: Number of channels of the output map.
         stride: 1 or 2.
-        groups: of the 1x1 convolutions; the first unit's first one, behind the stem, has one.
+        groups: Number of groups of the 1x1 convolutions. The first convolution behind the stem has
+            one group.
     """
 
     def __init__(self, in_channels: int, out_channels: int, *, stride: int, groups: int):
         super().__init__()
         self.stride = stride
         if stride == 2:
-            out_channels -= in_channels  # the pooled input fills the rest
+            out_channels -= in_channels  # The pooled input fills the rest.
         hidden = out_channels // 4
         self.first_groups = 1 if in_channels == STEM_CHANNELS else groups
         self.conv1 = nn.Conv2d(in_channels, hidden, 1, groups=self.first_groups, bias=False)
@@ -57,23 +58,23 @@ class CIFARShuffleNetV1(StagedBackbone):
     """ShuffleNetV1 for small images: a 1x1 stem without pooling and three stages.
 
     Zhang et al., ShuffleNet, CVPR 2018 (https://arxiv.org/abs/1707.01083), as compared in CRD
-    (Tian et al., ICLR 2020, https://arxiv.org/abs/1910.10699). Paper: no ReLU after the depthwise
-    convolution. CRD: one.
+    (Tian et al., ICLR 2020, https://arxiv.org/abs/1910.10699). CRD has a ReLU after the depthwise
+    convolution; the paper has none.
 
     Names to capture: ``relu`` (the stem), ``stage1``, ``stage2``, ``stage3``, and
     ``stage<i>.<block>.preactivation``.
 
     Args:
-        groups: of the 1x1 convolutions.
-        stage_channels: channels of the three stages, at 1/2, 1/4 and 1/8 of the stem's size.
-        stage_units: units in the three stages.
-        stem: 'small' or 'large' (7x7, stride 2, for 224 px images).
-        out_indices: stages to return, 0 to 2, ascending.
-        init_cfg: initialisation; None stands for torch's own, as in CRD.
+        groups: Number of groups of the 1x1 convolutions.
+        stage_channels: Number of channels of each stage, at 1/2, 1/4 and 1/8 of the stem's size.
+        stage_units: Number of units in each stage.
+        stem: 'small', or 'large' for 224 px images (7x7, stride 2).
+        out_indices: Stages to return, 0 to 2, ascending.
+        init_cfg: Initialisation; None stands for torch's own, as in CRD.
 
     Raises:
-        ValueError: for channels that the groups do not divide, for an unknown stem, and for wrong
-            ``out_indices``.
+        ValueError: If the groups do not divide the channels, the stem is unknown, or
+            ``out_indices`` are wrong.
     """
 
     def __init__(self,

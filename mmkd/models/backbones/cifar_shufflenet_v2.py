@@ -17,13 +17,13 @@ def _depthwise(channels: int, stride: int = 1) -> nn.Conv2d:
 
 
 class SplitUnit(nn.Module):
-    """Half of the channels pass; the other half go through 1x1, depthwise 3x3 and 1x1.
+    """Pass half of the channels, and send the rest through 1x1, depthwise 3x3 and 1x1.
 
     ``preactivation`` has no parameters: it names the concatenation with the second half before its
     last ReLU, and before the channel shuffle.
 
     Args:
-        channels: channels of the input and output maps, even.
+        channels: Number of channels of the input and output maps, even.
     """
 
     def __init__(self, channels: int):
@@ -44,18 +44,18 @@ class SplitUnit(nn.Module):
         changed = self.bn2(self.conv2(changed))
         changed = self.bn3(self.conv3(changed))
         whole = self.preactivation(torch.cat([passed, changed], dim=1))
-        # Public code: ReLU on the changed half only. Here: on both. Values and gradients are the
-        # same, because the half that passed comes out of an earlier ReLU.
+        # The public code applies ReLU to the changed half only. Applying it to both halves changes
+        # no value and no gradient, because the half that passed comes out of an earlier ReLU.
         return F.channel_shuffle(F.relu(whole), 2)
 
 
 class DownUnit(nn.Module):
-    """Two branches of stride 2, each from the whole input, concatenated.
+    """Concatenate two branches of stride 2, each of which reads the whole input.
 
     Args:
-        in_channels: channels of the input map.
-        out_channels: channels of the output map, even.
-        stride: of both branches; 1 in the auxiliary branch behind the last stage.
+        in_channels: Number of channels of the input map.
+        out_channels: Number of channels of the output map, even.
+        stride: Stride of both branches; it is 1 in the auxiliary branch behind the last stage.
     """
 
     def __init__(self, in_channels: int, out_channels: int, *, stride: int = 2):
@@ -91,15 +91,16 @@ class CIFARShuffleNetV2(StagedBackbone):
     ``stage<i>.<block>.preactivation`` (all blocks but the first) and ``last_relu`` (the last map).
 
     Args:
-        stage_channels: channels of the three stages, at 1/2, 1/4 and 1/8 of the stem's size; the
-            default is width 1.
-        stage_units: units in the three stages, the one of stride 2 included.
-        stem: 'small' or 'large' (7x7, stride 2, for 224 px images).
-        out_indices: maps to return, 0 to 3, ascending: three stages and the last of 1024 channels.
-        init_cfg: initialisation; None stands for torch's own, as in CRD.
+        stage_channels: Number of channels of each stage, at 1/2, 1/4 and 1/8 of the stem's size;
+            the default is width 1.
+        stage_units: Number of units in each stage, including the unit of stride 2.
+        stem: 'small', or 'large' for 224 px images (7x7, stride 2).
+        out_indices: Maps to return, 0 to 3, ascending: the three stages and the last map of 1024
+            channels.
+        init_cfg: Initialisation; None stands for torch's own, as in CRD.
 
     Raises:
-        ValueError: for odd channels, for an unknown stem, and for wrong ``out_indices``.
+        ValueError: If channels are odd, the stem is unknown, or ``out_indices`` are wrong.
     """
 
     def __init__(self,

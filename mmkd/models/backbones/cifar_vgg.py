@@ -28,22 +28,22 @@ class CIFARVGG(StagedBackbone):
 
     Simonyan & Zisserman, Very Deep Convolutional Networks, ICLR 2015
     (https://arxiv.org/abs/1409.1556), as compared in CRD (Tian et al., ICLR 2020,
-    https://arxiv.org/abs/1910.10699). Paper: a pooling after each stage. CRD: none after stages 4
-    and 5, except that images of exactly 64 px are pooled after stage 4 too; 32 px and 64 px
-    images then both end at 4x4.
+    https://arxiv.org/abs/1910.10699). The paper pools after each stage. CRD does not pool after
+    stages 4 and 5, except that it pools images of exactly 64 px after stage 4 too; images of 32 px
+    and 64 px then both end at 4x4.
 
     Names to capture: ``stage1`` to ``stage5`` (after their last ReLU, before the pooling) and the
     last BatchNorm of a stage for its pre-activation (``stage1.1`` in vgg8, ``stage1.4`` in vgg13).
 
     Args:
         depth: 8, 11, 13, 16 or 19.
-        pooled_size: image height at which stage 4 is pooled as well; None: never.
-        out_indices: stages to return, 0 to 4, ascending.
-        init_cfg: initialisation; None stands for Kaiming (fan out) convolutions with bias 0 and
+        pooled_size: Image height at which stage 4 is pooled as well; None never pools it.
+        out_indices: Stages to return, 0 to 4, ascending.
+        init_cfg: Initialisation; None stands for Kaiming (fan out) convolutions with bias 0 and
             BatchNorm with weight 1 and bias 0.
 
     Raises:
-        ValueError: for an unknown depth and for wrong ``out_indices``.
+        ValueError: If the depth is unknown or ``out_indices`` are wrong.
     """
 
     def __init__(self,

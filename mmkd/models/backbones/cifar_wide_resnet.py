@@ -12,14 +12,14 @@ STEM_CHANNELS = 16
 
 
 class PreActivationBlock(nn.Module):
-    """BatchNorm and ReLU before each of two 3x3 convolutions, beside a shortcut.
+    """Add two 3x3 convolutions, each behind BatchNorm and ReLU, to a shortcut.
 
     Where the width changes, the shortcut is a 1x1 convolution of the activated input.
 
     Args:
-        in_channels: channels of the input map.
-        out_channels: channels of the output map.
-        stride: of the first convolution and of the shortcut.
+        in_channels: Number of channels of the input map.
+        out_channels: Number of channels of the output map.
+        stride: Stride of the first convolution and of the shortcut.
     """
 
     def __init__(self, in_channels: int, out_channels: int, *, stride: int = 1):
@@ -51,16 +51,15 @@ class CIFARWideResNet(StagedBackbone):
     and ``relu`` (the last map).
 
     Args:
-        depth: number of weighted layers, 6n + 4 with n blocks in each stage.
-        width: factor on the 16, 32, 64 channels of the stages.
-        out_indices: maps to return, 0 to 2, ascending. The first two are sums of a stage; the last
+        depth: Number of weighted layers, 6n + 4 with n blocks in each stage.
+        width: Factor on the 16, 32 and 64 channels of the stages.
+        out_indices: Maps to return, 0 to 2, ascending. The first two are sums of a stage; the last
             one is taken after the final BatchNorm and ReLU.
-        init_cfg: initialisation; None stands for Kaiming (fan out) convolutions and BatchNorm
+        init_cfg: Initialisation; None stands for Kaiming (fan out) convolutions and BatchNorm
             with weight 1 and bias 0.
 
     Raises:
-        ValueError: for a depth that is not 6n + 4, for a width below 1, and for wrong
-            ``out_indices``.
+        ValueError: If the depth is not 6n + 4, the width is below 1, or ``out_indices`` are wrong.
     """
 
     def __init__(self,

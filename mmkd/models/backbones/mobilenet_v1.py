@@ -27,11 +27,11 @@ class MobileNetV1(StagedBackbone):
     after ReLU) and ``stage<i>.<block>.4`` (BatchNorm before the block's last ReLU).
 
     Args:
-        out_indices: stages to return, 0 to 3, ascending.
-        init_cfg: initialisation; None stands for torch's own, as in the code of DKD and SDD.
+        out_indices: Stages to return, 0 to 3, ascending.
+        init_cfg: Initialisation; None stands for torch's own, as in the code of DKD and SDD.
 
     Raises:
-        ValueError: for wrong ``out_indices``.
+        ValueError: If ``out_indices`` are wrong.
     """
 
     def __init__(self,

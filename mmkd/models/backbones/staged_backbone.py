@@ -1,4 +1,4 @@
-"""What the backbones of the zoo share."""
+"""Base class and stems that the backbones share."""
 from abc import abstractmethod
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ class StagedBackbone(BaseModule):
         init_cfg: Initialisation, in MMEngine's form.
 
     Raises:
-        ValueError: ``out_indices`` are unknown, repeated or not ascending.
+        ValueError: If ``out_indices`` are unknown, repeated or not ascending.
     """
 
     def __init__(self, *, num_outputs: int, total_stride: int, out_indices: Sequence[int],
@@ -48,10 +48,10 @@ class StagedBackbone(BaseModule):
         """Return the maps in ``out_indices``.
 
         Args:
-            x: (N, 3, H, W), H and W divisible by ``total_stride``.
+            x: (N, 3, H, W) with H and W divisible by ``total_stride``.
 
         Raises:
-            ValueError: H or W is not divisible by ``total_stride``.
+            ValueError: If H or W is not divisible by ``total_stride``.
         """
         height, width = x.shape[-2:]
         if height % self.total_stride or width % self.total_stride:
@@ -62,7 +62,7 @@ class StagedBackbone(BaseModule):
 
 
 def check_choice(name: str, value: object, known: Sequence) -> None:
-    """Raise ValueError for a value that is not among the known ones."""
+    """Raise a ValueError unless ``value`` is among the known values."""
     if value not in known:
         raise ValueError(f'{name} must be one of {tuple(known)}, got {value!r}')
 
@@ -71,13 +71,14 @@ def stem_convolution(stem: str, out_channels: int, *, kernel_size: int = 3) -> n
     """Return the first convolution of a network.
 
     Args:
-        stem: 'small': ``kernel_size``, stride 1, for 32 px images. 'large': 7x7, stride 2, for
-            224 px images, as in the runs of SDD (Wei et al., CVPR 2024) on CUB-200.
-        out_channels: Channels that it yields.
-        kernel_size: Of the small stem.
+        stem: 'small' is for 32 px images and has ``kernel_size`` and stride 1. 'large' is for
+            224 px images and has a 7x7 kernel and stride 2, as in the runs of SDD (Wei et al.,
+            CVPR 2024) on CUB-200.
+        out_channels: Number of channels of the output.
+        kernel_size: Kernel of the small stem.
 
     Raises:
-        ValueError: Unknown stem.
+        ValueError: If the stem is unknown.
     """
     check_choice('stem', stem, STEMS)
     if stem == 'large':

@@ -9,18 +9,19 @@ from mmkd.registry import MODELS
 
 @MODELS.register_module()
 class AuxiliaryBranch(BaseModule):
-    """A classifier behind a hidden stage: the backbone's own later blocks, pooling, linear layer.
+    """Classify a hidden stage by copies of the backbone's later blocks, pooling and a linear layer.
 
     Hierarchical Self-supervision Augmented Knowledge Distillation (Yang et al., IJCAI 2021 and
-    https://arxiv.org/abs/2109.03075, Table I). The branch has weights of its own.
+    https://arxiv.org/abs/2109.03075, Table I). The branch shares no weights with the backbone. A
+    tap is a module of the backbone whose output a branch reads.
 
     Args:
-        backbone: The backbone that is tapped, or its config; its blocks are copied.
-        index: Number of the tap, from 1; see :attr:`BranchRule.taps`.
-        num_outputs: Logits, e.g. classes times views.
+        backbone: The backbone that is tapped, or its config. Its blocks are copied.
+        index: The number of the tap in :attr:`BranchRule.taps`, from 1.
+        num_outputs: Number of logits, e.g. classes times views.
 
     Raises:
-        ValueError: There is no such tap, or no rule for the backbone.
+        ValueError: If there is no such tap, or no rule for the backbone.
     """
 
     def __init__(self, backbone: dict | nn.Module, index: int, *, num_outputs: int) -> None:
@@ -36,14 +37,14 @@ class AuxiliaryBranch(BaseModule):
         self.extractor = copy.deepcopy(extractor)
         for module in self.extractor.modules():
             if hasattr(module, 'reset_parameters'):
-                module.reset_parameters()  # torch's own initialisation
+                module.reset_parameters()  # This is torch's initialisation.
         self.fc = nn.Linear(channels, num_outputs)
         if rule.zero_bias:
             nn.init.zeros_(self.fc.bias)
 
     @property
     def out_features(self) -> int:
-        """Number of logits, as ``nn.Linear`` names it."""
+        """The number of logits, under the name that ``nn.Linear`` uses."""
         return self.fc.out_features
 
     def forward(self, x: Tensor) -> Tensor:

@@ -1,9 +1,9 @@
-"""Which blocks an auxiliary branch has, for each family of backbones.
+"""The blocks of an auxiliary branch for each family of backbones.
 
-A branch goes on where it is tapped: with the backbone's own later stages, at the same strides, so
+A branch continues from its tap with copies of the backbone's later stages, at the same strides, so
 that it ends at the backbone's total stride. The branch of the last stage repeats that stage without
-a stride. Yang et al., HSSAKD, 2021, Section III-B (https://arxiv.org/abs/2109.03075) and the
-authors' code.
+a stride. The rules follow Yang et al., HSSAKD, 2021, Section III-B
+(https://arxiv.org/abs/2109.03075) and the authors' code.
 """
 from collections import OrderedDict
 from collections.abc import Callable
@@ -27,9 +27,9 @@ class BranchRule:
 
     Attributes:
         taps: Modules of the backbone whose outputs the branches read, the first stage first.
-        build: From a backbone and the number of a tap, from 1, to the modules that a branch
-            copies, and the channels that they yield.
-        init_cfg: Of the branch; None stands for torch's own initialisation.
+        build: A function that takes a backbone and the number of a tap, from 1. It returns the
+            modules that a branch copies and the number of channels that they yield.
+        init_cfg: Initialisation of the branch; None stands for torch's initialisation.
         zero_bias: Whether the classifier starts with a bias of zero.
     """
 
@@ -43,7 +43,7 @@ def rule_for(backbone: nn.Module) -> BranchRule:
     """Return the rule of a backbone's family.
 
     Raises:
-        ValueError: No rule is known for its class or a parent of it.
+        ValueError: If no rule is known for its class or a parent of it.
     """
     for parent in type(backbone).__mro__:
         if parent.__name__ in RULES:
@@ -99,7 +99,7 @@ def _imagenet_resnet(backbone: nn.Module, index: int) -> tuple[nn.Sequential, in
 
 def _vgg(backbone: nn.Module, index: int) -> tuple[nn.Sequential, int]:
     channels = backbone.stage5[0].out_channels
-    if index == 4:  # the third tap follows stage 3, the fourth stage 5
+    if index == 4:  # The third tap follows stage 3, and the fourth tap follows stage 5.
         repeated = cifar_vgg.convolutions(channels, channels, len(backbone.stage5) // 3)
         return nn.Sequential(OrderedDict(stage4=repeated, stage5=backbone.stage5)), channels
     blocks = OrderedDict()

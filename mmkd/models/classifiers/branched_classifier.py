@@ -16,11 +16,11 @@ from mmkd.utils.feature_capture import FeatureCapture
 
 
 class Branches(ModuleDict):
-    """Named branches, run as one module, so that a distiller captures all their outputs at once."""
+    """Run named branches as one module, so that a distiller captures all their outputs at once."""
 
     @property
     def out_features(self) -> tuple[int | None, ...]:
-        """Number of outputs of each branch, None where a branch does not tell."""
+        """The number of outputs of each branch, None where a branch does not tell it."""
         return tuple(getattr(branch, 'out_features', None) for branch in self.values())
 
     def forward(self, taps: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
@@ -30,35 +30,38 @@ class Branches(ModuleDict):
 
 @MODELS.register_module()
 class BranchedClassifier(ImageClassifier):
-    """A classifier that trains with branches on its stages, and predicts and is saved without.
+    """A classifier that trains with branches on its stages, and predicts and is saved without them.
 
-    Trained alone, it makes the views of its images and learns its own task on the images themselves
-    and, with ``branch_loss``, what the branches are for, on all views: the single network and the
-    teacher of HSSAKD (Yang et al., https://arxiv.org/abs/2109.03075, Eq. 12 and 13), the head of
-    SSKD. As a student it is given the views by the distiller. ``mode='tensor'`` runs the branches
-    too; their outputs are captured as ``branches`` (all, a tuple) or ``branches.<name>``.
+    A network that trains alone makes the views of its images. It learns its task on the images
+    themselves and, with ``branch_loss``, that of the branches on all views. So it is the single
+    network and the teacher of HSSAKD (Yang et al., https://arxiv.org/abs/2109.03075, Eq. 12
+    and 13), and it trains the head of SSKD. A student gets the views from the distiller.
+    ``mode='tensor'`` runs the branches too. Their outputs are captured as ``branches``, a tuple of
+    all, or as ``branches.<name>``.
 
     Args:
-        backbone: As of mmpretrain's ``ImageClassifier``, like neck and head.
-        neck: Likewise.
-        head: Likewise; a ``JointLinearClsHead`` sees all views.
-        auxiliary_task: 'joint', 'class', 'view' or 'multi': an ``AuxiliaryBranch`` behind each
-            stage, called ``branch1``, ``branch2``, ..., with as many logits as the task needs;
-            None: no such branches.
-        auxiliary_indices: Which of them to make, from 1; default: all.
-        branches: Name -> ``dict(tap=path, module=config)``: further branches on any sub-module.
-        branch_loss: Config of a loss on each branch, of ``(outputs, labels)``; their sum is
-            trained. None: nothing of its own is learnt by the branches.
-        pretext: Config of the transformations, e.g. ``dict(type='Rotation')``; None: the views
-            come from the data set, (N, V, C, H, W), or there is one.
-        frozen_classifier: Path or URL of weights for backbone, neck and head, loaded strictly when
-            training starts. They stay in eval mode and get no gradient; the branches are trained.
-        upsampling: Config of an ``Upsampling`` that this network alone sees its images through.
-        data_preprocessor: As of mmpretrain's ``ImageClassifier``.
-        init_cfg: Likewise.
+        backbone: Config of the backbone, as in mmpretrain's ``ImageClassifier``.
+        neck: Config of the neck, as in mmpretrain's ``ImageClassifier``.
+        head: Config of the head, as in mmpretrain's ``ImageClassifier``. A
+            ``JointLinearClsHead`` sees all views.
+        auxiliary_task: 'joint', 'class', 'view' or 'multi' puts an ``AuxiliaryBranch`` behind each
+            stage, called ``branch1``, ``branch2``, ..., with as many logits as the task needs.
+            With None there are no such branches.
+        auxiliary_indices: Numbers of the auxiliary branches to make, from 1; by default all.
+        branches: Name -> ``dict(tap=path, module=config)`` of further branches on any sub-module.
+        branch_loss: Config of a loss that is called as ``(outputs, labels)`` for each branch; the
+            sum is trained. With None the branches learn nothing by themselves.
+        pretext: Config of the transformations, e.g. ``dict(type='Rotation')``. With None the views
+            come from the data set, (N, V, C, H, W), or there is one view.
+        frozen_classifier: Path or URL of weights for backbone, neck and head, which are loaded
+            strictly when training starts. They stay in eval mode and get no gradient; only the
+            branches are trained.
+        upsampling: Config of an ``Upsampling`` through which this network alone sees its images.
+        data_preprocessor: Config as in mmpretrain's ``ImageClassifier``.
+        init_cfg: Config as in mmpretrain's ``ImageClassifier``.
 
     Raises:
-        ValueError: Unknown task or index; a backbone without a rule; a tap that is not there.
+        ValueError: If a task, an index or a tap is unknown, or the backbone has no rule.
     """
 
     training_only_prefixes = ('branches.',)
@@ -127,7 +130,7 @@ class BranchedClassifier(ImageClassifier):
 
     def forward(self, inputs: Tensor, data_samples: list | None = None,
                 mode: str = 'tensor') -> Tensor | dict | list:
-        """Do as mmpretrain's classifier; ``mode='tensor'`` runs the branches as well."""
+        """Run as mmpretrain's classifier does; ``mode='tensor'`` runs the branches as well."""
         if mode == 'tensor':
             return self.forward_branches(inputs)[0]
         return super().forward(inputs, data_samples, mode)
@@ -138,12 +141,12 @@ class BranchedClassifier(ImageClassifier):
             with self.taps as taps:
                 features = self.extract_feat(inputs)
             logits = self.head(features)
-        # A tap whose module returns one tensor per stage, as a neck does, counts with its last.
+        # Where the tapped module returns one tensor per stage, as a neck does, the last is used.
         maps = {name: tap if isinstance(tap, Tensor) else tap[-1] for name, tap in taps.items()}
         return logits, self.branches(maps) if len(self.branches) else ()
 
     def loss(self, inputs: Tensor, data_samples: list) -> dict[str, Tensor]:
-        """Return the losses of training alone.
+        """Return the losses of a network that trains alone.
 
         Args:
             inputs: (N, C, H, W), or (N, V, C, H, W) with views from the data set.
@@ -156,7 +159,7 @@ class BranchedClassifier(ImageClassifier):
         """Return the losses for views that are made already.
 
         Args:
-            views: (N * V, C, H, W), the views of an image one after the other, itself first.
+            views: (N * V, C, H, W). The V views of an image follow each other, the image first.
             data_samples: N samples with labels.
         """
         logits, outputs = self.forward_branches(views)
@@ -173,7 +176,7 @@ class BranchedClassifier(ImageClassifier):
         return losses
 
     def predict(self, inputs: Tensor, data_samples: list | None = None, **kwargs) -> list:
-        """Predict as a plain classifier; with a joint head also from all views together."""
+        """Predict as a plain classifier; a joint head also predicts from all views together."""
         if getattr(self.head, 'takes_all_views', False):
             inputs = make_views(inputs, self.pretext)
         return super().predict(inputs, data_samples, **kwargs)

@@ -8,19 +8,20 @@ from mmkd.self_supervision import joint_labels
 
 @MODELS.register_module()
 class JointLinearClsHead(ClsHead):
-    """A linear classifier of class and view together: label = class * V + view.
+    """Classify class and view together by a linear layer: label = class * V + view.
 
-    Of Variable Scale Distillation (Section 3.1.2, "aggregated vector space") and of Lee et al.,
-    Self-supervised Label Augmentation, ICML 2020 (https://arxiv.org/abs/1910.05872). It predicts
-    twice: ``pred_score`` from the image alone, by the logits of the first view (single inference),
-    and ``aggregated_score`` from all views (aggregated inference).
+    Variable Scale Distillation (Section 3.1.2, "aggregated vector space") and Lee et al.,
+    Self-supervised Label Augmentation, ICML 2020 (https://arxiv.org/abs/1910.05872), use it. It
+    predicts twice: ``pred_score`` from the image alone, by the logits of the first view (single
+    inference), and ``aggregated_score`` from all views (aggregated inference).
 
     Args:
-        num_classes: K.
+        num_classes: K, the number of classes.
         in_channels: Width of the pooled features.
-        num_views: V, of the pretext.
-        loss: As of mmpretrain's ``ClsHead``.
-        init_cfg: Default: normal with deviation 0.01, as mmpretrain's linear head.
+        num_views: V, the number of views that the pretext makes.
+        loss: Config of the loss, as in mmpretrain's ``ClsHead``.
+        init_cfg: Initialisation; by default normal with deviation 0.01, as in mmpretrain's linear
+            head.
     """
 
     takes_all_views = True

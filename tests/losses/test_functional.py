@@ -1,0 +1,41 @@
+"""Checks that the losses share: losses on maps refuse tokens."""
+import inspect
+
+import pytest
+import torch
+
+from mmkd import losses
+
+TOKENS = torch.ones(2, 9, 4)  # (N, L, C)
+ANCHORS = dict(type='AnchorGenerator', strides=[8], ratios=[1.0], scales=[1])
+BOXES = dict(gt_boxes=[torch.zeros(0, 4)] * 2, image_shapes=[(8, 8)] * 2)
+# How each loss on maps is built, and called with what stands for the student and the teacher.
+MAP_LOSSES = dict(
+    ATLoss=lambda x: losses.ATLoss()([x], [x]),
+    CWDLoss=lambda x: losses.CWDLoss()(x, x),
+    DPKLoss=lambda x: losses.DPKLoss()([x], [x]),
+    DeFeatLoss=lambda x: losses.DeFeatLoss(4, 4, num_levels=1)([x], [x], **BOXES),
+    FGDLoss=lambda x: losses.FGDLoss(4, 4, num_levels=1)([x], [x], **BOXES),
+    FGFILoss=lambda x: losses.FGFILoss(ANCHORS, 4, 4, num_levels=1)(
+        [x], [x], gt_boxes=BOXES['gt_boxes']),
+    FTLoss=lambda x: losses.FTLoss()(x, x),
+    HierarchicalContextLoss=lambda x: losses.HierarchicalContextLoss()([x], [x]),
+    MDRLoss=lambda x: losses.MDRLoss(num_positives=1)([x], [x]),
+    NSTLoss=lambda x: losses.NSTLoss()([x], [x]),
+    OFDLoss=lambda x: losses.OFDLoss()([x], [x], [torch.ones(4)], [torch.ones(4)]),
+    PKDLoss=lambda x: losses.PKDLoss()(x, x),
+    PerLevelLoss=lambda x: losses.PerLevelLoss(dict(type='CWDLoss'), num_levels=1)([x], [x]),
+    VIDLoss=lambda x: losses.VIDLoss([4], [4])([x], [x]))
+
+
+NAMES = [name for name in losses.__all__
+         if name in MAP_LOSSES or ', H, W)' in inspect.getdoc(getattr(losses, name).forward)]
+
+
+@pytest.mark.parametrize('name', [
+    pytest.param(name, marks=pytest.mark.mmcv_ops) if name == 'FGFILoss' else name
+    for name in NAMES])
+def test_losses_on_maps_refuse_tokens(name):
+    with pytest.raises(ValueError, match=r'\(N, C, H, W\), got .*tokens \(N, L, C\).*TokensToMap'):
+        MAP_LOSSES[name](TOKENS)
+    assert torch.isfinite(MAP_LOSSES[name](torch.rand(2, 4, 3, 3)))
