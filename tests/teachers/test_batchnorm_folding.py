@@ -1,3 +1,4 @@
+import contextlib
 import copy
 
 import pytest
@@ -8,12 +9,13 @@ from torch import nn
 
 from mmkd.registry import MODELS
 from mmkd.structures.batch import Batch
-from mmkd.teachers import batchnorm_folding
+from mmkd.teachers import batchnorm_folding, frozen_teacher
 from mmkd.teachers.frozen_teacher import FrozenTeacher
 from mmkd.utils.feature_capture import FeatureCapture
 from tests import golden
 from tests import toy_models as toy
 from tests.models import zoo
+from tests.tf32 import EmulatedTF32
 
 IMAGES = golden.wave((4, 3, 32, 32), 0.5)
 FOLD = dict(fold_batchnorm=True)
@@ -241,3 +243,29 @@ def test_own_half_precision_stays_after_the_check():
     frozen(Batch(IMAGES))
     for network in (frozen.module, frozen._running[0]):
         assert {parameter.dtype for parameter in network.parameters()} == {torch.bfloat16}
+
+
+@pytest.mark.parametrize('dtype', [None, 'float16', 'bfloat16'])
+@pytest.mark.parametrize('name', ['wrn_40_2', 'shufflenetv2'])
+def test_tf32_of_the_gpu_is_off_while_the_copy_is_compared(name, dtype):
+    engine = FOLD if dtype is None else {**FOLD, 'dtype': dtype}
+    frozen = classifier_teacher(name, dict(maps='backbone', logits='head.fc'), engine)
+    with EmulatedTF32():
+        outputs = frozen(Batch(IMAGES))
+    assert torch.isfinite(outputs['logits']).all()
+    assert torch.backends.cudnn.conv.fp32_precision == 'tf32'
+
+
+def test_tf32_would_end_the_run(monkeypatch):
+    monkeypatch.setattr(frozen_teacher, 'without_tf32', contextlib.nullcontext)
+    frozen = classifier_teacher('wrn_40_2', dict(maps='backbone', logits='head.fc'), FOLD)
+    with EmulatedTF32(), pytest.raises(RuntimeError, match='fold_batchnorm changes'):
+        frozen(Batch(IMAGES))
+
+
+def test_copy_shares_what_is_not_folded():
+    frozen = classifier_teacher('resnet8', dict(logits='head.fc'), FOLD)
+    frozen(Batch(IMAGES))
+    network, _ = frozen._running
+    assert network.head.fc.weight is frozen.module.head.fc.weight
+    assert network.backbone.conv1.weight is not frozen.module.backbone.conv1.weight
