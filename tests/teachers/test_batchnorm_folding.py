@@ -1,4 +1,3 @@
-import contextlib
 import copy
 
 import pytest
@@ -9,13 +8,12 @@ from torch import nn
 
 from mmkd.registry import MODELS
 from mmkd.structures.batch import Batch
-from mmkd.teachers import batchnorm_folding, frozen_teacher
+from mmkd.teachers import batchnorm_folding
 from mmkd.teachers.frozen_teacher import FrozenTeacher
 from mmkd.utils.feature_capture import FeatureCapture
 from tests import golden
 from tests import toy_models as toy
 from tests.models import zoo
-from tests.tf32 import EmulatedTF32
 
 IMAGES = golden.wave((4, 3, 32, 32), 0.5)
 FOLD = dict(fold_batchnorm=True)
@@ -200,14 +198,6 @@ def test_together_with_the_other_settings(engine):
     assert (network.backbone._compiled_call_impl is not None) == ('compile' in engine)
 
 
-def test_agreement_is_checked_in_float32_under_autocast():
-    frozen = classifier_teacher('resnet8', dict(logits='head.fc'), FOLD)
-    with torch.autocast('cpu', dtype=torch.bfloat16):
-        half = frozen(Batch(IMAGES))['logits']
-    exact = frozen(Batch(IMAGES))['logits']
-    assert 1e-5 < (half - exact).abs().max() / exact.abs().max() < 0.1
-
-
 def test_random_state_is_not_touched():
     frozen = classifier_teacher('resnet8', dict(logits='head.fc'), FOLD)
     before = torch.get_rng_state()
@@ -223,44 +213,6 @@ def test_setting_is_checked():
 def test_pairs_of_the_papers_fold(config_root):
     pair = Config.fromfile(config_root / 'kd/resnet32x4_resnet8x4_cifar100.py').model
     assert pair.teacher_engine == dict(memory_format='channels_last', fold_batchnorm=True)
-
-
-def test_half_precision_does_not_hide_a_wrong_copy(monkeypatch):
-    fold = batchnorm_folding._fold
-
-    def fold_and_scale(convolution, norm):
-        fold(convolution, norm)
-        convolution.weight.data *= 1.005  # less than what bfloat16 rounds
-
-    monkeypatch.setattr(batchnorm_folding, '_fold', fold_and_scale)
-    frozen = classifier_teacher('resnet8', dict(logits='head.fc'), {**FOLD, 'dtype': 'bfloat16'})
-    with pytest.raises(RuntimeError, match=r'fold_batchnorm changes the captured layer'):
-        frozen(Batch(IMAGES))
-
-
-def test_own_half_precision_stays_after_the_check():
-    frozen = classifier_teacher('resnet8', dict(logits='head.fc'), {**FOLD, 'dtype': 'bfloat16'})
-    frozen(Batch(IMAGES))
-    for network in (frozen.module, frozen._running[0]):
-        assert {parameter.dtype for parameter in network.parameters()} == {torch.bfloat16}
-
-
-@pytest.mark.parametrize('dtype', [None, 'float16', 'bfloat16'])
-@pytest.mark.parametrize('name', ['wrn_40_2', 'shufflenetv2'])
-def test_tf32_of_the_gpu_is_off_while_the_copy_is_compared(name, dtype):
-    engine = FOLD if dtype is None else {**FOLD, 'dtype': dtype}
-    frozen = classifier_teacher(name, dict(maps='backbone', logits='head.fc'), engine)
-    with EmulatedTF32():
-        outputs = frozen(Batch(IMAGES))
-    assert torch.isfinite(outputs['logits']).all()
-    assert torch.backends.cudnn.conv.fp32_precision == 'tf32'
-
-
-def test_tf32_would_end_the_run(monkeypatch):
-    monkeypatch.setattr(frozen_teacher, 'without_tf32', contextlib.nullcontext)
-    frozen = classifier_teacher('wrn_40_2', dict(maps='backbone', logits='head.fc'), FOLD)
-    with EmulatedTF32(), pytest.raises(RuntimeError, match='fold_batchnorm changes'):
-        frozen(Batch(IMAGES))
 
 
 def test_copy_shares_what_is_not_folded():
