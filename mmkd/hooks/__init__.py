@@ -5,10 +5,11 @@ from mmkd.hooks.loss_warmup import LossWarmupHook
 from mmkd.hooks.mask_ratio_decay import MaskRatioDecayHook
 from mmkd.hooks.random_state import RandomStateHook
 from mmkd.hooks.student_checkpoint import StudentCheckpointReader, StudentCheckpointWriter
+from mmkd.hooks.sync_shared_buffers import SyncSharedBuffersHook
 from mmkd.hooks.teacher_accuracy import TeacherAccuracyHook
 
 __all__ = [
     'CTKDCurriculumHook', 'GradientGuardHook', 'KeepFreedMemoryHook', 'LossWarmupHook',
     'MaskRatioDecayHook', 'RandomStateHook', 'StudentCheckpointReader', 'StudentCheckpointWriter',
-    'TeacherAccuracyHook'
+    'SyncSharedBuffersHook', 'TeacherAccuracyHook'
 ]
