@@ -12,7 +12,7 @@ default_hooks = dict(
     sampler_seed=dict(type='DistSamplerSeedHook'),
     # BatchNorm statistics are averaged over the processes before they are validated and saved;
     # else each process validates its share of the images with statistics of its own.
-    sync_buffers=dict(type='SyncBuffersHook'),
+    sync_buffers=dict(type='SyncSharedBuffersHook'),
     student_writer=dict(type='StudentCheckpointWriter'),
     student_reader=dict(type='StudentCheckpointReader'),
     random_state=dict(type='RandomStateHook'),

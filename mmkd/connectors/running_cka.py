@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import torch
 from mmengine.dist import all_gather, all_reduce, get_world_size
 from torch import Tensor, nn
@@ -5,6 +7,7 @@ from torch.nn import functional as F
 
 from mmkd.registry import MODELS
 from mmkd.utils import cka
+from mmkd.utils.distributed import gather_numbers
 
 
 @MODELS.register_module()
@@ -40,12 +43,25 @@ class MinibatchCKA(nn.Module):
         Raises:
             ValueError: There were fewer than 4 samples in this and in all minibatches so far.
         """
-        is_small = len(x) < cka.SMALLEST_BATCH
-        newest = (torch.zeros(3, dtype=torch.float64, device=x.device) if is_small
-                  else cka.hsic_1(x, y))
-        all_reduce(newest)  # by all processes, whatever their batch
+        return measure([self], [x], [y])[0]
+
+    def observe(self, x: Tensor, y: Tensor) -> Tensor:
+        """Return what this process has seen: the three HSIC of its minibatch, (3,)."""
+        if len(x) < cka.SMALLEST_BATCH:
+            return torch.zeros(3, dtype=torch.float64, device=x.device)
+        return cka.hsic_1(x, y)
+
+    @staticmethod
+    def exchange(observed: Sequence[Tensor]) -> list[Tensor]:
+        """Return the sums over all processes, whatever their batch, of each stage."""
+        together = torch.stack(list(observed))
+        all_reduce(together)
+        return list(together.unbind())
+
+    def update(self, newest: Tensor, x: Tensor, y: Tensor) -> Tensor:
+        """Add what all processes have seen and return the CKA."""
         _append(self.history, newest)
-        if is_small and not self.history.any():
+        if len(x) < cka.SMALLEST_BATCH and not self.history.any():
             return cka.minibatch_cka(x, y)  # raises
         return cka.cka_from_hsic(self.history.sum(0))
 
@@ -85,6 +101,7 @@ class GatheredCKA(nn.Module):
         self.register_buffer('rows', torch.zeros(min_samples, sum(self.widths)))
         self.register_buffer('num_rows', torch.zeros((), dtype=torch.long))
         self.register_buffer('history', torch.zeros(window, 3, dtype=torch.float64))
+        self._known_rows: int | None = 0  # the buffer's value; None after it was loaded
 
     @torch.no_grad()
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
@@ -94,19 +111,56 @@ class GatheredCKA(nn.Module):
             x: (n, C_s, H, W), of the student; n >= 0, and n, H and W may differ between processes.
             y: (n, C_t, H', W'), of the teacher.
         """
+        return measure([self], [x], [y])[0]
+
+    def observe(self, x: Tensor, y: Tensor) -> Tensor:
+        """Return what this process has seen: its pooled maps side by side, (n, C')."""
         pooled = [F.adaptive_avg_pool2d(features.detach().float(), self.pool).flatten(1)
                   for features in (x, y)]
-        newest = gather_rows(torch.cat(pooled, dim=1)).nan_to_num(0, 0, 0)
+        return torch.cat(pooled, dim=1)
+
+    @staticmethod
+    def exchange(observed: Sequence[Tensor]) -> list[Tensor]:
+        """Return the rows of all processes, of each stage."""
+        if get_world_size() == 1:
+            return list(observed)
+        widths = [rows.shape[1] for rows in observed]
+        return list(gather_rows(torch.cat(list(observed), dim=1)).split(widths, dim=1))
+
+    def update(self, newest: Tensor, x: Tensor, y: Tensor) -> Tensor:
+        """Add what all processes have seen and return the CKA."""
+        newest = newest.nan_to_num(0, 0, 0)
+        if self._known_rows is None:
+            self._known_rows = int(self.num_rows)
         missing = max(self.min_samples - len(newest), 0)
-        kept = min(missing, int(self.num_rows))
+        kept = min(missing, self._known_rows)
         rows = torch.cat([newest, self.rows[:kept]])
         stored = rows[:self.min_samples]
         self.rows[:len(stored)] = stored
-        self.num_rows.fill_(max(len(stored), int(self.num_rows)))
+        self._known_rows = max(len(stored), self._known_rows)
+        self.num_rows.fill_(self._known_rows)
         if len(rows) < self.min_samples:
             return torch.full((), self.initial, dtype=torch.float64, device=x.device)
         _append(self.history, cka.hsic_1(*rows.split(self.widths, dim=1)))
         return cka.cka_from_hsic(self.history.sum(0))
+
+    def _load_from_state_dict(self, *args: object) -> None:
+        super()._load_from_state_dict(*args)
+        self._known_rows = None
+
+
+def measure(modules: Sequence[nn.Module], x: Sequence[Tensor],
+            y: Sequence[Tensor]) -> list[Tensor]:
+    """Return the CKA of each stage; the processes speak with each other once for all stages.
+
+    Args:
+        modules: One of each stage, all ``MinibatchCKA`` or all ``GatheredCKA``.
+        x: Features of each stage in one network.
+        y: Likewise in the other.
+    """
+    observed = [module.observe(*pair) for module, *pair in zip(modules, x, y, strict=True)]
+    return [module.update(newest, *pair) for module, newest, *pair
+            in zip(modules, modules[0].exchange(observed), x, y)]
 
 
 def _append(history: Tensor, newest: Tensor) -> None:
@@ -117,8 +171,6 @@ def _append(history: Tensor, newest: Tensor) -> None:
 
 def gather_rows(rows: Tensor) -> Tensor:
     """Return the rows (n, D) of all processes, one process after the other; n may differ."""
-    if get_world_size() == 1:
-        return rows
-    counts = [int(count) for count in all_gather(torch.tensor([len(rows)], device=rows.device))]
+    counts = gather_numbers(len(rows))
     padded = F.pad(rows, (0, 0, 0, max(counts) - len(rows)))
     return torch.cat([part[:count] for part, count in zip(all_gather(padded), counts)])

@@ -5,8 +5,10 @@ import torch
 from mmengine.dist import all_reduce
 from torch import Tensor, nn
 
+from mmkd.connectors import running_cka
 from mmkd.registry import MODELS
 from mmkd.utils import argument_checks, cka
+from mmkd.utils.transfer import to_device
 
 MEASURED = ('cka', 'cosine')
 SCHEDULED = ('exponential', 'linear')
@@ -76,27 +78,34 @@ class StitchMask(nn.Module):
             teacher: Raw map of each stage, (N, C_t, H', W').
         """
         masks, self.monitored = [], {}
-        for stage, patch in enumerate(self.patches):
-            ratio = self._measure(stage, student[stage], teacher[stage])
-            grid = tuple(math.ceil(side / patch) for side in student[stage].shape[-2:])
+        for stage, ratio in enumerate(self._ratios(student, teacher)):
+            grid = tuple(math.ceil(side / self.patches[stage])
+                         for side in student[stage].shape[-2:])
             masks.append(self._draw(ratio, len(student[stage]), grid))
         return masks
 
-    def _measure(self, stage: int, student: Tensor, teacher: Tensor) -> Tensor:
-        suffix = '' if len(self.patches) == 1 else f'_{stage + 1}'
-        if self.ratio == 'cka':
-            similarity = self.cka[stage](student, teacher)
-        elif self.ratio == 'cosine':
-            similarity = cka.mean_cosine(student, teacher)
-            all_reduce(similarity, 'mean')
+    def _ratios(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> list[Tensor]:
+        """Return the ratio of each stage, a scalar, and note it for the log."""
+        if self.ratio in MEASURED:
+            similarities = self._similarities(student, teacher)
+            ratios = [1 - similarity.clamp(0, 1).float() for similarity in similarities]
         else:
-            ratio = torch.tensor(self._fixed_ratio, device=student.device)
+            ratios = [torch.full((), self._fixed_ratio, device=features.device)
+                      for features in student[:len(self.patches)]]
+        for stage, ratio in enumerate(ratios):
+            suffix = '' if len(ratios) == 1 else f'_{stage + 1}'
+            if self.ratio in MEASURED:
+                self.monitored[f'{self.ratio}{suffix}'] = similarities[stage].float()
             self.monitored[f'ratio{suffix}'] = ratio
-            return ratio
-        ratio = 1 - similarity.clamp(0, 1).float()
-        self.monitored[f'{self.ratio}{suffix}'] = similarity.float()
-        self.monitored[f'ratio{suffix}'] = ratio
-        return ratio
+        return ratios
+
+    def _similarities(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> list[Tensor]:
+        stages = [features[:len(self.patches)] for features in (student, teacher)]
+        if self.ratio == 'cka':
+            return running_cka.measure(self.cka, *stages)
+        similarities = torch.stack([cka.mean_cosine(*pair) for pair in zip(*stages)])
+        all_reduce(similarities, 'mean')
+        return list(similarities.unbind())
 
     def _draw(self, ratio: Tensor, number: int, grid: tuple[int, int]) -> Tensor:
         length = math.prod(grid)
@@ -109,8 +118,9 @@ class StitchMask(nn.Module):
             mask = torch.ones(number, *grid, dtype=torch.bool, device=ratio.device)
             mask[:, ::2, ::2] = False
             return mask
-        masks = [_blocks(int(count), grid) for _ in range(number)]
-        return torch.stack(masks).to(ratio.device)
+        # Rectangles are drawn by the host, which has to know how many cells they cover.
+        masks = [_blocks(cells, grid) for cells in [int(count)] * number]
+        return to_device(torch.stack(masks), ratio.device)
 
 
 def _blocks(count: int, grid: tuple[int, int]) -> Tensor:

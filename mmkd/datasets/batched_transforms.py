@@ -12,6 +12,7 @@ from mmpretrain.datasets.transforms import PackInputs, RandomCrop
 from torch import Tensor
 
 from mmkd.datasets.rotated_crops import RotatedCrops
+from mmkd.utils.transfer import to_device
 
 
 class BatchedCrop:
@@ -57,7 +58,7 @@ class BatchedCrop:
     def apply(self, images: Tensor, rows: Tensor) -> Tensor:
         """Crop, and flip, (N, C, H, W) to (N, C, *size)."""
         padded = F.pad(images, self.padding)
-        rows = rows.to(images.device)
+        rows = to_device(rows, images.device)
         vertical, horizontal = (torch.arange(side, device=images.device) for side in self.size)
         if self.flip is not None:
             horizontal = torch.where(rows[:, 2:] == 1, horizontal.flip(0), horizontal)  # (N, w)
@@ -93,10 +94,8 @@ class BatchedFlip:
 
     def apply(self, images: Tensor, choices: Tensor) -> Tensor:
         """Flip those images (N, ..., H, W) whose choice is 1."""
-        chosen = choices[:, 0].to(images.device, torch.bool)
-        images = images.clone()
-        images[chosen] = images[chosen].flip(self.dim)
-        return images
+        chosen = to_device(choices[:, 0] == 1, images.device)
+        return torch.where(chosen.view(-1, *[1] * (images.ndim - 1)), images.flip(self.dim), images)
 
 
 class BatchedRotatedCrops:

@@ -10,6 +10,7 @@ from torch import Tensor
 from mmkd.datasets.batched_transforms import BatchedPipeline
 from mmkd.datasets.dataset_wrapper import DatasetWrapper
 from mmkd.registry import DATASETS, TRANSFORMS
+from mmkd.utils.transfer import to_device
 
 
 @DATASETS.register_module()
@@ -89,7 +90,7 @@ class MixupPositives(DatasetWrapper):
                                   for image, turn in zip(turned, turns)])
             own = images if self.anchor == 'shared' else self._augmented_batch(originals).float()
             shares = self.lowest + (1 - self.lowest) * torch.rand(len(indices), 1, 1, 1)
-            shares = shares.to(own.device)
+            shares = to_device(shares, own.device)
             views.append(shares * own + (1 - shares) * self._augmented_batch(turned))
         return dict(inputs=torch.stack(views, dim=1), data_samples=batch['data_samples'])
 

@@ -10,6 +10,7 @@ from mmkd.datasets.batched_transforms import BatchedPipeline
 from mmkd.datasets.dataset_wrapper import DatasetWrapper
 from mmkd.registry import DATASETS, FUNCTIONS
 from mmkd.teachers import teacher_cache
+from mmkd.utils.transfer import to_device
 
 
 @DATASETS.register_module()
@@ -69,7 +70,7 @@ class TensorImages(DatasetWrapper):
         """Return a batch, or with ``batched=False`` a list of items."""
         if not self.batched:
             return [self.dataset[index] for index in indices]
-        places = torch.as_tensor(indices, device=self.device)
+        places = to_device(torch.as_tensor(indices), self.device)
         images = self.images.index_select(0, places)  # far faster than images[places]
         if self.cache is None:
             return self.make_batch(self.pipeline.apply(images, self.pipeline.draw(images)), places)

@@ -3,9 +3,11 @@ from mmkd.hooks.gradient_guard import GradientGuardHook
 from mmkd.hooks.keep_memory import KeepFreedMemoryHook
 from mmkd.hooks.random_state import RandomStateHook
 from mmkd.hooks.student_checkpoint import StudentCheckpointReader, StudentCheckpointWriter
+from mmkd.hooks.sync_shared_buffers import SyncSharedBuffersHook
 from mmkd.hooks.teacher_accuracy import TeacherAccuracyHook
 
 __all__ = [
     'DistillationProgressHook', 'GradientGuardHook', 'KeepFreedMemoryHook', 'RandomStateHook',
-    'StudentCheckpointReader', 'StudentCheckpointWriter', 'TeacherAccuracyHook'
+    'StudentCheckpointReader', 'StudentCheckpointWriter', 'SyncSharedBuffersHook',
+    'TeacherAccuracyHook'
 ]

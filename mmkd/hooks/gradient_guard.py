@@ -1,3 +1,4 @@
+import math
 from functools import partial
 
 import torch
@@ -45,11 +46,12 @@ class GradientGuardHook(Hook):
         """Check parameters and losses."""
         model = unwrap(runner.model)
         if self._is_first or self.every_n_train_iters(runner, self.interval):
-            _check_finite(outputs)
+            values = _read(outputs)
+            _check_finite(values)
         if self._is_first:
             self._is_first = False
             self._check_parameters(model)
-            _check_losses(model, outputs)
+            _check_losses(model, outputs, values)
 
     def _mark(self, name: str, parameter: Tensor) -> None:
         self._seen.add(name)
@@ -67,17 +69,23 @@ class GradientGuardHook(Hook):
                 'produce to a loss, or remove or freeze them')
 
 
-def _check_finite(outputs: dict[str, Tensor]) -> None:
-    broken = [key for key, value in outputs.items()
-              if 'loss' in key and not bool(torch.isfinite(value).all())]
+def _read(outputs: dict[str, Tensor]) -> dict[str, float]:
+    """Return the losses as numbers; they are read together, since the host waits for the GPU."""
+    losses = {key: value.detach().double() for key, value in outputs.items() if 'loss' in key}
+    return dict(zip(losses, torch.stack(list(losses.values())).tolist()))
+
+
+def _check_finite(values: dict[str, float]) -> None:
+    broken = ', '.join(f'{key} = {value}' for key, value in values.items()
+                       if not math.isfinite(value))
     if broken:
-        values = ', '.join(f'{key} = {float(outputs[key].detach())}' for key in broken)
-        raise RuntimeError(f'losses are not finite: {values}. Lower the learning rate or the '
+        raise RuntimeError(f'losses are not finite: {broken}. Lower the learning rate or the '
                            'weight, warm the loss up (warmup_epochs), or clip the gradient; '
                            'checkpoints already written are kept')
 
 
-def _check_losses(model: nn.Module, outputs: dict[str, Tensor]) -> None:
+def _check_losses(model: nn.Module, outputs: dict[str, Tensor],
+                  values: dict[str, float]) -> None:
     weights = model.objective.weights if hasattr(model, 'objective') else {}
     problems = []
     for name in (name for name, weight in weights.items() if weight != 0):
@@ -85,7 +93,7 @@ def _check_losses(model: nn.Module, outputs: dict[str, Tensor]) -> None:
             problems.append(f'{name} is missing')
         elif not outputs[name].requires_grad:
             problems.append(f'{name} is constant: it has no gradient to the student')
-        elif float(outputs[name].detach()) == 0:
+        elif values[name] == 0:
             problems.append(f'{name} is exactly zero')
     if problems:
         raise RuntimeError(

@@ -41,9 +41,17 @@ def cell_ranges(boxes: Tensor, shape: tuple[int, int],
 
     The cells may lie outside the map.
     """
-    scale = boxes.new_tensor([size[1] / shape[1], size[0] / shape[0]])
-    corners = boxes.float().view(-1, 2, 2) * scale.float()
-    return corners[:, 0].floor().flip(1).long(), corners[:, 1].ceil().flip(1).long()
+    corners = scaled_corners(boxes.float(), shape, size)  # (n, 2, 2)
+    return corners[:, 0].floor().long(), corners[:, 1].ceil().long()
+
+
+def scaled_corners(boxes: Tensor, shape: tuple[int, int], size: tuple[int, int]) -> Tensor:
+    """Return both corners, (n, 2, 2) as (y, x), of boxes (n, 4) in cells of a map of that size.
+
+    The scales are numbers, not a tensor, which would have to be copied to the GPU for each image.
+    """
+    scaled = [boxes[:, axis::2] * (size[1 - axis] / shape[1 - axis]) for axis in (1, 0)]
+    return torch.stack(scaled, dim=2)
 
 
 def inside(low: Tensor, high: Tensor, size: tuple[int, int]) -> tuple[Tensor, Tensor]:

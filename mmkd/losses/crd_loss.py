@@ -36,6 +36,9 @@ class CRDLoss(nn.Module):
         ValueError: If an argument is out of its range.
     """
 
+    process_buffers = ('student_bank', 'teacher_bank', 'normalisers')
+    """A mean over processes, each with other images, would not lie on the unit sphere."""
+
     def __init__(self, student_channels: int, teacher_channels: int, num_images: int, *,
                  bank_size: int | None = None, embedding_channels: int = 128,
                  temperature: float = 0.07, momentum: float = 0.5) -> None:

@@ -6,7 +6,7 @@ from mmengine.model import BaseModule, ModuleList
 from torch import Tensor, nn
 
 from mmkd.losses import functional
-from mmkd.losses.box_masks import inside
+from mmkd.losses.box_masks import inside, scaled_corners
 from mmkd.registry import MODELS, TASK_UTILS
 from mmkd.utils import argument_checks
 
@@ -94,7 +94,7 @@ class DeFeatLoss(AdaptedImitation):
         for level, error in enumerate(self.errors(student, teacher)):
             size, channels = tuple(error.shape[-2:]), teacher[level].shape[1]
             mask = torch.stack([
-                _covered(boxes[box_levels(boxes, len(self.adapters)) == level], shape, size)
+                _covered(boxes, box_levels(boxes, len(self.adapters)) == level, shape, size)
                 for boxes, shape in zip(gt_boxes, image_shapes, strict=True)])
             for weight, part in zip(self.weights, (mask, ~mask)):
                 total = total + weight * masked_mean(error, part, channels)
@@ -140,28 +140,29 @@ class FGFILoss(AdaptedImitation):
             size = tuple(error.shape[-2:])
             anchors = self.anchors.single_level_grid_priors(size, level, device=error.device)
             mask = torch.stack([
-                self._near(boxes[box_levels(boxes, len(self.adapters)) == level], anchors, size)
+                self._near(boxes, box_levels(boxes, len(self.adapters)) == level, anchors, size)
                 for boxes in gt_boxes])
             total = total + masked_mean(error, mask, teacher[level].shape[1])
         return total / len(self.adapters)
 
-    def _near(self, boxes: Tensor, anchors: Tensor, size: tuple[int, int]) -> Tensor:
-        """Return (H, W), True near one of the boxes."""
+    def _near(self, boxes: Tensor, counts: Tensor, anchors: Tensor,
+              size: tuple[int, int]) -> Tensor:
+        """Return (H, W), True near one of those boxes (n, 4) that count (n,)."""
         overlaps = _iou(boxes.float(), anchors.float())  # (n, H * W * A)
         best = overlaps.amax(1, keepdim=True) if len(boxes) else overlaps[:, :1]
-        near = (overlaps > self.threshold * best).any(0)
+        near = ((overlaps > self.threshold * best) & counts[:, None]).any(0)
         return near.view(*size, -1).any(-1)
 
 
-def _covered(boxes: Tensor, shape: tuple[int, int], size: tuple[int, int]) -> Tensor:
-    """Return (H, W), True in cells that a box covers from its first corner on.
+def _covered(boxes: Tensor, counts: Tensor, shape: tuple[int, int],
+             size: tuple[int, int]) -> Tensor:
+    """Return (H, W), True in cells that a box covers from its first corner on, at least one.
 
-    Each box covers at least one cell.
+    Only those boxes (n, 4) are looked at that count (n,): to select them would wait for the GPU.
     """
-    scale = boxes.new_tensor([size[1] / shape[1], size[0] / shape[0]])
-    low, high = (corner.flip(1).long() for corner in (boxes.view(-1, 2, 2) * scale).unbind(1))
+    low, high = (corner.long() for corner in scaled_corners(boxes, shape, size).unbind(1))
     rows, columns = inside(low, torch.maximum(high - 1, low), size)
-    return (rows[:, :, None] & columns[:, None, :]).any(0)
+    return (rows[:, :, None] & columns[:, None, :] & counts[:, None, None]).any(0)
 
 
 def _iou(boxes: Tensor, anchors: Tensor) -> Tensor:

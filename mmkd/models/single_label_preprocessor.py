@@ -4,6 +4,7 @@ from mmpretrain.structures import DataSample
 from torch import Tensor
 
 from mmkd.registry import MODELS
+from mmkd.utils.transfer import to_device
 
 
 @MODELS.register_module()
@@ -21,9 +22,12 @@ class SingleLabelPreprocessor(ClsDataPreprocessor):
         labels = self._single_labels(samples)
         if labels is None:
             return super().forward(data, training)
-        inputs = super().forward(dict(inputs=data['inputs']), training)['inputs']
+        inputs = data['inputs']
+        if isinstance(inputs, Tensor):
+            inputs = to_device(inputs, self.device)
+        inputs = super().forward(dict(inputs=inputs), training)['inputs']
         if labels.device != self.device:
-            for sample, label in zip(samples, labels.to(self.device).split(1)):
+            for sample, label in zip(samples, to_device(labels, self.device).split(1)):
                 sample.set_field(label, 'gt_label', dtype=Tensor)
         return dict(inputs=inputs, data_samples=samples)
 

@@ -56,7 +56,7 @@ class ChannelPermutation(nn.Module):
         if images.shape[1] != 3:
             raise ValueError('ChannelPermutation needs images of 3 channels, got '
                              f'{images.shape[1]}')
-        return _interleave([images[:, order] for order in CHANNEL_ORDERS], images)
+        return _interleave([_ordered(images, order) for order in CHANNEL_ORDERS], images)
 
 
 @MODELS.register_module()
@@ -89,9 +89,14 @@ class Jigsaw(nn.Module):
         patches = halves.permute(0, 2, 4, 1, 3, 5).flatten(1, 2)  # (N, 4, C, H/2, W/2)
         views = []
         for order in PATCH_ORDERS:
-            grid = patches[:, order].unflatten(1, (2, 2)).permute(0, 3, 1, 4, 2, 5)
+            grid = _ordered(patches, order).unflatten(1, (2, 2)).permute(0, 3, 1, 4, 2, 5)
             views.append(grid.reshape(images.shape))
         return _interleave(views, images)
+
+
+def _ordered(parts: Tensor, order: tuple[int, ...]) -> Tensor:
+    """Return (N, P, ...) with its parts in that order; an index would be copied to the GPU."""
+    return torch.stack([parts[:, place] for place in order], dim=1)
 
 
 def _interleave(views: list[Tensor], images: Tensor) -> Tensor:

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from mmkd.self_supervision import joint_labels
+from mmkd.utils.transfer import to_device
 
 
 @dataclass
@@ -95,7 +96,7 @@ class Batch:
                              f'{key}: put the dataset of train_dataloader into '
                              "dict(type='ContrastNegatives', dataset=...)")
         values = np.stack([sample.metainfo[key] for sample in samples])
-        return torch.from_numpy(values).to(self.inputs.device)
+        return to_device(torch.from_numpy(values), self.inputs.device)
 
     def _samples(self, field: str) -> list:
         if not self.data_samples:

@@ -1,5 +1,4 @@
 """A network in eval mode with its BatchNorms folded into the convolutions before them."""
-import copy
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
+from mmkd.teachers.running_copy import sharing_copy
 from mmkd.utils.feature_capture import FeatureCapture
 from mmkd.utils.tensor_tree import tensors_of
 
@@ -75,7 +75,7 @@ class FoldablePairs:
 
 def folded_copy(network: nn.Module, capture: FeatureCapture,
                 pairs: Mapping[str, str]) -> tuple[nn.Module, FeatureCapture]:
-    """Copy a network with its capture and fold BatchNorms in the copy.
+    """Copy a network with its capture and fold BatchNorms in the copy, which shares the rest.
 
     Args:
         network: In eval mode; it is not changed.
@@ -85,7 +85,7 @@ def folded_copy(network: nn.Module, capture: FeatureCapture,
     Returns:
         The copy, and the capture that records from it.
     """
-    network, capture = copy.deepcopy((network, capture))
+    network, capture = sharing_copy(network, capture, {*pairs, *pairs.values()})
     for norm_path, convolution_path in pairs.items():
         norm, convolution = (network.get_submodule(path) for path in (norm_path, convolution_path))
         _fold(convolution, norm)
@@ -97,7 +97,7 @@ def folded_copy(network: nn.Module, capture: FeatureCapture,
 
 
 def check_agreement(exact: Mapping[str, object], folded: Mapping[str, object]) -> None:
-    """Compare captured outputs, computed in float32.
+    """Compare captured outputs, computed in float32 without TF32.
 
     Raises:
         RuntimeError: They differ by more than rounding; the message names the layer.

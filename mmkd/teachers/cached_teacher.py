@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from mmkd.structures.batch import Batch
 from mmkd.teachers import teacher_cache
 from mmkd.teachers.frozen_teacher import FrozenTeacher
+from mmkd.utils.transfer import to_device
 
 COMPARED_IMAGES = 8
 # Of the largest logit. TF32 or folded BatchNorms stay far below; another network, view or
@@ -63,7 +64,7 @@ class CachedTeacher(FrozenTeacher):
         if self.cache is None:
             raise RuntimeError(f'the teacher cache {self.folder} is opened and checked when the '
                                'teacher is loaded: call init_weights() first')
-        logits = self.cache.logits(self._entries(batch)).to(batch.inputs.device)
+        logits = to_device(self.cache.logits(self._entries(batch)), batch.inputs.device)
         if not self._is_compared:
             self._compare(batch, logits)
         layer, = self.capture.paths

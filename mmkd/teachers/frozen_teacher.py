@@ -7,11 +7,12 @@ from mmengine.logging import print_log
 from torch import Tensor, nn
 
 from mmkd.structures.batch import Batch
-from mmkd.teachers import batchnorm_folding
+from mmkd.teachers import batchnorm_folding, running_copy
 from mmkd.teachers import engine as engines
 from mmkd.teachers.teacher_view import TeacherView, check_normalisation
 from mmkd.utils import checkpoint
 from mmkd.utils.feature_capture import FeatureCapture
+from mmkd.utils.precision import without_tf32
 from mmkd.utils.tensor_tree import as_full_precision
 
 ENGINE_KEYS = ('dtype', 'memory_format', 'compile', 'fold_batchnorm')
@@ -57,6 +58,7 @@ class FrozenTeacher:
         self.folds_batchnorm = engine.get('fold_batchnorm', False)
         self._engine = engine
         self._running: tuple[nn.Module, FeatureCapture] | None = None
+        self._running_dtype: torch.dtype | None = None  # of the autocast it was prepared for
         if self.folds_batchnorm:  # the copy is compiled, not what it is copied from
             engine = {key: value for key, value in engine.items() if key != 'compile'}
         self.memory_format = engines.apply_engine(module, engine)
@@ -75,8 +77,11 @@ class FrozenTeacher:
         if not self.capture.paths:
             return {}
         with self.own_precision():
-            if self._running is None:
-                self._running = self._prepare(batch)
+            device = batch.inputs.device.type
+            dtype = (torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device)
+                     else None)
+            if self._running is None or self._running_dtype != dtype:
+                self._running, self._running_dtype = self._prepare(batch, dtype), dtype
             return self._outputs(*self._running, batch)
 
     def _outputs(self, network: nn.Module, capture: FeatureCapture,
@@ -89,49 +94,69 @@ class FrozenTeacher:
                 network.extract_feat(inputs)
         return as_full_precision(outputs)
 
-    def _prepare(self, batch: Batch) -> tuple[nn.Module, FeatureCapture]:
+    def _prepare(self, batch: Batch,
+                 autocast: torch.dtype | None) -> tuple[nn.Module, FeatureCapture]:
         """Run in full once, which checks the captured layers; return what runs from now on."""
-        network, capture = self.module, self.capture
+        network, capture = self.module.to(batch.inputs.device), self.capture
         capture.stops_early = False
+        replaced: set[str] = set()
         with torch.autocast(batch.inputs.device.type, enabled=False):
             if self.folds_batchnorm:
-                network, capture = self._fold(batch)
+                network, capture = self._fold(batch, replaced)
             else:
                 self._outputs(network, capture, batch)
+        if autocast is not None and self._engine.get('compile') is None:
+            layers = running_copy.CastLayers(network)
+            with layers.watch():
+                self._outputs(network, capture, batch)
+            network, capture = running_copy.cast_copy(network, capture, layers.found, autocast)
+            replaced |= set(layers.found)
+        for path in replaced:
+            # What a copy has replaced need not stay in the memory of a GPU. A classifier does:
+            # distillers apply it to more than the network's own features.
+            if not isinstance(self.module.get_submodule(path), nn.Linear):
+                self.module.get_submodule(path).cpu()
         capture.stops_early = capture.may_stop_early and self._engine.get('compile') is None
         return network, capture
 
-    def _fold(self, batch: Batch) -> tuple[nn.Module, FeatureCapture]:
-        """Return a folded copy. In half precision the check would only see rounding."""
-        with nullcontext() if self.dtype is None else self.in_float32():
+    def _fold(self, batch: Batch, replaced: set[str]) -> tuple[nn.Module, FeatureCapture]:
+        """Return a folded copy and note the modules whose tensors it does not share.
+
+        In half precision or TF32 the check would only see rounding.
+        """
+        with without_tf32(), nullcontext() if self.dtype is None else self.in_float32():
             pairs = batchnorm_folding.FoldablePairs(self.module, set(self.capture.paths.values()))
             with pairs.watch():
                 exact = self._outputs(self.module, self.capture, batch)
             network, capture = batchnorm_folding.folded_copy(self.module, self.capture, pairs.found)
             folded = self._outputs(network, capture, batch)
-        batchnorm_folding.check_agreement(exact, folded)
+            batchnorm_folding.check_agreement(exact, folded)
         print_log(f'teacher: {len(pairs.found)} BatchNorms folded', 'current')
         engines.apply_engine(network.to(self.dtype), self._engine)
+        replaced |= {*pairs.found, *pairs.found.values()}
         return network, capture
 
     @contextmanager
     def own_precision(self) -> Iterator[None]:
         """Run the block without gradients, and under the run's autocast only without own dtype."""
-        device = next(self.module.parameters()).device.type
+        network = self.module if self._running is None else self._running[0]
+        device = next(network.parameters()).device.type
         follows = self.dtype is None and torch.is_autocast_enabled(device)
         with torch.no_grad(), torch.autocast(device, enabled=follows):
             yield
 
     def predict(self, batch: Batch) -> list:
         """Return the teacher's predictions, as its own library makes them."""
+        network = self.module.to(batch.inputs.device)
         with self.own_precision():
-            return self.module(self._inputs(batch), batch.data_samples, mode='predict')
+            return network(self._inputs(batch), batch.data_samples, mode='predict')
 
     def logits(self, batch: Batch) -> Tensor:
         """Return the logits of a classifier, (N, K)."""
+        network = self.module.to(batch.inputs.device)
         with self.own_precision():
             return as_full_precision(
-                self.module(self._inputs(batch), batch.data_samples, mode='tensor'))
+                network(self._inputs(batch), batch.data_samples, mode='tensor'))
 
     @contextmanager
     def in_float32(self) -> Iterator[None]:

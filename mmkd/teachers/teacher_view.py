@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mmkd.structures.batch import Batch
+from mmkd.utils.transfer import to_device
 
 
 class TeacherView:
@@ -103,7 +104,7 @@ def _keep_padding(images: Tensor, batch: Batch) -> Tensor:
     shapes = batch.image_shapes
     if all(shape == (height, width) for shape in shapes):
         return images
-    sizes = torch.tensor(shapes, device=images.device)  # (N, 2)
+    sizes = to_device(torch.tensor(shapes), images.device)  # (N, 2)
     rows = torch.arange(height, device=images.device) < sizes[:, :1]  # (N, H)
     columns = torch.arange(width, device=images.device) < sizes[:, 1:]  # (N, W)
     return images * (rows[:, None, :, None] & columns[:, None, None, :])

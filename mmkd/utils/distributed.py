@@ -1,4 +1,5 @@
-"""Launch and end of several processes on machines without a GPU."""
+"""Several processes, also on machines without a GPU."""
+import functools
 import os
 import subprocess
 
@@ -39,6 +40,27 @@ def prepare_cpu_launch(cfg: Config) -> None:
     cfg.model_wrapper_cfg = dict(
         type='MMDistributedDataParallel', device_ids=None, broadcast_buffers=False,
         find_unused_parameters=cfg.get('find_unused_parameters', False))
+
+
+def gather_numbers(number: int) -> list[int]:
+    """Return a whole number of each process, in the order of their ranks.
+
+    They go through the hosts (gloo): for numbers sent by the GPUs the hosts would have to wait.
+    """
+    if not torch.distributed.is_initialized():
+        return [number]
+    numbers = [torch.zeros(1, dtype=torch.long)
+               for _ in range(torch.distributed.get_world_size())]
+    torch.distributed.all_gather(numbers, torch.tensor([number]), group=_host_group())
+    return [int(found) for found in numbers]
+
+
+@functools.cache
+def _host_group() -> torch.distributed.ProcessGroup | None:
+    """Return a group whose messages need no GPU; None: the default group is one."""
+    if torch.distributed.get_backend() == 'gloo':
+        return None
+    return torch.distributed.new_group(backend='gloo')
 
 
 def finish_launch() -> None:

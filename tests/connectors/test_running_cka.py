@@ -2,7 +2,7 @@ import pytest
 import torch
 import torch.multiprocessing
 
-from mmkd.connectors import GatheredCKA, MinibatchCKA, StitchMask
+from mmkd.connectors import GatheredCKA, MinibatchCKA, StitchMask, running_cka
 from mmkd.utils import cka
 from tests import golden
 
@@ -62,6 +62,22 @@ def test_gathered_fills_up_with_the_newest_of_earlier_steps():
     torch.testing.assert_close(gathered(*large), cka.minibatch_cka(*large))
 
 
+def test_a_loaded_count_of_rows_is_read_again():
+    steps = [(maps(2, 2, seed), maps(2, 3, seed + 1)) for seed in (0.1, 0.5, 0.9)]
+    gathered, resumed = (GatheredCKA(2, 3, pool=4, min_samples=6, window=1) for _ in range(2))
+    gathered(*steps[0])
+    gathered(*steps[1])
+    resumed.load_state_dict(gathered.state_dict())
+    assert torch.equal(resumed(*steps[2]), gathered(*steps[2]))
+
+
+def test_stages_are_measured_as_if_each_were_alone():
+    stages = [(maps(5, 2, seed), maps(5, 3, seed + 1)) for seed in (0.1, 0.5)]
+    for make in (MinibatchCKA, lambda: GatheredCKA(2, 3, pool=2, min_samples=4)):
+        together = running_cka.measure([make(), make()], *zip(*stages))
+        assert torch.equal(torch.stack(together), torch.stack([make()(*pair) for pair in stages]))
+
+
 def test_gathered_pools_and_sums_over_its_window():
     gathered = GatheredCKA(2, 2, pool=2, min_samples=4, window=2)
     pairs = [(maps(4, 2, seed, 8), maps(4, 2, seed + 1, 6)) for seed in (0.1, 0.4)]
@@ -93,6 +109,13 @@ def _measure(rank, folder):
         values.append(detector(maps(number, 2, seed, size), maps(number, 3, seed + 1, size)))
         classifier([maps(6 - rank, 2, seed)], [maps(6 - rank, 3, seed + 1)])
         values.append(classifier.monitored['ratio'].double())
+    calls = []
+    running_cka.all_gather = lambda rows, gather=running_cka.all_gather: (
+        calls.append(rows.shape) or gather(rows))
+    pairs = [(maps(number, 2, seed), maps(number, 3, seed + 1)) for seed in (0.3 * rank, 0.7)]
+    values += running_cka.measure([GatheredCKA(2, 3, pool=1, min_samples=4)
+                                   for _ in pairs], *zip(*pairs))
+    assert calls == [(2, 10)]  # one message for both stages, padded to the larger batch
     torch.save(torch.stack(values), f'{folder}/rank{rank}.pth')
 
 

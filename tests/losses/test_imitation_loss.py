@@ -46,8 +46,10 @@ def test_defeat_by_hand():
 
 def test_a_small_box_covers_one_cell():
     boxes = torch.tensor([[9.0, 17.0, 12.0, 19.0], [8.0, 8.0, 16.0, 24.0]])
-    assert _covered(boxes[:1], (64, 64), (8, 8)).nonzero().tolist() == [[2, 1]]
-    assert _covered(boxes[1:], (64, 64), (8, 8)).nonzero().tolist() == [[1, 1], [2, 1]]
+    for counts, cells in (((True, False), [[2, 1]]), ((False, True), [[1, 1], [2, 1]]),
+                          ((False, False), [])):
+        covered = _covered(boxes, torch.tensor(counts), (64, 64), (8, 8))
+        assert covered.nonzero().tolist() == cells
 
 
 def test_fgfi_by_hand():
