@@ -76,7 +76,7 @@ def test_all_peers_are_saved_validated_tested_and_published(tmp_path):
     config = toy_runs.config(tmp_path / 'run', online(number), epochs=1, **evaluators(number))
     config.test_evaluator = config.val_evaluator
     path = toy_runs.write(tmp_path / 'config.py', config)
-    printed = processes.run('train.py', path)
+    printed = loading.run('train.py', path)
     file = tmp_path / 'run/epoch_1.pth'
     saved = torch.load(file, weights_only=False)
     beside = saved['mmkd']['state_dict']
@@ -90,12 +90,12 @@ def test_all_peers_are_saved_validated_tested_and_published(tmp_path):
         published = torch.load(target, weights_only=True)['state_dict']
         toy_runs.assert_same_weights(published, weights)
         assert f'peer{index}/top1' in printed
-    tested = processes.run('test.py', path, file, '--work-dir', tmp_path / 'test')
+    tested = loading.run('test.py', path, file, '--work-dir', tmp_path / 'test')
     scores = {name: line.split(f'{name}/top1: ')[1].split()[0] for line in tested.splitlines()
               if 'Epoch(test)' in line for name in ('accuracy', 'peer1', 'peer2')
               if f'{name}/top1' in line}
     assert len(scores) == 3
-    alone = processes.run('test.py', path, file, '--peer', 2, '--work-dir', tmp_path / 'test2')
+    alone = loading.run('test.py', path, file, '--peer', 2, '--work-dir', tmp_path / 'test2')
     assert f'accuracy/top1: {scores["peer2"]}' in alone
     assert ('--peer 3: the config has 3 peers, counted from 0'
             in loading.refusal('test.py', path, file, '--peer', 3))

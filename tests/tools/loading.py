@@ -1,11 +1,18 @@
-"""Import a command line tool as a module, or see it refuse something, in this process."""
+"""Use a command line tool in this process: as a module, run to its end, or refusing something.
+
+A process of its own would spend most of its time on importing torch; `processes.py` has those.
+"""
 import contextlib
 import importlib.util
 import io
+import os
 import runpy
 import sys
+from unittest import mock
 
 import pytest
+import torch
+from mmengine.logging import MMLogger
 
 from tests.tools.processes import ROOT
 
@@ -19,15 +26,37 @@ def load_tool(path):
     return module
 
 
+def run(path, *arguments):
+    """Run ``tools/<path>`` to its end, as a script, and return what it printed."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        _run_as_script(path, arguments)
+    return printed.getvalue()
+
+
 def refusal(path, *arguments, error=SystemExit):
     """Return what ``tools/<path>`` prints when it refuses its arguments, without a traceback.
 
     The tool is run as a script, with its own guard; ``error`` is what ends it.
     """
     printed = io.StringIO()
-    with (pytest.MonkeyPatch.context() as patch, contextlib.redirect_stderr(printed),
-          pytest.raises(error) as raised):
-        patch.chdir(ROOT)
-        patch.setattr(sys, 'argv', [path, *(str(argument) for argument in arguments)])
-        runpy.run_path(str(ROOT / 'tools' / path), run_name='__main__')
+    with contextlib.redirect_stderr(printed), pytest.raises(error) as raised:
+        _run_as_script(path, arguments)
     return f'{printed.getvalue()}{raised.value}'
+
+
+def _run_as_script(path, arguments):
+    """Run a tool and leave the process as it was; the help ends with the exit code 0."""
+    MMLogger._instance_dict.clear()  # a logger keeps the output that it was made with
+    threads = torch.get_num_threads()
+    try:
+        with pytest.MonkeyPatch.context() as patch, mock.patch.dict(os.environ):
+            patch.chdir(ROOT)
+            patch.setattr(sys, 'argv', [path, *(str(argument) for argument in arguments)])
+            runpy.run_path(str(ROOT / 'tools' / path), run_name='__main__')
+    except SystemExit as end:
+        if end.code:
+            raise
+    finally:
+        torch.set_num_threads(threads)
+        MMLogger._instance_dict.clear()

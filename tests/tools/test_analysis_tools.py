@@ -6,10 +6,9 @@ import pytest
 from PIL import Image
 
 from tests import toy_runs
-from tests.tools import processes
-from tests.tools.loading import load_tool, refusal
+from tests.tools import loading
 
-ambiguous_samples = load_tool('analysis_tools/ambiguous_samples.py')
+ambiguous_samples = loading.load_tool('analysis_tools/ambiguous_samples.py')
 
 
 @pytest.fixture(scope='module')
@@ -19,13 +18,13 @@ def run(tmp_path_factory):
     cfg = toy_runs.config(folder / 'run', toy_runs.distiller(folder))
     cfg.default_hooks.checkpoint.max_keep_ckpts = -1
     path = toy_runs.write(folder / 'toy.py', cfg)
-    processes.run('train.py', path, '--work-dir', folder / 'run')
+    loading.run('train.py', path, '--work-dir', folder / 'run')
     return dict(config=path, early=folder / 'run/epoch_1.pth', late=folder / 'run/epoch_3.pth')
 
 
 def test_logit_correlation(run, tmp_path):
-    printed = processes.run('analysis_tools/logit_correlation.py', run['config'],
-                            f'early={run["early"]}', f'late={run["late"]}', '--out-dir', tmp_path)
+    printed = loading.run('analysis_tools/logit_correlation.py', run['config'],
+                          f'early={run["early"]}', f'late={run["late"]}', '--out-dir', tmp_path)
     results = json.loads((tmp_path / 'logit_correlation.json').read_text())
     assert list(results) == ['teacher', 'early', 'late']
     assert all(f'{result["accuracy"]:.2f}' in printed for result in results.values())
@@ -37,8 +36,8 @@ def test_logit_correlation(run, tmp_path):
 
 def test_ambiguous_samples(run, tmp_path):
     arguments = ('analysis_tools/ambiguous_samples.py', run['config'])
-    printed = processes.run(*arguments, f'early={run["early"]}', f'late={run["late"]}',
-                            '--out-dir', tmp_path, '--number', 5)
+    printed = loading.run(*arguments, f'early={run["early"]}', f'late={run["late"]}',
+                          '--out-dir', tmp_path, '--number', 5)
     results = json.loads((tmp_path / 'ambiguous_samples.json').read_text())
     assert f'{results["gained"]} of 719 test images: early misses, late gets' in printed
     assert len(results['samples']) == results['gained'] > 0
@@ -53,8 +52,8 @@ def test_ambiguous_samples(run, tmp_path):
 
 
 def test_equal_students_leave_nothing_to_draw(run, tmp_path):
-    printed = processes.run('analysis_tools/ambiguous_samples.py', run['config'],
-                            f'one={run["late"]}', f'two={run["late"]}', '--out-dir', tmp_path)
+    printed = loading.run('analysis_tools/ambiguous_samples.py', run['config'],
+                          f'one={run["late"]}', f'two={run["late"]}', '--out-dir', tmp_path)
     assert 'nothing to draw' in printed
     assert not (tmp_path / 'ambiguous_samples.png').exists()
     assert json.loads((tmp_path / 'ambiguous_samples.json').read_text())['samples'] == []
@@ -70,7 +69,8 @@ def test_equal_students_leave_nothing_to_draw(run, tmp_path):
 ])
 def test_wrong_input_is_named(run, tmp_path, arguments, message):
     arguments = [argument.format(**run) for argument in arguments]
-    printed = refusal('analysis_tools/ambiguous_samples.py', *arguments, '--out-dir', tmp_path)
+    printed = loading.refusal('analysis_tools/ambiguous_samples.py', *arguments, '--out-dir',
+                              tmp_path)
     assert message in ' '.join(printed.split())
 
 
@@ -83,25 +83,25 @@ def test_selection_by_hand():
 
 
 def test_cka(run, tmp_path):
-    printed = processes.run('analysis_tools/cka.py', run['config'], f'early={run["early"]}',
-                            f'late={run["late"]}', '--out-dir', tmp_path, '--batch-size', 64)
+    printed = loading.run('analysis_tools/cka.py', run['config'], f'early={run["early"]}',
+                          f'late={run["late"]}', '--out-dir', tmp_path, '--batch-size', 64)
     results = json.loads((tmp_path / 'cka.json').read_text())
     means = {name: np.mean(result['cka']['logits']) for name, result in results.items()}
     assert len(results['late']['cka']['logits']) == 719 // 64
     assert all(-1 <= mean <= 1 for mean in means.values()) and len(set(means.values())) == 2
     assert f'{means["late"]:.3f}' in printed
     assert (tmp_path / 'cka.png').is_file() and (tmp_path / 'cosine.png').is_file()
-    printed = refusal('analysis_tools/cka.py', run['config'], f'a={run["late"]}',
-                      '--layers', 'stage9', '--out-dir', tmp_path)
+    printed = loading.refusal('analysis_tools/cka.py', run['config'], f'a={run["late"]}',
+                              '--layers', 'stage9', '--out-dir', tmp_path)
     assert "no common layers ['stage9']; known: ['logits']" in printed
 
 
 def test_relations_and_lengths(run, tmp_path):
     students = [f'early={run["early"]}', f'late={run["late"]}', '--out-dir', tmp_path]
-    processes.run('analysis_tools/relation_matrix.py', run['config'], *students)
+    loading.run('analysis_tools/relation_matrix.py', run['config'], *students)
     errors = json.loads((tmp_path / 'relation_matrix.json').read_text())
     assert len(errors['late']) == 719 // 25 and min(errors['late']) > 0
-    processes.run('analysis_tools/length_distribution.py', run['config'], *students)
+    loading.run('analysis_tools/length_distribution.py', run['config'], *students)
     lengths = json.loads((tmp_path / 'length_distribution.json').read_text())
     assert lengths['overlap']['teacher'] == pytest.approx(1)
     assert 0 < lengths['overlap']['late'] < 1
@@ -113,10 +113,10 @@ def test_relations_and_lengths(run, tmp_path):
 def test_training_curves(run, tmp_path):
     folder = run['config'].parent / 'run'
     arguments = ('analysis_tools/training_curves.py', f'toy={folder}', '--out-dir', tmp_path)
-    processes.run(*arguments, '--keys', 'loss_kd', 'accuracy/top1')
+    loading.run(*arguments, '--keys', 'loss_kd', 'accuracy/top1')
     curves = json.loads((tmp_path / 'training_curves.json').read_text())
     assert list(curves['loss_kd']['toy']) == ['1', '2', '3']
     assert all(0 <= value <= 100 for value in curves['accuracy/top1']['toy'].values())
     assert (tmp_path / 'training_curves.png').is_file()
-    printed = refusal(*arguments, '--keys', 'loss_kdd')
+    printed = loading.refusal(*arguments, '--keys', 'loss_kdd')
     assert "has logged no 'loss_kdd'. Did you mean 'loss_kd'?" in ' '.join(printed.split())

@@ -1,10 +1,9 @@
 import json
 from pathlib import Path
 
-from tests.tools import processes
-from tests.tools.loading import load_tool
+from tests.tools import loading
 
-baseline_table = load_tool('benchmarks/baseline_table.py')
+baseline_table = loading.load_tool('benchmarks/baseline_table.py')
 ROOT = Path(__file__).parents[2]
 
 
@@ -32,8 +31,8 @@ def test_table(tmp_path):
     (tmp_path / 'times.json').write_text(json.dumps([dict(
         config='configs/ab/boundaries_resnet32x4_resnet8x4_cifar100.py', step_ms=712.4,
         floor_ms=700.0, ratio=1.0177, extra_parameters=1234)]))
-    printed = processes.run('benchmarks/baseline_table.py', tmp_path / 'times.json',
-                            '--accuracies', tmp_path / 'results.json')
+    printed = loading.run('benchmarks/baseline_table.py', tmp_path / 'times.json',
+                          '--accuracies', tmp_path / 'results.json')
     rows = {line.split('|')[1].strip(): line for line in printed.splitlines()
             if line.startswith('| ')}
     ab = rows['[AB](../../configs/ab/README.md)']

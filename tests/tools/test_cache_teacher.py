@@ -10,7 +10,7 @@ from mmkd.datasets.batched_transforms import BatchedPipeline
 from mmkd.registry import DATASETS, MODELS
 from tests import toy_caches, toy_runs
 from tests import toy_models as toy
-from tests.tools import processes
+from tests.tools import loading, processes
 
 cache_teacher = toy_caches.cache_teacher
 
@@ -55,7 +55,7 @@ def test_the_augmentation_depends_on_the_seed_alone(tmp_path):
 def test_made_and_trained_with_from_the_command_line_in_two_processes(tmp_path):
     cfg = toy_caches.config(tmp_path, epochs=1)
     config, cache = toy_runs.write(tmp_path / 'run.py', cfg), tmp_path / 'cache'
-    printed = processes.run('cache_teacher.py', config, cache, '--rounds', 2, '--top-k', 4)
+    printed = loading.run('cache_teacher.py', config, cache, '--rounds', 2, '--top-k', 4)
     assert '2 rounds of 53 images' in printed and 'bytes for each image and round' in printed
     moved = [float(share) for share in re.findall(r'moves ([\d.]+)% of the probability', printed)]
     assert len(moved) == 2 and min(moved) > 0 and max(moved) < 5

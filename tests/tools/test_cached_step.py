@@ -4,17 +4,16 @@ from types import SimpleNamespace
 import pytest
 
 from tests import toy_runs
-from tests.tools import processes
-from tests.tools.loading import load_tool
+from tests.tools import loading
 
-cached_step = load_tool('benchmarks/cached_step.py')
+cached_step = loading.load_tool('benchmarks/cached_step.py')
 
 
 def test_prints_sizes_and_ratios(tmp_path):
     cfg = toy_runs.config(tmp_path / 'unused', toy_runs.distiller(tmp_path))
     config = toy_runs.write(tmp_path / 'toy.py', cfg)
-    printed = processes.run('benchmarks/cached_step.py', config, '--batch-size', 8, '--images',
-                            5000, '--top-k', 2, '--repeats', 4, '--device', 'cpu')
+    printed = loading.run('benchmarks/cached_step.py', config, '--batch-size', 8, '--images',
+                          5000, '--top-k', 2, '--repeats', 4, '--device', 'cpu')
     # float16 logits or two values, classes and the rest, and two bytes of crop.
     assert 'all logits: 0.11 MB for a round of 5000 images' in printed
     assert 'largest 2: 0.05 MB for a round of 5000 images' in printed

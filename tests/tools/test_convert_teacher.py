@@ -13,10 +13,9 @@ import torchvision
 from mmkd.utils.checkpoint import load_teacher
 from tests.golden import build_inputs, calibrate, fill, load_case
 from tests.models import zoo
-from tests.tools import processes
-from tests.tools.loading import load_tool
+from tests.tools import loading
 
-convert_teacher = load_tool('model_converters/convert_teacher.py')
+convert_teacher = loading.load_tool('model_converters/convert_teacher.py')
 NAMESPACE = argparse.Namespace(model='x', learning_rate=0.05, lr_decay_epochs=[150, 180, 210])
 # Case of the golden file -> config that builds the network, the file around its weights.
 FORMATS = dict(
@@ -135,14 +134,13 @@ def test_command_writes_a_file_that_a_config_takes(tmp_path):
     torch.save(dict(model=public, opt=NAMESPACE), tmp_path / 'public.pth')
     arguments = ['model_converters/convert_teacher.py', write_network(tmp_path, name),
                  tmp_path / 'public.pth', tmp_path / 'new' / 'ours.pth']
-    printed = processes.run(*arguments)
+    printed = loading.run(*arguments)
     assert 'recognised the form of RepDistiller or mdistiller' in printed
     assert 'beside the weights: opt' in printed and '812,836 parameters' in printed
     assert "stem='stride2'" in printed
     written = torch.load(tmp_path / 'new' / 'ours.pth', weights_only=True)
     zoo.build_classifier(name).load_state_dict(written['state_dict'], strict=True)
-    failed = processes.run(*arguments, check=False)
-    assert 'exists; --force replaces it' in failed
+    assert 'exists; --force replaces it' in loading.refusal(*arguments)
 
 
 def test_teacher_of_a_distiller_is_built():

@@ -4,10 +4,9 @@ import re
 import pytest
 
 from mmkd.apis import methods
-from tests.tools import processes
-from tests.tools.loading import load_tool, refusal
+from tests.tools import loading
 
-step_time = load_tool('benchmarks/step_time.py')
+step_time = loading.load_tool('benchmarks/step_time.py')
 
 
 def test_all_are_the_configs_of_every_method_on_two_pairs(repository):
@@ -32,7 +31,7 @@ def test_table_of_costs(tmp_path):
     first, second = methods.PAIRS
     (tmp_path / 'costs.json').write_text(json.dumps([
         result('KD', first, 150.0), result('KD', second, 180.0), result('AB', first, 120.0)]))
-    printed = processes.run('benchmarks/cost_table.py', tmp_path / 'costs.json')
+    printed = loading.run('benchmarks/cost_table.py', tmp_path / 'costs.json')
     lines = printed.splitlines()
     assert lines[2].startswith('| AB | 120 | 1.20 | - | 12,345 | - |')  # the cheaper one first
     assert lines[3] == '| KD | 150 | 1.50 | - | 12,345 | 180 | 1.80 | - | 12,345 |'
@@ -40,20 +39,20 @@ def test_table_of_costs(tmp_path):
 
 
 def test_multiply_adds_of_the_parts():
-    printed = processes.run('benchmarks/connector_cost.py', 'configs/_demo_/fitnet_digits.py')
+    printed = loading.run('benchmarks/connector_cost.py', 'configs/_demo_/fitnet_digits.py')
     # 32 x 32 weights and 32 biases of a 1 x 1 convolution, 2 x 32 of a BatchNorm.
     assert 'connectors: 0.00 GMAC' in printed and 'student: 0.01 GMAC' in printed
     assert 'connectors: 1,120 parameters' in printed
 
 
 def test_share_of_the_rate_of_a_wide_convolution():
-    printed = processes.run('benchmarks/peak_share.py', 'configs/_demo_/kd_digits.py',
-                            '--batch-size', 4, '--repeats', 2, '--warm-up', 1)
+    printed = loading.run('benchmarks/peak_share.py', 'configs/_demo_/kd_digits.py',
+                          '--batch-size', 4, '--repeats', 2, '--warm-up', 1)
     # 64 maps of 8 x 8, 3 x 3 weights between 256 channels, a multiplication and an addition.
     assert 'wide convolution: 4.8 GFLOP' in printed and ', 100 % of the wide' in printed
     teacher, student = (float(re.search(rf'{name}: ([\d.]+) GFLOP', printed)[1])
                         for name in ('teacher', 'student'))
     assert teacher == 0.3  # resnet20: 41 MMAC for an image of 32 x 32
     assert 0.1 <= student < 3 * teacher
-    assert 'dml_digits.py: model needs a teacher' in refusal(
+    assert 'dml_digits.py: model needs a teacher' in loading.refusal(
         'benchmarks/peak_share.py', 'configs/_demo_/dml_digits.py')

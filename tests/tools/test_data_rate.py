@@ -1,12 +1,12 @@
 import json
 
-from tests.tools import processes
+from tests.tools import loading
 
 
 def test_prints_rates_and_ratios(tmp_path):
-    printed = processes.run('benchmarks/data_rate.py', '--images', 64, '--batch-size', 8,
-                            '--batches', 2, '--repeats', 2, '--threads', 1, '--device', 'cpu',
-                            '--json', tmp_path / 'out.json')
+    printed = loading.run('benchmarks/data_rate.py', '--images', 64, '--batch-size', 8,
+                          '--batches', 2, '--repeats', 2, '--threads', 1, '--device', 'cpu',
+                          '--json', tmp_path / 'out.json')
     result = json.loads((tmp_path / 'out.json').read_text())
     assert set(result['images_per_second']) == {
         'in memory', 'per image', 'in memory, normalised', 'per image, normalised',

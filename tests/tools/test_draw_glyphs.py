@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mmkd.datasets import Glyphs
-from tests.tools import loading, processes
+from tests.tools import loading
 
 
 def checksum(folder):
@@ -18,8 +18,8 @@ def checksum(folder):
 
 def test_draws_a_page_of_the_same_images_in_its_own_process(tmp_path):
     page, cache = tmp_path / 'pictures' / 'page.png', str(tmp_path / 'cache')
-    printed = processes.run('benchmarks/draw_glyphs.py', '--out', page, '--groups', 2,
-                            '--data-root', cache)
+    printed = loading.run('benchmarks/draw_glyphs.py', '--out', page, '--groups', 2,
+                          '--data-root', cache)
     assert f'20 images: {page}' in printed
     height, width, _ = matplotlib.image.imread(page).shape
     assert width > 3 * height

@@ -30,23 +30,23 @@ def run(tmp_path):
 
 
 def test_linear_probe_from_the_command_line(tmp_path, run):
-    printed = processes.run('linear_probe.py', *run, '--data', DATA, '--epochs', 12, '--json',
-                            tmp_path / 'probe.json')
+    printed = loading.run('linear_probe.py', *run, '--data', DATA, '--epochs', 12, '--json',
+                          tmp_path / 'probe.json')
     assert 'ToyBackbone, features of random crops, anew in each epoch' in printed
     accuracies = json.loads((tmp_path / 'probe.json').read_text())['accuracies']
     assert f'top-1 {accuracies[-1]:.2f} % after 12 epochs' in printed
     assert max(accuracies) > 14  # random features tell digits apart better than chance, 10 +- 1
     data = Config.fromfile(processes.ROOT / DATA)
     data.train_pipeline = data.train_dataloader.dataset.pipeline = data.test_pipeline
-    fixed = processes.run('linear_probe.py', *run, '--epochs', 1, '--data',
-                          toy_runs.write(tmp_path / 'fixed.py', data))
+    fixed = loading.run('linear_probe.py', *run, '--epochs', 1, '--data',
+                        toy_runs.write(tmp_path / 'fixed.py', data))
     assert 'features made once' in fixed
 
 
 def test_embedding_from_the_command_line(tmp_path, run):
     config, student = run
-    printed = processes.run('analysis_tools/embedding.py', config, f'ours={student}',
-                            '--classes', 3, '--out-dir', tmp_path / 'out')
+    printed = loading.run('analysis_tools/embedding.py', config, f'ours={student}',
+                          '--classes', 3, '--out-dir', tmp_path / 'out')
     numbers = json.loads((tmp_path / 'out/embedding.json').read_text())
     assert numbers['images'] == 200 and f'{numbers["recall_at_1"]["ours"]:.2f}' in printed
     assert (tmp_path / 'out/embedding.png').stat().st_size > 10_000

@@ -1,5 +1,6 @@
 import gc
 import json
+import threading
 import time
 
 import pytest
@@ -8,30 +9,43 @@ import demo_runs
 from benchmark_runs import FOLDER, Budget, Run
 from mmkd.apis import methods
 from mmkd.datasets.glyphs import CHECKSUMS
-from tests.tools import processes
-from tests.tools.loading import load_tool
+from tests.tools import loading
 
-glyphs = load_tool('benchmarks/glyphs.py')
+glyphs = loading.load_tool('benchmarks/glyphs.py')
 TINY = Budget('tiny', num_train=64, num_test=20, num_classes=5, image_size=16, epochs=2)
+IN_TURN = threading.Lock()
+
+
+def run_here(arguments, folder):
+    """Stand in for `demo_runs.run`: the tool runs in this process, one at a time."""
+    tool, *arguments = arguments
+    with IN_TURN:
+        loading.run(tool.removeprefix('tools/'), *arguments)
+
+
+@pytest.fixture(scope='module')
+def images(tmp_path_factory):
+    return str(tmp_path_factory.mktemp('glyphs'))
 
 
 @pytest.fixture(autouse=True)
-def glyph_cache(tmp_path, monkeypatch):
-    # Runs of a test share one small cache and leave none behind.
+def small_runs_here(images, monkeypatch):
+    """Runs share one small cache of images, leave none behind, and start no processes."""
     monkeypatch.setenv('OMP_NUM_THREADS', '1')
+    monkeypatch.setattr(demo_runs, 'run', run_here)
     load = Run.load_config
 
     def load_config(run):
         cfg = load(run)
         for loader in (cfg.train_dataloader, cfg.val_dataloader, cfg.test_dataloader):
-            loader.dataset.dataset.data_root = str(tmp_path / 'data')
+            loader.dataset.dataset.data_root = images
         return cfg
 
     monkeypatch.setattr(Run, 'load_config', load_config)
 
 
 def test_every_method_has_a_config_and_is_in_the_help():
-    printed = ''.join(processes.run('benchmarks/glyphs.py', '--help').split())  # lines are wrapped
+    printed = ''.join(loading.run('benchmarks/glyphs.py', '--help').split())  # lines are wrapped
     for method, config in glyphs.METHODS.items():
         assert method in printed
         assert (FOLDER / f'{config}.py').is_file()
@@ -62,9 +76,8 @@ def test_trains_in_order_takes_over_and_writes_the_document(tmp_path, monkeypatc
     runs = [Run('student_glyphs', 0, TINY, tmp_path), Run('student_glyphs', 1, TINY, tmp_path),
             Run('ab_glyphs', 0, TINY, tmp_path)]
     calls = []
-    run_tool = demo_runs.run
     monkeypatch.setattr(demo_runs, 'run', lambda arguments, folder: (
-        calls.append(folder), run_tool(arguments, folder)))
+        calls.append(folder), run_here(arguments, folder)))
     glyphs.train_all(runs, 2)
     assert all(run.checkpoint.is_file() for run in runs)
     made = {str(folder.relative_to(tmp_path / 'tiny')) for folder in calls}
@@ -76,7 +89,7 @@ def test_trains_in_order_takes_over_and_writes_the_document(tmp_path, monkeypatc
 
     distilling = Run('boundaries_ab_glyphs', 0, TINY, tmp_path)
     assert glyphs.cost_of(distilling) is None
-    monkeypatch.setattr(demo_runs, 'run', run_tool)
+    monkeypatch.setattr(demo_runs, 'run', run_here)
     glyphs.measure_cost(distilling)
     cost = glyphs.cost_of(distilling)
     assert cost['over_plain'] > 0 and cost['threads'] == 1

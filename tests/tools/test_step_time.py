@@ -9,10 +9,9 @@ from torch import nn
 from mmkd.registry import MODELS
 from tests import toy_models as toy
 from tests import toy_runs, toy_views
-from tests.tools import processes
-from tests.tools.loading import load_tool
+from tests.tools import loading
 
-step_time = load_tool('benchmarks/step_time.py')
+step_time = loading.load_tool('benchmarks/step_time.py')
 
 
 @MODELS.register_module()
@@ -28,8 +27,8 @@ class LinearConnector(nn.Module):
 def test_measures_a_config_and_writes_the_numbers(tmp_path):
     cfg = toy_runs.config(tmp_path / 'unused', toy_runs.distiller(tmp_path))
     path = toy_runs.write(tmp_path / 'toy.py', cfg)
-    printed = processes.run('benchmarks/step_time.py', path, '--batch-size', 8, '--repeats', 4,
-                            '--threads', 1, '--device', 'cpu', '--json', tmp_path / 'out.json')
+    printed = loading.run('benchmarks/step_time.py', path, '--batch-size', 8, '--repeats', 4,
+                          '--threads', 1, '--device', 'cpu', '--json', tmp_path / 'out.json')
     result, = json.loads((tmp_path / 'out.json').read_text())
     assert 'ms/iter' in printed and 'ratio' in printed
     assert result['floor_ms'] == pytest.approx(result['teacher_ms'] + result['student_ms'])
@@ -122,8 +121,8 @@ def test_plain_model_is_refused(tmp_path):
 def test_engines_are_compared_with_the_plain_step(tmp_path):
     cfg = toy_runs.config(tmp_path / 'unused', toy_runs.distiller(tmp_path))
     path = toy_runs.write(tmp_path / 'toy.py', cfg)
-    printed = processes.run('benchmarks/step_time.py', path, '--engines', '--batch-size', 8,
-                            '--repeats', 3, '--device', 'cpu', '--json', tmp_path / 'out.json')
+    printed = loading.run('benchmarks/step_time.py', path, '--engines', '--batch-size', 8,
+                          '--repeats', 3, '--device', 'cpu', '--json', tmp_path / 'out.json')
     results = json.loads((tmp_path / 'out.json').read_text())
     assert [result['engine'] for result in results] == list(step_time.ENGINES)
     assert results[0]['ratio'] == results[0]['ratio_low'] == results[0]['ratio_high'] == 1

@@ -19,7 +19,7 @@ def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp('run')
     cfg = toy_runs.config(folder / 'unused', toy_runs.distiller(folder), epochs=2)
     config = toy_runs.write(folder / 'toy.py', cfg)
-    printed = processes.run('train.py', config, '--work-dir', folder / 'work')
+    printed = loading.run('train.py', config, '--work-dir', folder / 'work')
     return config, folder / 'work', printed
 
 
@@ -29,8 +29,8 @@ def test_training_says_how_good_the_teacher_is(run):
 
 def test_test_gives_the_logged_accuracy_parameters_and_flops(run, tmp_path):
     config, work_dir, _ = run
-    printed = processes.run('test.py', config, work_dir / 'epoch_2.pth', '--work-dir', tmp_path,
-                            '--out', tmp_path / 'metrics.json')
+    printed = loading.run('test.py', config, work_dir / 'epoch_2.pth', '--work-dir', tmp_path,
+                          '--out', tmp_path / 'metrics.json')
     expected = toy_runs.accuracies(work_dir)[-1]
     metrics = json.loads((tmp_path / 'metrics.json').read_text())
     assert metrics['accuracy/top1'] == pytest.approx(expected)
@@ -51,7 +51,7 @@ def test_missing_config_lists_what_is_there():
 
 @pytest.mark.parametrize('script', ['train.py', 'test.py'])
 def test_help_explains_the_arguments(script):
-    printed = processes.run(script, '--help')
+    printed = loading.run(script, '--help')
     assert '--cfg-options' in printed and '--work-dir' in printed and '--launcher' in printed
 
 
@@ -63,8 +63,8 @@ def test_missing_teacher_stops_training_with_advice(run, tmp_path):
 
 
 def test_amp_trains_on_this_machine(run, tmp_path):
-    printed = processes.run('train.py', run[0], '--work-dir', tmp_path, '--amp', '--cfg-options',
-                            'train_cfg.max_epochs=1')
+    printed = loading.run('train.py', run[0], '--work-dir', tmp_path, '--amp', '--cfg-options',
+                          'train_cfg.max_epochs=1')
     wrapper = 'AmpOptimWrapper' if torch.cuda.is_available() else 'BFloat16OptimWrapper'
     assert wrapper in printed
     assert (tmp_path / 'epoch_1.pth').exists()
