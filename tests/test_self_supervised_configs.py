@@ -8,7 +8,7 @@ from mmengine.config import Config
 ROOT = Path(__file__).parents[1] / 'configs'
 FOLDERS = ('hssakd', 'dml', 'sskd', 'vsd', '_demo_')
 CONFIGS = {str(path.relative_to(ROOT)): Config.fromfile(path)
-           for folder in FOLDERS for path in sorted((ROOT / folder).glob('*.py'))}
+           for folder in FOLDERS for path in sorted((ROOT / folder).rglob('*.py'))}
 LIGHT = ('mobilenetv2', 'shufflenetv1', 'shufflenetv2')
 CIFAR = [name for name in CONFIGS if name.endswith('_cifar100.py')]
 
@@ -88,8 +88,8 @@ def test_losses_of_vsd():
         loss_kd1=(3.0, 1.0), loss_kd2=(3.0, 1.0))
     assert model.student.head.type == 'mmkd.JointLinearClsHead'
     assert model.teacher.upsampling.scales == (2.0,) and 'upsampling' not in model.student
-    assert CONFIGS['vsd/all_losses_wrn_40_2_wrn_40_1_cifar100.py'].model.losses.keys() == {
-        'loss_kd1', 'loss_kd2', 'loss_agg2'}
+    four = CONFIGS['vsd/ablations/all_losses_wrn_40_2_wrn_40_1_cifar100.py'].model
+    assert four.losses.keys() == {'loss_kd1', 'loss_kd2', 'loss_agg2'}
 
 
 def test_every_table_is_complete():
@@ -112,6 +112,7 @@ def test_every_table_is_complete():
     expected += [f'{folder}/{pair}' for folder in ('vsd', 'sskd') for pair in more]
     expected += [f'{folder}/few_shot_{share}_resnet56_resnet20' for folder in ('vsd', 'hssakd')
                  for share in (25, 50, 75)]
-    assert {f'{name}_cifar100.py' for name in expected} <= set(CONFIGS)
+    found = {name.replace('ablations/', '') for name in CONFIGS}
+    assert {f'{name}_cifar100.py' for name in expected} <= found
     assert {f'hssakd/{name}_imagenet.py' for name in (
-        'resnet34_resnet18', 'frozen_resnet34_resnet18', 'online_resnet18')} <= set(CONFIGS)
+        'resnet34_resnet18', 'frozen_resnet34_resnet18', 'online_resnet18')} <= found

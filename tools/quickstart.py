@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from mmkd import __version__
-from mmkd.apis import methods, run_log
+from mmkd.apis import run_log
+from mmkd.apis.methods import load_methods
 from mmkd.utils import checkpoint
 from mmkd.visualization import plot_learning_curves, plot_per_class_accuracy
 
@@ -26,16 +27,10 @@ from demo_runs import ROOT, config_path, epochs_of
 
 TEACHER = 'teacher_digits'
 ALONE = 'student alone'
-METHODS = {ALONE: 'student_digits', 'alone-16px': 'student_16px_digits',
-           'KD-16px': 'kd_16px_digits'}
-METHODS |= {method: methods.file_name(method, 'digits')
-            for method in (*methods.CONFIGS, 'HSSAKD-single')}
-# Methods of two stages: the first is run once, for all seeds.
-FIRST_STAGES = {'AB': 'boundaries_ab_digits', 'FT': 'paraphraser_ft_digits',
-                'TAKD': 'assistant_takd_digits', 'SSKD': 'sskd_head_digits',
-                'HSSAKD': 'hssakd_teacher_digits', 'VSD': 'vsd_teacher_digits',
-                'MDR': 'mdr_sm_digits',
-                'KD-16px': 'teacher_16px_digits'}
+STAGES = {ALONE: ['student_digits'], 'alone-16px': ['student_16px_digits'],
+          'KD-16px': ['teacher_16px_digits', 'kd_16px_digits']}
+STAGES |= {name: stages for name, method in load_methods().items()
+           if (stages := method.runs('_demo_', 'digits'))}
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -45,7 +40,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument('--seeds', type=int, nargs='+', default=[0, 1, 2],
                         help='one run of each student per seed (default: 0 1 2)')
     parser.add_argument('--methods', nargs='+', default=['KD', 'SD-KD'], metavar='METHOD',
-                        choices=[method for method in METHODS if method != ALONE],
+                        choices=[method for method in STAGES if method != ALONE],
                         help='which to compare with the student alone, out of %(choices)s '
                         '(default: KD SD-KD)')
     parser.add_argument('--fresh', action='store_true',
@@ -145,7 +140,7 @@ def make_table(summaries: dict[str, dict], teacher: dict, images: dict[str, int]
                   f'{max(teacher["accuracies"]):.1f}', '')
     for method, summary in summaries.items():
         gain = summary['last'][0] - summaries[ALONE]['last'][0]
-        table.add_row(method, str(images[METHODS[method]]), str(summary['runs']),
+        table.add_row(method, str(images[STAGES[method][-1]]), str(summary['runs']),
                       '{:.1f} ± {:.1f}'.format(*summary['last']),
                       '{:.1f} ± {:.1f}'.format(*summary['best']),
                       '' if method == ALONE else f'{gain:+.1f}')
@@ -186,8 +181,7 @@ def main() -> None:
     teacher = train(TEACHER, ROOT / 'work_dirs/_demo_' / TEACHER, 0, f'run 1/{total}, teacher',
                     arguments.fresh)
     for method in chosen:
-        if method in FIRST_STAGES:
-            name = FIRST_STAGES[method]
+        for name in STAGES[method][:-1]:  # once, for all seeds
             train(name, ROOT / 'work_dirs/_demo_' / name, 0, f'{method}, first stage',
                   arguments.fresh)
     results = {method: [] for method in chosen}
@@ -195,23 +189,24 @@ def main() -> None:
     for seed in arguments.seeds:
         for method in chosen:
             number += 1
-            work_dir = folder / f'{METHODS[method]}_seed{seed}'
+            name = STAGES[method][-1]
+            work_dir = folder / f'{name}_seed{seed}'
             results[method].append(train(
-                METHODS[method], work_dir, seed, f'run {number}/{total}, {method}, seed {seed}',
+                name, work_dir, seed, f'run {number}/{total}, {method}, seed {seed}',
                 arguments.fresh))
     console.print('testing the checkpoints')
     teacher = evaluate(TEACHER, teacher, folder)
-    results = {method: [evaluate(METHODS[method], result, folder) for result in runs]
+    results = {method: [evaluate(STAGES[method][-1], result, folder) for result in runs]
                for method, runs in results.items()}
     report(folder, teacher, results, time.monotonic() - start)
 
 
 def report(folder: Path, teacher: dict, results: dict[str, list[dict]], seconds: float) -> None:
     """Print the table, draw the pictures, write the numbers; exit 1 if distillation lost."""
-    names = (TEACHER, *(METHODS[method] for method in results))
+    names = (TEACHER, *(STAGES[method][-1] for method in results))
     images = {name: count_images(name) for name in names}
     summaries = {method: summarise(runs) for method, runs in results.items()}
-    few = images[METHODS[ALONE]]
+    few = images[STAGES[ALONE][-1]]
     plot_learning_curves(
         {method: [run['accuracies'] for run in runs] for method, runs in results.items()},
         folder / 'learning_curves.png', reference={'teacher': teacher['accuracies'][-1]},

@@ -1,6 +1,6 @@
 # DPK (ICLR 2023), Table 3: 73.26 % top-1, 91.17 % top-5; its baseline is MobileNetV1's.
 _base_ = [
-    'last_stage_resnet34_resnet18_imagenet.py',
+    'ablations/last_stage_resnet34_resnet18_imagenet.py',
     '../_base_/models/imagenet/mobilenetv1.py',
     '../_base_/models/imagenet/resnet50.py',
 ]

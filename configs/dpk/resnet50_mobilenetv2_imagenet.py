@@ -1,6 +1,6 @@
 # DPK (ICLR 2023), Table 3 by its caption; see resnet50_mobilenetv1_imagenet.py.
 _base_ = [
-    'last_stage_resnet34_resnet18_imagenet.py',
+    'ablations/last_stage_resnet34_resnet18_imagenet.py',
     '../_base_/models/imagenet/mobilenetv2.py',
     '../_base_/models/imagenet/resnet50.py',
 ]

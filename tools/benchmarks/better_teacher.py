@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from demo_runs import train
+from mmkd.apis.methods import load_methods
 
 FOLDER = Path('work_dirs/better_teacher')
-METHODS = {'KD': 'kd_digits', 'DPK': 'dpk_digits'}
+METHODS = {name: load_methods()[name].runs('_demo_', 'digits')[-1] for name in ('KD', 'DPK')}
 
 
 def parse_arguments() -> argparse.Namespace:

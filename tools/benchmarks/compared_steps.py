@@ -13,8 +13,8 @@ from torch import nn
 import step_parts
 import third_party_steps
 from demo_runs import ROOT
-from mmkd.apis import methods
 from mmkd.apis.build_model import build_model
+from mmkd.apis.methods import load_methods
 from mmkd.models import third_party_keys
 from mmkd.utils import memory
 
@@ -79,7 +79,7 @@ class Case(NamedTuple):
     def load_config(self) -> Config:
         """Read our config."""
         teacher, student, _ = PAIRS[self.pair]
-        return Config.fromfile(ROOT / methods.config_of(self.method, teacher, student))
+        return Config.fromfile(ROOT / load_methods()[self.method].pair_config(teacher, student))
 
 
 def write_batch(case: Case, batch_size: int) -> None:

@@ -8,7 +8,8 @@ import json
 from pathlib import Path
 
 from benchmark_table import COSTS, cost_cells, table_line
-from mmkd.apis import command_line, methods
+from mmkd.apis import command_line
+from mmkd.apis.methods import PAIRS, load_methods
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -22,10 +23,10 @@ def parse_arguments() -> argparse.Namespace:
 def table(results: list[dict]) -> list[str]:
     """Return the lines of the table; methods by their cost on the first pair."""
     by_path = {result['config']: result for result in results}
-    rows = {method: [by_path.get(methods.config_of(method, *pair)) for pair in methods.PAIRS]
-            for method in methods.CONFIGS}
+    rows = {name: [by_path.get(method.pair_config(*pair)) for pair in PAIRS]
+            for name, method in load_methods().items() if method.pairs}
     found = {method: row for method, row in rows.items() if any(row)}
-    pairs = [' → '.join(pair) for pair in methods.PAIRS]
+    pairs = [' → '.join(pair) for pair in PAIRS]
     header = ['method', *(f'{pair}: {name}' if index == 0 else name for pair in pairs
                           for index, name in enumerate(COSTS))]
     lines = [header, ['---'] * len(header)]

@@ -32,7 +32,8 @@ import demo_runs
 from benchmark_runs import Budget, Run
 from benchmark_table import ALONE, TEACHER, Result, make_document, picture_points
 from demo_runs import ROOT
-from mmkd.apis import command_line, methods, run_log
+from mmkd.apis import command_line, run_log
+from mmkd.apis.methods import load_methods
 from mmkd.visualization import plot_gain_against_cost
 
 BUDGETS = {
@@ -41,8 +42,11 @@ BUDGETS = {
     'cpu': Budget('cpu', num_train=10000, num_test=2500, num_classes=50, image_size=24, epochs=16),
     'gpu': Budget('gpu', num_train=20000, num_test=5000, num_classes=100, image_size=32,
                   epochs=60)}
-METHODS = {method: methods.file_name(method, 'glyphs') for method in methods.CONFIGS}
-COSTS_OF = {'AB': 'boundaries_ab_glyphs'}  # its second stage is the student alone
+STAGES = {method: stages for method in load_methods().values()
+          if (stages := method.runs('_benchmark_', 'glyphs'))}
+METHODS = {method.name: stages[-1] for method, stages in STAGES.items()}
+# Where a first stage distils, the last one is the student alone.
+COSTS_OF = {method.name: stages[0] for method, stages in STAGES.items() if method.distils_first}
 CONFIG_PARSING = Lock()  # Python 3.11 refuses a parse during which another thread parses
 
 

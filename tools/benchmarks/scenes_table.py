@@ -1,4 +1,4 @@
-"""AP of distilled detectors on scenes of digits: teacher, student alone, FGD, MGD, DPK.
+"""AP of distilled detectors on scenes of digits: teacher, student alone, every method with a demo.
 
 Makes the scenes if they are missing, trains the teacher of each detector and the students with
 every seed; finished runs are taken over. Prints the table of configs/dpk/README.md.
@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from demo_runs import ROOT, train
+from mmkd.apis.methods import load_methods
 
-METHODS = {'alone': 'student', 'FGD': 'fgd', 'MGD': 'mgd', 'DPK': 'dpk'}
+ALONE = 'alone'
 KEY = 'coco/bbox_mAP'
 
 
@@ -39,13 +40,16 @@ def main() -> None:
                        check=True)
     table = Table('', *arguments.detectors, title='AP on 160 scenes, last epoch, mean ± std over '
                   f'{len(arguments.seeds)} seeds')
-    rows = {'teacher': [], **{method: [] for method in METHODS}}
+    demos = {ALONE: [f'student_{detector}_scenes' for detector in arguments.detectors]}
+    demos |= {name: runs for name, method in load_methods().items()
+              if (runs := method.runs('_demo_', 'scenes'))}
+    rows = {'teacher': [], **{method: [] for method in demos}}
     for detector in arguments.detectors:
         name = f'teacher_{detector}_scenes'
         accuracy = train(name, Path('work_dirs/_demo_') / name, key=KEY)[1]
         rows['teacher'].append(f'{100 * accuracy:.1f}')
-        for method, prefix in METHODS.items():
-            config = f'{prefix}_{detector}_scenes'
+        for method, configs in demos.items():
+            config = next(name for name in configs if detector in name)
             values = [100 * train(config, Path('work_dirs/scenes') / f'{config}_seed{seed}',
                                   f'randomness.seed={seed}', key=KEY)[1]
                       for seed in arguments.seeds]

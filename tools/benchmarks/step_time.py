@@ -31,8 +31,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from mmkd.apis import command_line, methods
+from mmkd.apis import command_line
 from mmkd.apis.build_model import build_model
+from mmkd.apis.methods import PAIRS, load_methods
 from mmkd.utils import memory
 from step_parts import (
     count_extra_parameters,
@@ -76,8 +77,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--only-memory', action='store_true', help=argparse.SUPPRESS)
     parsed = parser.parse_args(arguments)
     if parsed.all:
-        parsed.configs += [methods.config_of(method, *pair) for pair in methods.PAIRS
-                           for method in methods.CONFIGS]
+        parsed.configs += [method.pair_config(*pair) for pair in PAIRS
+                           for method in load_methods().values() if method.pairs]
     if not parsed.configs:
         parser.error('give configs, or --all')
     return parsed

@@ -1,9 +1,0 @@
-# DPK (Zong et al., ICLR 2023), Table 11: 73.00 % top-1, 90.95 % top-5.
-_base_ = ['resnet34_resnet18_imagenet.py', '../_base_/models/imagenet/resnet101.py']
-
-model = dict(
-    teacher=dict(_delete_=True, **_base_.resnet101),
-    teacher_checkpoint=(
-        'https://mmassets.onedl.ai/mmclassification/v0/'
-        'resnet/resnet101_8xb32_in1k_20210831-539c63f8.pth'),
-    connectors=dict(prior=dict(module=dict(teacher_channels=[256, 512, 1024, 2048]))))

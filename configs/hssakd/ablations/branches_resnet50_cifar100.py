@@ -1,0 +1,6 @@
+# HSSAKD (2021), Table III: branches behind a frozen resnet50 (Teacher, 79.34 %).
+_base_ = '../single_joint_resnet50_cifar100.py'
+model = dict(frozen_classifier='checkpoints/cifar100/resnet50.pth')
+# Paper: not stated. Here: the schedule of the code.
+param_scheduler = dict(milestones=[30, 60, 90])
+train_cfg = dict(max_epochs=100)

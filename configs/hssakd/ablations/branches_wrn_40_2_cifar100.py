@@ -1,0 +1,6 @@
+# HSSAKD (2021), Table III: branches behind a frozen wrn_40_2 (Teacher, 76.45 %).
+_base_ = '../single_joint_wrn_40_2_cifar100.py'
+model = dict(frozen_classifier='checkpoints/cifar100/wrn_40_2.pth')
+# Paper: not stated. Here: the schedule of the code.
+param_scheduler = dict(milestones=[30, 60, 90])
+train_cfg = dict(max_epochs=100)

@@ -1,0 +1,7 @@
+# HSSAKD (2021), Fig. 4: 50 % of the training images, resnet56 teaches resnet20, 72.18 %.
+_base_ = '../resnet56_resnet20_cifar100.py'
+train_dataloader = dict(
+    dataset=dict(
+        dataset=dict(
+            _delete_=True, type='FewShotSubset', ratio=0.5,
+            dataset=_base_.train_dataloader.dataset.dataset)))

@@ -1,0 +1,7 @@
+# HSSAKD (2021), Table XI: knowledge of both apart, wrn_40_2 teaches shufflenetv1, 74.10 %.
+_base_ = '../wrn_40_2_shufflenetv1_cifar100.py'
+model = dict(
+    student=dict(auxiliary_task='multi'),
+    teacher=dict(auxiliary_task='multi'),
+    teacher_checkpoint='work_dirs/hssakd/ablations/single_multi_wrn_40_2_cifar100/epoch_240.pth',
+    losses=dict(loss_kl_q=dict(module=dict(task='multi'))))

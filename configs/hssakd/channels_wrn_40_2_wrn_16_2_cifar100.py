@@ -1,6 +1,0 @@
-# HSSAKD (2021), Table XII: channel permutations, wrn_40_2 teaches wrn_16_2, 75.28 %.
-_base_ = 'wrn_40_2_wrn_16_2_cifar100.py'
-model = dict(
-    student=dict(pretext=dict(type='ChannelPermutation')),
-    teacher=dict(pretext=dict(type='ChannelPermutation')),
-    teacher_checkpoint='work_dirs/hssakd/single_joint_channels_wrn_40_2_cifar100/epoch_240.pth')

@@ -1,4 +1,0 @@
-# HSSAKD (2021), Table III: resnet32x4 teaches shufflenetv2, 79.93 % (Ours, frozen teacher with
-# branches).
-_base_ = 'resnet32x4_shufflenetv2_cifar100.py'
-model = dict(teacher_checkpoint='work_dirs/hssakd/branches_resnet32x4_cifar100/epoch_100.pth')

@@ -1,6 +1,0 @@
-# HSSAKD (2021), Table XII: jigsaw puzzles, wrn_40_2 teaches shufflenetv1, 79.23 %.
-_base_ = 'wrn_40_2_shufflenetv1_cifar100.py'
-model = dict(
-    student=dict(pretext=dict(type='Jigsaw')),
-    teacher=dict(pretext=dict(type='Jigsaw')),
-    teacher_checkpoint='work_dirs/hssakd/single_joint_jigsaw_wrn_40_2_cifar100/epoch_240.pth')

@@ -1,7 +1,0 @@
-# HSSAKD (2021), Table XI: knowledge of both apart, wrn_40_2 teaches wrn_16_2, 74.94 %.
-_base_ = 'wrn_40_2_wrn_16_2_cifar100.py'
-model = dict(
-    student=dict(auxiliary_task='multi'),
-    teacher=dict(auxiliary_task='multi'),
-    teacher_checkpoint='work_dirs/hssakd/single_multi_wrn_40_2_cifar100/epoch_240.pth',
-    losses=dict(loss_kl_q=dict(module=dict(task='multi'))))

@@ -1,0 +1,4 @@
+# MDR (ACM MM 2024), Fig. 3b: angles and distances; the number is not printed.
+_base_ = '../resnet32x4_resnet8x4_cifar100.py'
+
+model = dict(losses=dict(loss_mdr=dict(module=dict(length_weight=0.0, distance_weight=1.0))))

@@ -1,4 +1,0 @@
-# MDR (ACM MM 2024), Fig. 3a: all stages, none chosen; the number is not printed.
-_base_ = 'resnet32x4_resnet8x4_cifar100.py'
-
-model = dict(losses=dict(loss_mdr=dict(module=dict(angle_stages=None, length_stages=None))))

@@ -1,4 +1,0 @@
-# MDR (ACM MM 2024), Fig. 3b: angles alone; the number is not printed.
-_base_ = 'resnet32x4_shufflenetv1_cifar100.py'
-
-model = dict(losses=dict(loss_mdr=dict(module=dict(length_weight=0.0))))

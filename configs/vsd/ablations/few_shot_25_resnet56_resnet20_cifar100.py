@@ -1,0 +1,7 @@
+# VSD, Table 4: 25 % of the training images, resnet56 teaches resnet20, 70.50 %.
+_base_ = '../resnet56_resnet20_cifar100.py'
+train_dataloader = dict(
+    dataset=dict(
+        dataset=dict(
+            _delete_=True, type='FewShotSubset', ratio=0.25,
+            dataset=_base_.train_dataloader.dataset.dataset)))

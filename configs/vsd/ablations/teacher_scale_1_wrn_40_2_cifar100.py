@@ -1,0 +1,3 @@
+# VSD, for Fig. 4a: teacher wrn_40_2 on images as they are.
+_base_ = '../teacher_wrn_40_2_cifar100.py'
+model = dict(upsampling=None)

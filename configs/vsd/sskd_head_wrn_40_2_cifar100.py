@@ -1,5 +1,0 @@
-# VSD, for Table 1: SSKD's module behind wrn_40_2 at twice the side.
-_base_ = '../sskd/head_wrn_40_2_cifar100.py'
-model = dict(
-    upsampling=dict(type='Upsampling', scales=(2.0, )),
-    frozen_classifier='work_dirs/vsd/scaled_wrn_40_2_cifar100/epoch_240.pth')

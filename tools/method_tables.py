@@ -1,0 +1,115 @@
+"""Write what the documents say of the methods, and model-index.yml, from configs/*/metafile.yml.
+
+The tables stand between marks in README.md, docs/en/baselines.md and docs/en/detection.md; what is
+around them stays. Run it after a metafile was added or changed.
+
+  python tools/method_tables.py            # writes the files that are out of date
+  python tools/method_tables.py --check    # names them, and fails if there are any
+"""
+import argparse
+import os
+from pathlib import Path
+
+from mmkd.apis import command_line
+from mmkd.apis.methods import Method, load_methods
+from mmkd.apis.repository import repository_root
+
+ROOT = repository_root()
+BEGIN, END = (f'<!-- {word} methods: written by tools/method_tables.py -->'
+              for word in ('begin', 'end'))
+
+
+def demo_command(method: Method) -> str:
+    """Return how the method is tried on digits; empty where it has no such demo."""
+    has_demo = method.runs('_demo_', 'digits')
+    return f'`bash tools/quickstart.sh --methods {method.name}`' if has_demo else ''
+
+
+def paper(method: Method) -> str:
+    """Return authors, venue and year, linked where the paper has an address."""
+    return f'[{method.source}]({method.url})' if method.url else method.source
+
+
+def overview(method: Method) -> dict[str, str]:
+    """Return the cells of a method in the README."""
+    return {'paper': paper(method), 'kind': method.kind, 'for': ', '.join(method.tasks),
+            'status': method.status}
+
+
+def baseline(method: Method) -> dict[str, str]:
+    """Return the cells of a method that distils classifiers, in docs/en."""
+    return {'paper': paper(method), 'kind': method.kind,
+            'loss': f'[{Path(method.code).stem}](../../{method.code})',
+            'on digits': demo_command(method)}
+
+
+def detector(method: Method) -> dict[str, str]:
+    """Return the cells of a method that distils detectors."""
+    return {'paper': paper(method), 'kind': method.kind, 'status': method.status}
+
+
+DOCUMENTS = {  # file -> cells of a row, and the task of the methods that it shows
+    'README.md': (overview, ''),
+    'docs/en/baselines.md': (baseline, 'classification'),
+    'docs/en/detection.md': (detector, 'detection')}
+
+
+def table(document: str, methods: list[Method]) -> list[str]:
+    """Return the lines of a document's table."""
+    cells, task = DOCUMENTS[document]
+    rows = []
+    for method in methods:
+        if not task or task in method.tasks:
+            readme = os.path.relpath(f'{method.folder}/README.md', Path(document).parent)
+            rows.append({'method': f'[{method.name}]({readme})', **cells(method)})
+    lines = [list(rows[0]), ['---'] * len(rows[0]), *(list(row.values()) for row in rows)]
+    return [f'| {" | ".join(line)} |' for line in lines]
+
+
+def with_table(document: str, text: str, methods: list[Method]) -> str:
+    """Return a document's text with the table of today.
+
+    Raises:
+        ValueError: The document lacks one of the two marks.
+    """
+    if not text.count(BEGIN) == text.count(END) == 1:
+        raise ValueError(f'{document} must hold each of these lines once, for the table of '
+                         f'methods between them: {BEGIN} and {END}')
+    before, rest = text.split(BEGIN)
+    return '\n'.join([f'{before}{BEGIN}', '', *table(document, methods), '',
+                      f'{END}{rest.split(END)[1]}'])
+
+
+def model_index(methods: list[Method]) -> str:
+    """Return the text of model-index.yml."""
+    folders = sorted({method.folder for method in methods})
+    return '\n'.join(['# Written by tools/method_tables.py.', 'Import:',
+                      *(f'  - {folder}/metafile.yml' for folder in folders), ''])
+
+
+def outdated() -> dict[Path, str]:
+    """Return the files that do not say what the metafiles say, with the text that does."""
+    methods = list(load_methods().values())
+    texts = {ROOT / document: with_table(document, (ROOT / document).read_text(), methods)
+             for document in DOCUMENTS}
+    texts[ROOT / 'model-index.yml'] = model_index(methods)
+    return {path: text for path, text in texts.items() if path.read_text() != text}
+
+
+def main() -> None:
+    """Write the files, or name those that are out of date."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--check', action='store_true', help='write nothing')
+    is_check, files = parser.parse_args().check, outdated()
+    for path, text in files.items():
+        if not is_check:
+            path.write_text(text)
+        print(f'{"out of date" if is_check else "written"}: {path.relative_to(ROOT)}')
+    if is_check and files:
+        raise SystemExit('run python tools/method_tables.py')
+
+
+if __name__ == '__main__':
+    with command_line.plain_errors():
+        main()
