@@ -1,0 +1,7 @@
+# Demo: SemCKD on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
+_base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/semckd.py']
+
+model = _base_.semckd
+model.connectors.calibration.module.update(
+    student_channels=[16, 32, 64], teacher_channels=[16, 32, 64], batch_size=53)
+train_dataloader = dict(drop_last=True)

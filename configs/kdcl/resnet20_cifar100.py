@@ -1,0 +1,12 @@
+# KDCL (Guo et al., CVPR 2020): two resnet20 learn from their ensemble. No published number.
+_base_ = [
+    '../_base_/models/cifar/resnet20.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/kdcl.py',
+]
+model = dict(**_base_.kdcl, peers=[_base_.resnet20, _base_.resnet20])
+val_evaluator = _base_.peer_evaluator
+test_evaluator = val_evaluator
+optim_wrapper = dict(optimizer=dict(nesterov=True))
