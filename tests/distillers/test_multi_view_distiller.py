@@ -151,3 +151,25 @@ def test_teacher_file_without_branches(tmp_path):
     model = build({**config, 'teacher_checkpoint': plain})
     with pytest.raises(RuntimeError, match=r'does not fit .* 4 missing .branches.branch1'):
         model.init_weights()
+
+
+def test_scale_decoupling_on_the_images_among_several_views():
+    """SDD sees the maps of the images themselves, HSSAKD's branches those of all views."""
+    config, sdd = toy_views.hssakd(), toy.sdd(scales=(1, 2))
+    for owner in ('student', 'teacher'):
+        config[f'{owner}_layers'] = {**config[f'{owner}_layers'], **sdd[f'{owner}_layers']}
+        sdd['connectors'][f'{owner}_map'] = dict(
+            module=dict(type='SelectView', num_views=4), inputs=dict(x=f'{owner}.last_map'))
+        sdd['connectors']['regions']['inputs'][f'{owner}_features'] = f'connector.{owner}_map'
+    config['connectors'] = sdd['connectors']
+    config['losses'] = {**config['losses'], **sdd['losses']}
+    model = build(config).train()
+    seen = {}
+    model.losses['loss_sdd'].register_forward_pre_hook(
+        lambda module, inputs, named: seen.update(named), with_kwargs=True)
+    data = model.data_preprocessor(toy.data(), True)
+    losses = model(**data, mode='loss')
+    assert {'loss_task', 'loss_kl_q', 'loss_kl_p', 'loss_sdd'} <= losses.keys()
+    assert seen['student_logits'].shape == seen['teacher_logits'].shape == (8, 5, toy.CLASSES)
+    upright = model.teacher.module(data['inputs'], mode='tensor')
+    torch.testing.assert_close(seen['teacher_logits'][:, 0], upright)

@@ -3,6 +3,7 @@ import copy
 import pytest
 import torch
 from mmengine.optim import OptimWrapper
+from torch import nn
 
 from mmkd.registry import MODELS
 from tests import golden, toy_views
@@ -115,3 +116,71 @@ def test_predicts_with_all_peers_and_answers_as_the_first():
 def test_what_does_not_fit_fails_at_build(changes, message):
     with pytest.raises(ValueError, match=message):
         build({**DML, **changes})
+
+
+def kdcl(**changes):
+    losses = dict(loss_kdcl=dict(module=dict(type='KDCLLoss'), inputs=dict(
+        peers_logits='peers.logits', labels='batch.labels')))
+    return {**DML, 'losses': losses, **changes}
+
+
+@MODELS.register_module()
+class PeerConnector(nn.Module):
+    """Doubles what it reads and counts its calls."""
+
+    def __init__(self):
+        super().__init__()
+        self.calls, self.monitored = 0, {}
+
+    def forward(self, logits):
+        self.calls += 1
+        self.monitored = dict(call=torch.tensor(float(self.calls)))
+        return 2 * logits
+
+
+def test_loss_over_all_peers_is_taken_once_and_reaches_everybody():
+    model = build(kdcl()).train()
+    data = model.data_preprocessor(toy.data(), True)
+    loss = model(**data, mode='loss')['loss_kdcl']
+    logits = [peer(data['inputs'], mode='tensor') for peer in model.peers]
+    labels = torch.cat([sample.gt_label for sample in data['data_samples']])
+    expected = MODELS.build(dict(type='KDCLLoss'))(logits, labels)
+    torch.testing.assert_close(loss, expected)
+    loss.backward()
+    assert all(peer.head.fc.weight.grad.abs().sum() > 0 for peer in model.peers)
+
+
+@pytest.mark.parametrize('teacher, calls', [
+    ('connector.doubled', 2), ('teacher.logits', 0), ('batch.labels', 0)])
+def test_connectors_run_where_a_loss_reads_them_and_their_scalars_are_logged(teacher, calls):
+    connectors = dict(doubled=dict(module=dict(type='PeerConnector'),
+                                   inputs=dict(logits='teacher.logits')))
+    losses = dict(loss_kl=dict(module=dict(type='KDLoss'), inputs=dict(
+        student_logits='student.logits', teacher_logits=teacher)))
+    if teacher == 'batch.labels':
+        losses = kdcl()['losses']
+    model = build({**DML, 'connectors': connectors, 'losses': losses})
+    log = model(**model.data_preprocessor(toy.data(), True), mode='loss')
+    assert model.connectors['doubled'].calls == calls
+    if calls:
+        assert log['doubled_call'] == 1.5  # the mean over both pairs
+
+
+def test_loss_without_a_teacher_is_taken_once_for_each_peer():
+    losses = dict(loss_size=dict(module=dict(type='ToyMSELoss'), weight=3.0, inputs=dict(
+        student='student.logits', teacher='connector.halved')))
+    connectors = dict(halved=dict(module=dict(type='PeerConnector'),
+                                  inputs=dict(logits='student.logits')))
+    model = build({**DML, 'losses': losses, 'connectors': connectors})
+    data = model.data_preprocessor(toy.data(), True)
+    loss = model(**data, mode='loss')['loss_size']
+    expected = 3 * sum(peer(data['inputs'], mode='tensor').square().mean()
+                       for peer in model.peers)
+    torch.testing.assert_close(loss, expected)
+
+
+def test_unknown_source_lists_the_peers():
+    losses = dict(loss_kdcl=dict(module=dict(type='KDCLLoss'), inputs=dict(
+        peers_logits='peers.logit', labels='batch.labels')))
+    with pytest.raises(ValueError, match=r"Did you mean 'peers\.logits'\?"):
+        build({**DML, 'losses': losses})
