@@ -86,14 +86,15 @@ def test_shell_script_parses(script):
 
 
 @pytest.mark.parametrize('name', ['dist_train.sh', 'dist_test.sh', 'slurm_train.sh',
-                                  'slurm_test.sh', 'setup_env.sh'])
+                                  'slurm_test.sh', 'setup_env.sh', 'check_stack.sh'])
 def test_missing_arguments_print_the_usage(name):
     called = run('bash', ROOT / 'tools' / name)
     assert called.returncode != 0
     assert f'Usage: bash tools/{name}' in called.stdout + called.stderr
 
 
-@pytest.mark.parametrize('name', ['quickstart.sh', 'run_tests.sh', 'setup_env.sh', 'dist_train.sh'])
+@pytest.mark.parametrize('name', ['quickstart.sh', 'run_tests.sh', 'setup_env.sh', 'dist_train.sh',
+                                  'check_stack.sh'])
 def test_help_prints_the_usage_and_succeeds(name):
     called = run('bash', ROOT / 'tools' / name, '--help')
     assert called.returncode == 0

@@ -27,7 +27,10 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float, offset: int) -> Ten
     # mmcv compares in float32 and torchvision in float64, where 0.6 is another number: two boxes
     # with an IoU of exactly 0.6 would be judged differently.
     threshold = float(np.float32(iou_threshold))
-    return torchvision.ops.nms(boxes, scores.to(boxes), threshold)
+    # Equal scores come in the order of torch's quick sort, as in mmcv; torchvision's own keeps theirs.
+    order = scores.sort(descending=True).indices
+    ranks = torch.arange(len(order), 0, -1, device=boxes.device, dtype=boxes.dtype)
+    return order[torchvision.ops.nms(boxes[order], ranks, threshold)]
 
 
 def softnms(boxes: Tensor, scores: Tensor, dets: Tensor, iou_threshold: float, sigma: float,
@@ -78,7 +81,7 @@ def nms_match(dets: Tensor, iou_threshold: float) -> list[list[int]]:
         Groups of indices, the kept box first, the others by falling score.
     """
     table = widened(dets).numpy()
-    waiting = widened(dets)[:, 4].argsort(descending=True, stable=True).numpy()
+    waiting = widened(dets)[:, 4].sort(descending=True).indices.numpy()
     groups = []
     while len(waiting):
         best, others = waiting[0], waiting[1:]

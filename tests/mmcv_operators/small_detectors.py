@@ -79,7 +79,7 @@ def gradients_of_a_step(detector):
     loss.backward()
     gradients = {name: parameter.grad for name, parameter in detector.named_parameters()
                  if parameter.grad is not None}
-    return {name: float(value) for name, value in logged.items()}, gradients
+    return {name: value.item() for name, value in logged.items()}, gradients
 
 
 def predict(detector):

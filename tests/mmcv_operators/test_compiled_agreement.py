@@ -36,7 +36,8 @@ def values_and_gradients(function, *inputs):
 
 def assert_agree(results):
     for compiled, ours in zip(*results):
-        torch.testing.assert_close(ours, compiled, rtol=TOLERANCE, atol=TOLERANCE)
+        scale = max(1.0, float(compiled.abs().max()))
+        torch.testing.assert_close(ours, compiled, rtol=TOLERANCE, atol=TOLERANCE * scale)
 
 
 @pytest.mark.parametrize('offset', [0, 1])
@@ -45,6 +46,7 @@ def test_nms(on_both, threshold, offset):
     from mmcv.ops import nms
     for seed in range(5):
         boxes, scores = boxes_and_scores(300, seed)
+        scores[5] = scores[20] = scores[40]
         kept = [result[1].tolist() for result in on_both(nms, boxes, scores, threshold, offset)]
         assert kept[0] == kept[1] and kept[0]
 
@@ -118,5 +120,5 @@ def test_a_training_step(on_both, name):
     assert ours[0] == pytest.approx(compiled[0], rel=TOLERANCE)
     assert ours[1].keys() == compiled[1].keys()
     for key, gradient in compiled[1].items():
-        scale = gradient.abs().max()
+        scale = gradient.abs().max().clamp(min=1e-12)  # some are zero
         torch.testing.assert_close(ours[1][key] / scale, gradient / scale, rtol=0, atol=1e-5)
