@@ -42,7 +42,7 @@ def make_parts(cfg: Config, arguments: argparse.Namespace) -> dict[str, Callable
     """Return the two convolutions, the teacher's forward and a step of the student.
 
     Raises:
-        ValueError: The config has no teacher.
+        ValueError: If the config has no teacher.
     """
     if 'teacher' not in cfg.model:
         raise ValueError(f'{arguments.config}: model needs a teacher, but is a '
@@ -50,7 +50,7 @@ def make_parts(cfg: Config, arguments: argparse.Namespace) -> dict[str, Callable
     distiller = build_model(cfg, cfg.model, arguments.device)
     data = step_parts.make_batch(cfg, arguments.batch_size, arguments.image_size)
     batch = distiller.prepare_batch(**distiller.data_preprocessor(data, True))
-    distiller.teacher(batch)  # the first run folds, and goes behind the last captured layer
+    distiller.teacher(batch)  # The first run folds, and goes behind the last captured layer.
     student = build_model(cfg, step_parts.students_of(cfg)[0], arguments.device)
     apply_engine(student, cfg.model.get('student_engine', {}))
     return {WIDE: make_convolution(256, 8, arguments.device),
