@@ -1,9 +1,9 @@
 """Compare a distiller's step with what the machine reaches where convolutions are wide.
 
-Counts the floating-point operations of the teacher's forward and of a training step of the student
-alone, times both in turn with a convolution of 256 channels (8 x 8) and one of 32 (32 x 32), and
-prints which share of the wide one's rate each reaches. The closer, the less there is left to gain
-without other arithmetic: fewer operations, or another number format.
+The tool counts the floating-point operations of the teacher's forward and of a training step of the
+student alone. It times both in turn with a convolution of 256 channels (8 x 8) and one of 32
+(32 x 32), and prints which share of the wide convolution's rate each reaches. The closer to 1, the
+less there is to gain without different arithmetic: fewer operations, or a different number format.
 
 Example: python tools/benchmarks/peak_share.py configs/kd/wrn_40_2_wrn_16_2_cifar100.py --threads 1
 """
