@@ -192,7 +192,7 @@ def _resident(field: str) -> float:
 
 
 def make_title(first: dict, ratio: str) -> str:
-    """Return a title with the conditions of all rows."""
+    """Return what holds for all rows."""
     return (f'{first["device"]}, {first["threads"]} threads, batch {first["batch_size"]}, '
             f'medians of {first["repeats"]} rounds\n'
             f'times hold for this machine: compare the ratio ({ratio})')
