@@ -1,7 +1,7 @@
 """The whole idea on one screen: distil resnet20 into resnet8 on 53 digits, without a Runner.
 
-Same networks, data, loss and schedule as configs/_demo_/kd_digits.py. What tools/train.py adds is
-everything else: checkpoints, exact resume, logging, several GPUs, other losses from the config.
+The networks, data, loss and schedule are those of configs/_demo_/kd_digits.py. tools/train.py adds
+everything else: checkpoints, exact resume, logging, several GPUs, and any loss from the config.
 """
 import argparse
 from pathlib import Path

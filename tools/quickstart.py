@@ -92,7 +92,7 @@ def evaluate(name: str, result: dict, folder: Path) -> dict:
     """Test a checkpoint through the code of tools/test.py, with the accuracy of each class.
 
     Raises:
-        RuntimeError: The accuracy is not the one that was logged during training.
+        RuntimeError: If the accuracy is not the one that was logged during training.
     """
     cfg = Config.fromfile(config_path(name))
     cfg.work_dir, cfg.log_level = str(folder / 'tests'), 'ERROR'
@@ -112,15 +112,15 @@ def evaluate(name: str, result: dict, folder: Path) -> dict:
         raise RuntimeError(f'{result["checkpoint"]} tests at {metrics["accuracy/top1"]:.4f} %, but '
                            f'{logged:.4f} % was logged during training')
     per_class = 100 * confusion.diag() / confusion.sum(1)
-    # Of several peers, or of several views together.
-    others = {key: value for key, value in metrics.items()
-              if key.endswith('/top1') and key != 'accuracy/top1'}
-    return {**result, 'tested': metrics['accuracy/top1'], 'others': others,
+    # Several peers, or several views together, have further accuracies.
+    further = {key: value for key, value in metrics.items()
+               if key.endswith('/top1') and key != 'accuracy/top1'}
+    return {**result, 'tested': metrics['accuracy/top1'], 'further': further,
             'per_class': per_class.tolist()}
 
 
 def mean_and_std(values: list[float]) -> tuple[float, float]:
-    """Return mean and sample standard deviation; the latter is 0 for one value."""
+    """Return the mean and the sample standard deviation, which is 0 for one value."""
     return statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0
 
 
@@ -221,9 +221,9 @@ def report(folder: Path, teacher: dict, results: dict[str, list[dict]], seconds:
         summaries=summaries, teacher=teacher, results=results), indent=2))
     console.print(make_table(summaries, teacher, images))
     for method, runs in results.items():
-        for key in runs[0]['others']:
+        for key in runs[0]['further']:
             console.print('{}, {}: {:.1f} ± {:.1f}'.format(
-                method, key, *mean_and_std([run['others'][key] for run in runs])))
+                method, key, *mean_and_std([run['further'][key] for run in runs])))
     text, has_won = verdict(summaries)
     console.print(text)
     console.print(f'{seconds / 60:.1f} minutes. Pictures and numbers: '

@@ -25,8 +25,8 @@ class ConnectorFromRun:
         """Load the weights strictly.
 
         Raises:
-            FileNotFoundError: There is no such file.
-            RuntimeError: The file holds no such connector, or names or shapes differ.
+            FileNotFoundError: If there is no such file.
+            RuntimeError: If the file holds no such connector, or names or shapes differ.
         """
         loaded = CheckpointLoader.load_checkpoint(self.checkpoint, 'cpu', logger='silent')
         prefix = f'connectors.{self.connector}.'

@@ -8,7 +8,7 @@ from mmkd.registry import MODELS
 from mmkd.utils import argument_checks
 from mmkd.utils.tensor_tree import as_full_precision
 
-BASE_GRID = 4  # the authors pool the map to 4x4 cells first and every coarser grid from those
+BASE_GRID = 4  # The authors pool the map to 4x4 cells first and every coarser grid from those.
 POOLINGS = ('cascaded', 'direct')
 
 
@@ -18,8 +18,8 @@ class RegionLogits(nn.Module):
 
     Scale Decoupled Distillation (Wei, Luo & Luo, CVPR 2024, https://arxiv.org/abs/2403.13512),
     Eq. 5-7. The paper classifies every position and averages logits; pooling first gives the same,
-    since both are linear. Each network's own classifier is used, so nothing is added to either.
-    The logits are float32 also under autocast.
+    since both are linear. The classifiers of both networks are used, so that nothing is added to
+    either. The logits are float32 under autocast too.
 
     Args:
         scales: The sides of the grids, among them 1, the whole map. {1, 2, 4} gives 21 regions, and
@@ -29,7 +29,8 @@ class RegionLogits(nn.Module):
             differ where 4 does not divide the map (7x7, 14x14).
 
     Raises:
-        ValueError: The pooling is unknown, 1 is missing, or a grid cannot be pooled from 4x4 cells.
+        ValueError: If the pooling is unknown, 1 is missing, or a grid cannot be pooled from 4x4
+            cells.
     """
 
     outputs = ('student_logits', 'teacher_logits')
@@ -54,12 +55,13 @@ class RegionLogits(nn.Module):
         """Return the logits of all regions of both networks.
 
         Args:
-            student_features: The student's map (N, C, H, W), or its maps, of which the last counts.
+            student_features: The student's map (N, C, H, W), or its maps, of which the last is
+                used.
             student_weight: The weight (K, C) of the student's classifier.
-            teacher_features: The teacher's, likewise with C' channels.
+            teacher_features: The teacher's map or maps with C' channels.
             teacher_weight: The weight (K, C') of the teacher's classifier; it gets no gradient.
-            student_bias: (K,), of the student's classifier.
-            teacher_bias: (K,), of the teacher's classifier.
+            student_bias: The bias (K,) of the student's classifier.
+            teacher_bias: The bias (K,) of the teacher's classifier.
 
         Returns:
             ``student_logits`` and ``teacher_logits``, (N, R, K) with R the sum of squared scales.
@@ -78,10 +80,10 @@ class RegionLogits(nn.Module):
         if weight.ndim != 2 or weight.shape[1] != features.shape[1]:
             raise ValueError('RegionLogits needs the weight (K, C) of the linear classifier behind '
                              f'the map, got {tuple(weight.shape)} for C = {features.shape[1]}')
-        # A teacher with a data type of its own must not fall to that of the run's autocast.
+        # A teacher with a set data type must not fall to that of the run's autocast.
         with torch.autocast(features.device.type, enabled=False):
             features, weight, bias = as_full_precision((features, weight, bias))
-            # The code does without the 4x4 step where 1 is the only scale.
+            # The authors' code leaves the 4x4 step out where 1 is the only scale.
             if self.pooling == 'cascaded' and self.scales != (1,):
                 features = F.adaptive_avg_pool2d(features, BASE_GRID)
             cells = [F.adaptive_avg_pool2d(features, scale).flatten(2) for scale in self.scales]

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 from mmkd.registry import MODELS
 from mmkd.utils import argument_checks
 
-EMBEDDING_SHARE = 4  # the authors embed a row of N similarities in N / 4 numbers
+EMBEDDING_SHARE = 4  # The authors embed a row of N similarities in N / 4 numbers.
 
 
 @MODELS.register_module()
@@ -56,8 +56,8 @@ class SemanticCalibration(nn.Module):
             same shape for each teacher's layer. ``attention``: (N, S, T), rows of which sum to 1.
 
         Raises:
-            ValueError: The batch or the number of layers is another than the connector was built
-                for.
+            ValueError: If the batch or the number of layers differs from what the connector was
+                built for.
         """
         if len(student) != len(self.queries) or len(teacher) != len(self.keys):
             raise ValueError(f'SemanticCalibration was built for {len(self.queries)} layers of the '
@@ -79,7 +79,7 @@ class SemanticCalibration(nn.Module):
 
 
 class _Embedding(nn.Module):
-    """From a map (N, C, H, W) to the embedded similarities of each image, (N, N / 4)."""
+    """Map (N, C, H, W) to the embedded similarities of each image, (N, N / 4)."""
 
     def __init__(self, batch_size: int) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
 """The transforms of a per-image pipeline, for a batch of images of one size at once.
 
-Each splits in two: ``draw`` takes the random numbers, a row for each image, and ``apply`` uses
-them. So the same rows give the same images again, and can be stored.
+Each transform has two parts: ``draw`` takes the random numbers, a row for each image, and
+``apply`` uses them. The same rows give the same images again, so that the rows can be stored.
 """
 from collections.abc import Sequence
 
@@ -16,13 +16,13 @@ from mmkd.utils.transfer import to_device
 
 
 class BatchedCrop:
-    """Random crops as those of mmpretrain's ``RandomCrop``, one offset per image.
+    """Crop a batch at random as mmpretrain's ``RandomCrop`` does, with one offset per image.
 
     Args:
-        crop: The transform whose law is followed.
+        crop: The transform whose distribution is followed.
 
     Raises:
-        ValueError: It pads otherwise than with zeros on the four sides.
+        ValueError: If it pads in another way than with zeros on the four sides.
     """
 
     def __init__(self, crop: RandomCrop) -> None:
@@ -36,16 +36,16 @@ class BatchedCrop:
 
     @property
     def width(self) -> int:
-        """Numbers for each image."""
+        """The number of random numbers for each image."""
         return 2 if self.flip is None else 3
 
     def draw(self, shape: torch.Size) -> Tensor:
         """Return the offsets (N, 2) of the upper left corners in padded images of a shape.
 
-        With flips, a third column says which are flipped.
+        With flips, a third column says which images are flipped.
 
         Raises:
-            ValueError: The padded images are smaller than the crop.
+            ValueError: If the padded images are smaller than the crop.
         """
         left, right, top, bottom = self.padding
         spare = (shape[-2] + top + bottom - self.size[0], shape[-1] + left + right - self.size[1])
@@ -69,13 +69,13 @@ class BatchedCrop:
 
 
 class BatchedFlip:
-    """Random flips as those of mmcv's ``RandomFlip`` in one direction.
+    """Flip images of a batch at random as mmcv's ``RandomFlip`` does in one direction.
 
     Args:
-        flip: The transform whose law is followed.
+        flip: The transform whose distribution is followed.
 
     Raises:
-        ValueError: It has several directions, or a diagonal one.
+        ValueError: If it has several directions, or a diagonal direction.
     """
 
     width = 1
@@ -89,7 +89,7 @@ class BatchedFlip:
         self.probability, self.dim = flip.prob, dims[flip.direction]
 
     def draw(self, shape: torch.Size) -> Tensor:
-        """Return (N, 1), 1 for images to flip."""
+        """Return (N, 1), which is 1 for the images to flip."""
         return (torch.rand(shape[0], 1) < self.probability).long()
 
     def apply(self, images: Tensor, choices: Tensor) -> Tensor:
@@ -99,10 +99,10 @@ class BatchedFlip:
 
 
 class BatchedRotatedCrops:
-    """Four views of each image as :class:`RotatedCrops` makes them, each with its own crop.
+    """Make four views of each image as :class:`RotatedCrops` does, each with a separate crop.
 
     Args:
-        rotated_crops: The transform whose law is followed.
+        rotated_crops: The transform whose distribution is followed.
     """
 
     width = 8
@@ -118,18 +118,18 @@ class BatchedRotatedCrops:
 
     def apply(self, images: Tensor, offsets: Tensor) -> Tensor:
         """Turn and crop (N, C, H, W) to (N, 4, C, *size)."""
-        return torch.stack([self.crop.apply(images.rot90(turns, (-2, -1)), own)
-                            for turns, own in enumerate(offsets.split(2, dim=1))], dim=1)
+        return torch.stack([self.crop.apply(images.rot90(turns, (-2, -1)), view_offsets)
+                            for turns, view_offsets in enumerate(offsets.split(2, dim=1))], dim=1)
 
 
 class BatchedPipeline:
-    """A pipeline of per-image transforms, followed in law for whole batches.
+    """Apply a pipeline of per-image transforms to whole batches, with the same distribution.
 
     Args:
         transforms: Built transforms: RandomCrop, RandomFlip, RotatedCrops; PackInputs ends them.
 
     Raises:
-        ValueError: A transform is none of these.
+        ValueError: If a transform is none of these.
     """
 
     KINDS = {RandomCrop: BatchedCrop, RandomFlip: BatchedFlip, RotatedCrops: BatchedRotatedCrops}
@@ -142,7 +142,7 @@ class BatchedPipeline:
             before = self.steps[-1] if self.steps else None
             if (type(transform) is RandomFlip and transform.direction == 'horizontal'
                     and isinstance(before, BatchedCrop) and before.flip is None):
-                before.flip = BatchedFlip(transform)  # one gather for both
+                before.flip = BatchedFlip(transform)  # One gather then serves both.
                 continue
             kind = self.KINDS.get(type(transform))
             if kind is None:
@@ -162,14 +162,14 @@ class BatchedPipeline:
 
     def apply(self, images: Tensor, rows: Tensor) -> Tensor:
         """Transform (N, C, H, W) as the rows say."""
-        for step, own in zip(self.steps, rows.split([step.width for step in self.steps], dim=1),
-                             strict=True):
-            images = step.apply(images, own)
+        columns = rows.split([step.width for step in self.steps], dim=1)
+        for step, step_rows in zip(self.steps, columns, strict=True):
+            images = step.apply(images, step_rows)
         return images
 
 
 def _four_sides(padding: int | Sequence[int] | None) -> tuple[int, int, int, int]:
-    """Return left, right, top, bottom of mmcv's padding: all, (x, y), or (l, t, r, b)."""
+    """Return left, right, top and bottom of mmcv's padding, which is p, (x, y) or (l, t, r, b)."""
     if padding is None or isinstance(padding, int):
         return (padding or 0,) * 4
     left, top, right, bottom = padding if len(padding) == 4 else (*padding, *padding)

@@ -1,4 +1,4 @@
-"""Negatives for contrastive distillation: images of other classes, drawn for each image."""
+"""Negatives for contrastive distillation: images of different classes, drawn for each image."""
 import numpy as np
 from mmengine.dataset import BaseDataset, force_full_init
 from mmpretrain.structures import DataSample
@@ -9,19 +9,20 @@ from mmkd.registry import DATASETS
 
 @DATASETS.register_module()
 class ContrastNegatives(DatasetWrapper):
-    """Tells each image its place in the set and gives it places of images of other classes.
+    """Give each image its place in the set, and the places of images of different classes.
 
-    As in CRD (Tian et al., ICLR 2020, https://arxiv.org/abs/1910.10699), whose positive is the
-    image itself and whose negatives come from all other classes. Losses are wired to
-    ``batch.indices`` and ``batch.contrast_indices``. Inside a ``RepeatDataset``, not around it,
-    so that a place stays one image's.
+    In CRD (Tian et al., ICLR 2020, https://arxiv.org/abs/1910.10699) the positive is the image
+    itself, and the negatives come from all other classes. Losses are wired to ``batch.indices`` and
+    ``batch.contrast_indices``. Put it inside a ``RepeatDataset``, not around it, so that a place
+    always means the same image.
 
     Args:
         dataset: The wrapped dataset or its config; its items carry ``data_samples``.
-        num_negatives: M, >= 1; drawn with repetition where the other classes have fewer images.
+        num_negatives: M, the number of negatives, >= 1. They are drawn with repetition where the
+            other classes have fewer images.
 
     Raises:
-        ValueError: ``num_negatives`` is below 1; or all images are of one class.
+        ValueError: If ``num_negatives`` is below 1, or all images are of one class.
     """
 
     def __init__(self, dataset: BaseDataset | dict, *, num_negatives: int = 16384) -> None:
@@ -37,7 +38,7 @@ class ContrastNegatives(DatasetWrapper):
         if len(classes) < 2:
             raise ValueError('negatives are images of other classes, but all images are of class '
                              f'{classes.tolist()}')
-        self._others = {label: np.flatnonzero(self._labels != label) for label in classes}
+        self._candidates = {label: np.flatnonzero(self._labels != label) for label in classes}
 
     def __getitem__(self, idx: int) -> dict:
         item = self.dataset[idx]
@@ -55,8 +56,8 @@ class ContrastNegatives(DatasetWrapper):
 
     @force_full_init
     def _add_negatives(self, sample: DataSample, idx: int) -> None:
-        others = self._others[self._labels[idx]]
-        drawn = np.random.choice(others, self.num_negatives,
-                                 replace=self.num_negatives > len(others))
+        candidates = self._candidates[self._labels[idx]]
+        drawn = np.random.choice(candidates, self.num_negatives,
+                                 replace=self.num_negatives > len(candidates))
         sample.set_metainfo(dict(
             image_index=np.int64(idx), contrast_indices=np.append(np.int64(idx), drawn)))

@@ -1,4 +1,4 @@
-"""What datasets around another dataset have in common."""
+"""Base class of datasets that wrap another dataset."""
 import copy
 
 from mmengine.dataset import BaseDataset, force_full_init
@@ -7,16 +7,17 @@ from mmkd.registry import DATASETS
 
 
 class DatasetWrapper:
-    """Passes on meta information, annotations and length of the wrapped dataset.
+    """Pass on meta information, annotations and length of the wrapped dataset.
 
-    A subclass changes what it gives out and reads what it needs in :meth:`prepare`.
+    A subclass changes the items that it gives out, and reads what it needs for them in
+    :meth:`prepare`.
 
     Args:
         dataset: The wrapped dataset or its config.
         lazy_init: Whether to load only when the first item or the length is asked for.
 
     Raises:
-        TypeError: ``dataset`` is neither a dataset nor a config.
+        TypeError: If ``dataset`` is neither a dataset nor a config.
     """
 
     def __init__(self, dataset: BaseDataset | dict, *, lazy_init: bool = False) -> None:
@@ -40,7 +41,7 @@ class DatasetWrapper:
         return getattr(self.dataset, 'batched', False)
 
     def full_init(self) -> None:
-        """Load the wrapped dataset and prepare, once."""
+        """Load the wrapped dataset and prepare the wrapper, once."""
         if self._fully_initialized:
             return
         self.dataset.full_init()

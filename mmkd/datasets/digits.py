@@ -10,28 +10,28 @@ from sklearn.model_selection import train_test_split
 from mmkd.registry import DATASETS
 
 SPLITS = ('train', 'test')
-MAX_GREY = 16  # the source counts ink pixels in 4 x 4 cells
+MAX_GREY = 16  # The source counts ink pixels in 4 x 4 cells.
 
 
 @DATASETS.register_module()
 class Digits(BaseDataset):
     """The 1797 handwritten digits inside scikit-learn, enlarged to colour images.
 
-    Source: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI 1998
-    (https://archive.ics.uci.edu/dataset/80), test part, 8 x 8 pixels in 17 grey levels. The
+    They are the test part of E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits,
+    UCI 1998 (https://archive.ics.uci.edu/dataset/80), with 8 x 8 pixels in 17 grey levels. The
     split is stratified by class and never depends on the seed of a run, so that a teacher and
     all of its students are trained and tested on the same images.
 
     Args:
         split: 'train' (1078 images by default) or 'test' (719).
-        test_size: share of the images in the test split, in (0, 1).
-        image_size: height and width of the images in pixels.
-        pipeline: transforms of an item with the keys ``img``, uint8 (image_size, image_size, 3),
+        test_size: Share of the images in the test split, in (0, 1).
+        image_size: Height and width of the images in pixels.
+        pipeline: Transforms of an item with the keys ``img``, uint8 (image_size, image_size, 3),
             and ``gt_label``.
-        kwargs: other arguments of mmpretrain's ``BaseDataset``.
+        kwargs: Further arguments of mmpretrain's ``BaseDataset``.
 
     Raises:
-        ValueError: for an unknown split, a test_size outside (0, 1), an image_size below 1.
+        ValueError: If the split is unknown, or a size is out of its range.
     """
 
     METAINFO = dict(classes=tuple(str(digit) for digit in range(10)))
@@ -64,11 +64,11 @@ class Digits(BaseDataset):
                 for i in indices]
 
     def extra_repr(self) -> list[str]:
-        """Name the split: there is no annotation file to name."""
+        """Return the split, because there is no annotation file to name."""
         return [f'Split: \t{self.split}']
 
     def _enlarge(self, grey: np.ndarray) -> np.ndarray:
-        # (8, 8) in 0..16 -> (H, W, 3) in 0..255; rounded once, after the interpolation
+        # (8, 8) in 0..16 becomes (H, W, 3) in 0..255, rounded once, after the interpolation.
         scaled = grey.astype(np.float32) * (255 / MAX_GREY)
         size = (self.image_size, self.image_size)
         enlarged = mmcv.imresize(scaled, size, interpolation='bilinear', backend='cv2')

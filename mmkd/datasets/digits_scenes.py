@@ -1,4 +1,4 @@
-"""Scenes of handwritten digits for detection, made on the spot: nothing to download."""
+"""Scenes of handwritten digits for detection, which are made on the spot without a download."""
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ import numpy as np
 from mmkd.datasets.digits import Digits
 
 CLASSES = ('zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine')
-SHAPES = ((112, 160), (160, 112), (128, 144), (96, 176))  # height, width: both orientations
-SIZES = (14, 52)  # sides of a digit in pixels
-EMPTY, CROWD, IGNORED = 0.06, 0.12, 0.05  # shares of scenes and of digits
-INK = 60  # of 255: darker pixels of a digit do not count for its box
+SHAPES = ((112, 160), (160, 112), (128, 144), (96, 176))  # (height, width) in both orientations.
+SIZES = (14, 52)  # The range of the side of a digit in pixels.
+EMPTY, CROWD, IGNORED = 0.06, 0.12, 0.05  # Shares of scenes (first two) and of digits.
+INK = 60  # Pixels of a digit below this level, of 255, do not count for its box.
 
 
 @dataclass
@@ -25,8 +25,8 @@ class Scene:
         image: (H, W, 3), uint8, BGR.
         boxes: (n, 4), int, xyxy.
         labels: (n,), 0 to 9.
-        is_crowd: (n,), a group of digits that counts as one region.
-        is_ignored: (n,), hard to read; VOC calls it difficult.
+        is_crowd: (n,), True for a group of digits that counts as one region.
+        is_ignored: (n,), True for a digit that is hard to read; VOC calls it difficult.
     """
 
     image: np.ndarray
@@ -41,8 +41,8 @@ def scenes(split: str, number: int, *, seed: int = 0) -> Iterator[Scene]:
 
     Args:
         split: 'train' or 'test', of :class:`mmkd.datasets.Digits`.
-        number: Of scenes.
-        seed: Same seed, same scenes.
+        number: Number of scenes.
+        seed: Scenes with the same seed are the same.
     """
     source = Digits(split=split, image_size=8)
     digits = [(source[index]['img'][..., 0], source.get_data_info(index)['gt_label'])
@@ -76,7 +76,7 @@ def _compose(digits: list, rng: np.random.Generator) -> Scene:
 
 
 def _background(height: int, width: int, rng: np.random.Generator) -> np.ndarray:
-    """A slow gradient with noise, lines and rectangles."""
+    """Return a slow gradient with noise, lines and rectangles."""
     corners = rng.uniform(20, 110, (2, 2, 3)).astype(np.float32)
     image = cv2.resize(corners, (width, height)) + rng.normal(0, 6, (height, width, 3))
     image = np.ascontiguousarray(image.clip(0, 255).astype(np.uint8))
@@ -92,7 +92,7 @@ def _background(height: int, width: int, rng: np.random.Generator) -> np.ndarray
 
 def _paste(image: np.ndarray, digit: np.ndarray, size: int, rng: np.random.Generator, *,
            strength: float = 1.0, place: tuple[int, int] | None = None) -> tuple[int, ...]:
-    """Draw a digit over what is there and return the box of its ink."""
+    """Draw a digit over the image and return the box of its ink."""
     ink = cv2.resize(digit, (size, size), interpolation=cv2.INTER_LINEAR)
     top, left = place or (int(rng.integers(side - size)) for side in image.shape[:2])
     cover = strength * ink[..., None].astype(np.float32) / 255
@@ -114,11 +114,12 @@ def _crowd(image: np.ndarray, digits: list, rng: np.random.Generator) -> tuple[i
 
 
 def write(root: Path, split: str, all_scenes: Iterator[Scene]) -> dict[str, int]:
-    """Write scenes as COCO and as VOC: one set of images, two sets of annotations.
+    """Write scenes as COCO and as VOC: one set of images with two sets of annotations.
 
-    ``root/annotations/<split>.json``; ``root/VOC2007/{JPEGImages,Annotations,ImageSets/Main}``. The
-    images are JPEG of quality 95. Ignored digits are difficult in VOC; COCO knows no such flag but
-    mmdet's ``ignore``, which is written too. A crowd is ``iscrowd`` in COCO and difficult in VOC.
+    COCO's annotations are ``root/annotations/<split>.json``. The images, JPEG of quality 95, and
+    VOC's annotations lie in ``root/VOC2007/{JPEGImages,Annotations,ImageSets/Main}``. Ignored
+    digits are difficult in VOC; COCO knows no such flag, so that mmdet's ``ignore`` is written
+    there. A crowd is ``iscrowd`` in COCO and difficult in VOC.
 
     Returns:
         Counts of images, boxes, crowds and images without boxes.
@@ -135,7 +136,7 @@ def write(root: Path, split: str, all_scenes: Iterator[Scene]) -> dict[str, int]
         height, width = scene.image.shape[:2]
         images.append(dict(id=index, file_name=f'VOC2007/JPEGImages/{name}.jpg', height=height,
                            width=width))
-        annotations += _coco(scene, index, 1 + len(annotations))  # 0 is no id to pycocotools
+        annotations += _coco(scene, index, 1 + len(annotations))  # pycocotools takes no id 0.
         ElementTree.ElementTree(_voc(scene, name)).write(voc / 'Annotations' / f'{name}.xml')
         counts['images'] += 1
         counts['boxes'] += int((~scene.is_crowd).sum())

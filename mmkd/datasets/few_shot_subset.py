@@ -14,25 +14,25 @@ from mmkd.registry import DATASETS
 
 @DATASETS.register_module()
 class FewShotSubset(DatasetWrapper):
-    """The same ``ratio`` of the images of each class in every run, whatever the seed.
+    """Keep the same ``ratio`` of the images of each class in every run, whatever the seed.
 
-    The protocol of Yang et al., Hierarchical Self-supervised Augmented Knowledge Distillation,
-    IJCAI 2021 (https://arxiv.org/abs/2107.13715): a stratified shuffle split with random state 0.
-    25, 50 and 75 % of CIFAR-100 are 125, 250 and 375 images of each class. Teachers are trained
-    on the whole set, and the test set stays as it is.
+    Yang et al., Hierarchical Self-supervised Augmented Knowledge Distillation, IJCAI 2021
+    (https://arxiv.org/abs/2107.13715), take a stratified shuffle split with random state 0. 25, 50
+    and 75 % of CIFAR-100 are 125, 250 and 375 images of each class. Teachers are trained on the
+    whole set, and the test set stays as it is.
 
-    A wrapper like mmengine's ``RepeatDataset``, so there is no ``get_subset``: select inside
-    the wrapped dataset. ``sample_idx`` of an item counts in the wrapped dataset.
+    It is a wrapper like mmengine's ``RepeatDataset`` and has no ``get_subset``; select inside the
+    wrapped dataset. ``sample_idx`` of an item counts in the wrapped dataset.
 
     Args:
-        dataset: the wrapped dataset or its config; its items carry one ``gt_label``.
-        ratio: share of the images to keep, in (0, 1).
-        lazy_init: whether to select only when the first item or the length is asked for.
+        dataset: The wrapped dataset or its config; its items carry one ``gt_label``.
+        ratio: Share of the images to keep, in (0, 1).
+        lazy_init: Whether to select only when the first item or the length is asked for.
 
     Raises:
-        ValueError: for a ratio outside (0, 1), and for one that keeps no image of some class or
-            leaves out fewer images than there are classes.
-        TypeError: if ``dataset`` is neither a dataset nor a config.
+        ValueError: If the ratio is outside (0, 1), keeps no image of some class, or leaves out
+            fewer images than there are classes.
+        TypeError: If ``dataset`` is neither a dataset nor a config.
     """
 
     def __init__(self, dataset: BaseDataset | dict, *, ratio: float,
@@ -71,7 +71,7 @@ class FewShotSubset(DatasetWrapper):
 def _stratified_indices(labels: list[int], ratio: float) -> list[int]:
     test_size = 1 - ratio
     class_sizes = Counter(labels)
-    num_left_out = math.ceil(test_size * len(labels))  # the way scikit-learn rounds
+    num_left_out = math.ceil(test_size * len(labels))  # scikit-learn rounds in this way.
     if num_left_out < len(class_sizes):
         raise ValueError(f'ratio {ratio} leaves out {num_left_out} of {len(labels)} images, fewer '
                          f'than the {len(class_sizes)} classes: take the whole dataset instead')
@@ -86,7 +86,7 @@ def _stratified_indices(labels: list[int], ratio: float) -> list[int]:
 
 def _too_small(ratio: float, class_sizes: Counter) -> str:
     num_images, smallest = class_sizes.total(), min(class_sizes.values())
-    # Enough images that the share of the smallest class is a whole one, rounded up to 4 digits.
+    # With this ratio the smallest class keeps one whole image; it is rounded up to 4 digits.
     minimum = math.ceil(math.ceil(num_images / smallest) / num_images * 10_000) / 10_000
     return (f'ratio {ratio} of {num_images} images leaves some of the {len(class_sizes)} classes '
             f'without an image (the smallest has {smallest}): the ratio must be at least '

@@ -1,4 +1,4 @@
-"""Ink of characters, drawn by the FreeType inside matplotlib from the fonts inside matplotlib."""
+"""Masks of characters, drawn by the FreeType and from the fonts that matplotlib brings along."""
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,8 +10,8 @@ FACES = tuple(f'DejaVu{family}{style}' for family, styles in (
     ('Sans', ('', '-Bold', '-Oblique', '-BoldOblique')),
     ('SansMono', ('', '-Bold', '-Oblique', '-BoldOblique')),
     ('Serif', ('', '-Bold', '-Italic', '-BoldItalic'))) for style in styles)
-EM = 32  # pixels; an image of 32 pixels then shows strokes at nearly their own resolution
-SIDE = 52  # holds the widest character at this size and an empty border
+EM = 32  # In pixels; an image of 32 pixels then shows strokes at nearly their native resolution.
+SIDE = 52  # The square holds the widest character at this size and an empty border.
 
 
 def draw_masks(characters: Sequence[str]) -> np.ndarray:
@@ -23,15 +23,15 @@ def draw_masks(characters: Sequence[str]) -> np.ndarray:
         characters: Single characters.
 
     Returns:
-        (faces, characters, SIDE, SIDE), uint8, 255 is full ink, the border is empty.
+        (faces, characters, SIDE, SIDE), uint8; 255 is full ink, and the border is empty.
 
     Raises:
-        ValueError: A face lacks a character, or it does not fit in the square.
+        ValueError: If a face lacks a character, or a character does not fit in the square.
     """
     masks = np.zeros((len(FACES), len(characters), SIDE, SIDE), np.uint8)
     for face, name in enumerate(FACES):
         font = FT2Font(str(Path(matplotlib.get_data_path(), 'fonts', 'ttf', f'{name}.ttf')))
-        font.set_size(EM, 72)  # 72 dots per inch: one pixel per point
+        font.set_size(EM, 72)  # With 72 dots per inch a point is a pixel.
         missing = [character for character in characters
                    if not font.get_char_index(ord(character))]
         if missing:
@@ -47,7 +47,7 @@ def draw_masks(characters: Sequence[str]) -> np.ndarray:
 
 
 def _ink(font: FT2Font, character: str) -> np.ndarray:
-    # the smallest box with all of the ink
+    """Return the smallest box that holds all of the ink."""
     font.set_text(character, 0, flags=LoadFlags.NO_HINTING)
     font.draw_glyphs_to_bitmap(antialiased=True)
     bitmap = np.asarray(font.get_image())

@@ -1,23 +1,23 @@
-"""Noisy images of characters, in integer arithmetic alone.
+"""Noisy images of characters, computed in integer arithmetic alone.
 
 Whole numbers round alike on every processor, and the raw words of PCG64 are a stream that numpy
-promises to keep. So the bytes of the images depend on the masks of the characters only, never on
-a mathematical library, on vector instructions or on numpy's distributions.
+promises to keep. The bytes of the images therefore depend on the masks of the characters only,
+never on a mathematical library, on vector instructions or on numpy's distributions.
 """
 import math
 
 import numpy as np
 
-UNIT = 1 << 13  # width of an image in fixed-point coordinates
-FULL = 256  # weight of a colour that covers all others
-ONE = 1 << 14  # fixed-point 1 of the table of cosines
-# Rounded far more coarsely than any two mathematical libraries differ.
+UNIT = 1 << 13  # The width of an image in fixed-point coordinates.
+FULL = 256  # The weight of a colour that covers everything.
+ONE = 1 << 14  # The fixed-point 1 of the table of cosines.
+# The cosines are rounded far more coarsely than any two mathematical libraries differ.
 COSINES = np.array([round(math.cos(math.radians(degree)) * ONE) for degree in range(360)])
-GRID = 6  # cells along a side of the random fields
+GRID = 6  # The number of cells along a side of the random fields.
 
 
 class RandomIntegers:
-    """Uniform integers from the raw words of PCG64.
+    """Draw uniform integers from the raw words of PCG64.
 
     Args:
         entropy: Whole numbers >= 0 that name the stream.
@@ -27,13 +27,13 @@ class RandomIntegers:
         self._source = np.random.PCG64(np.random.SeedSequence(entropy))
 
     def between(self, low: int, high: int, shape: tuple[int, ...]) -> np.ndarray:
-        """Return int32 in [low, high], both included."""
+        """Return int32 in [low, high], including both ends."""
         words = self._source.random_raw(math.prod(shape)) >> np.uint64(32)
         steps = words * np.uint64(high - low + 1) >> np.uint64(32)
         return (steps.astype(np.int32) + low).reshape(shape)
 
     def noise(self, shape: tuple[int, ...]) -> np.ndarray:
-        """Return int32 in [-255, 255], distributed as a triangle."""
+        """Return int32 in [-255, 255] with a triangular distribution."""
         size = math.prod(shape)
         words = self._source.random_raw(-(-size // 4)).astype('<u8')
         pairs = words.view(np.uint8)[:2 * size].reshape(2, *shape)
@@ -44,13 +44,13 @@ def render(masks: np.ndarray, labels: np.ndarray, draws: RandomIntegers,
            image_size: int) -> np.ndarray:
     """Draw one image of each label.
 
-    Each has a face, an affine map, a local warp, colours of its own and two textures; a faint
-    other character, a bar and a patch disturb it; then come blur and noise.
+    Each image has a random face, affine map, local warp and colours, and two textures. A faint
+    second character, a bar and a patch disturb it. Blur and noise follow.
 
     Args:
         masks: (faces, K, side, side), uint8, as ``glyph_masks.draw_masks`` returns them.
         labels: (n,), whole numbers in [0, K).
-        draws: Source of all that is random.
+        draws: The source of all random numbers.
         image_size: Height and width of the images in pixels.
 
     Returns:
@@ -61,8 +61,8 @@ def render(masks: np.ndarray, labels: np.ndarray, draws: RandomIntegers,
     canvas = _textured(background, _texture(draws, count, grid), draws, strength=48)
     ink = _textured(ink_colour, _texture(draws, count, grid), draws, strength=24)
 
-    others = draws.between(0, masks.shape[1] - 1, (count,))
-    faint = _glyphs(masks, others, draws, grid, shift=(UNIT // 4, UNIT // 2))
+    clutter = draws.between(0, masks.shape[1] - 1, (count,))
+    faint = _glyphs(masks, clutter, draws, grid, shift=(UNIT // 4, UNIT // 2))
     faint *= draws.between(0, 96, (count, 1, 1))
     _cover(canvas, clutter_colour[:, None, None], faint // FULL)
     _cover(canvas, ink, _glyphs(masks, labels, draws, grid, shift=(0, UNIT // 14)))
@@ -76,16 +76,19 @@ def render(masks: np.ndarray, labels: np.ndarray, draws: RandomIntegers,
 
 
 def _pixel_centres(image_size: int) -> np.ndarray:
-    # fixed-point distance from the middle of the image, (S,)
+    """Return the fixed-point distances from the middle of the image, (S,)."""
     return (2 * np.arange(image_size, dtype=np.int32) + 1 - image_size) * (UNIT // 2) // image_size
 
 
 def _colours(draws: RandomIntegers, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    # (n, 3) each: background, ink, clutter; ink differs from the background in brightness
+    """Return the colours of background, ink and clutter, each (n, 3).
+
+    The ink differs from the background in brightness.
+    """
     background = _tinted(draws, draws.between(0, 255, (count,)))
     contrast = draws.between(72, 160, (count,))
     brightness = _brightness(background)
-    # The darker side only where it has room, and the other way round; else by chance.
+    # The ink is darker or brighter by chance where both sides have room, else where there is room.
     darker = brightness - contrast > 0
     darker &= (brightness + contrast > 255) | (draws.between(0, 1, (count,)) == 1)
     wanted = np.where(darker, brightness - contrast, brightness + contrast)
@@ -94,18 +97,18 @@ def _colours(draws: RandomIntegers, count: int) -> tuple[np.ndarray, np.ndarray,
 
 
 def _tinted(draws: RandomIntegers, brightness: np.ndarray) -> np.ndarray:
-    # (n,) -> (n, 3) of that brightness, where the range of colours allows it
+    """Return colours (n, 3) of a brightness (n,), where the range of colours allows it."""
     tint = draws.between(-64, 64, (len(brightness), 3))
     return (brightness[:, None] + tint - _brightness(tint)[:, None]).clip(0, 255)
 
 
 def _brightness(colours: np.ndarray) -> np.ndarray:
-    # weights of the three channels as in ITU-R BT.601, in 1/256
+    # The three channels have the weights of ITU-R BT.601, in 1/256.
     return (77 * colours[..., 0] + 150 * colours[..., 1] + 29 * colours[..., 2]) // FULL
 
 
 def _texture(draws: RandomIntegers, count: int, grid: np.ndarray) -> np.ndarray:
-    # (n, S, S) in [0, 256]: a grating with straight flanks, or clouds
+    """Return a grating with straight flanks or clouds for each image, (n, S, S) in [0, 256]."""
     angle = draws.between(0, 359, (count,))
     cycles = draws.between(1, 7, (count, 1, 1))
     phase = draws.between(0, 511, (count, 1, 1))
@@ -117,7 +120,7 @@ def _texture(draws: RandomIntegers, count: int, grid: np.ndarray) -> np.ndarray:
 
 def _textured(colour: np.ndarray, texture: np.ndarray, draws: RandomIntegers, *,
               strength: int) -> np.ndarray:
-    # (n, 3), (n, S, S) -> (n, S, S, 3) around the colour
+    """Return colours that vary with the texture: (n, 3), (n, S, S) -> (n, S, S, 3)."""
     swing = draws.between(-strength, strength, colour.shape)
     offset = (texture[..., None] - 128) * swing[:, None, None] // FULL
     return (colour[:, None, None] + offset).clip(0, 255)
@@ -125,7 +128,7 @@ def _textured(colour: np.ndarray, texture: np.ndarray, draws: RandomIntegers, *,
 
 def _smooth_field(draws: RandomIntegers, count: int, grid: np.ndarray, low: int,
                   high: int) -> np.ndarray:
-    # random values at the corners of a coarse grid, interpolated bilinearly: (n, S, S)
+    """Return random values of a coarse grid, interpolated bilinearly, (n, S, S)."""
     corners = draws.between(low, high, (count, GRID + 1, GRID + 1))
     position = (grid + UNIT // 2) * GRID
     cell, part = position // UNIT, position % UNIT // (UNIT // FULL)
@@ -135,7 +138,7 @@ def _smooth_field(draws: RandomIntegers, count: int, grid: np.ndarray, low: int,
 
 
 def _along(angle: np.ndarray, grid: np.ndarray) -> np.ndarray:
-    # fixed-point distance from a line through the middle, (n, S, S)
+    """Return the fixed-point distance from a line through the middle, (n, S, S)."""
     cosine, sine = (COSINES[(angle - turn) % 360].astype(np.int32)[:, None, None]
                     for turn in (0, 90))
     return (grid[:, None] * sine + grid * cosine) // ONE
@@ -143,7 +146,10 @@ def _along(angle: np.ndarray, grid: np.ndarray) -> np.ndarray:
 
 def _glyphs(masks: np.ndarray, labels: np.ndarray, draws: RandomIntegers, grid: np.ndarray, *,
             shift: tuple[int, int]) -> np.ndarray:
-    # ink of one character per image, (n, S, S) in [0, 256]; shift is the range of the distance
+    """Return the ink of one character per image, (n, S, S) in [0, 256].
+
+    ``shift`` is the range of the character's distance from the middle.
+    """
     count, side = len(labels), masks.shape[-1]
     matrix = _mask_from_image(draws, count)
     offset = draws.between(*shift, (count, 2)) * (2 * draws.between(0, 1, (count, 2)) - 1)
@@ -161,7 +167,7 @@ def _glyphs(masks: np.ndarray, labels: np.ndarray, draws: RandomIntegers, grid: 
 
 
 def _mask_from_image(draws: RandomIntegers, count: int) -> list[list[np.ndarray]]:
-    # 2 x 2 matrix of (n,): from image widths to 1/256 pixels of a mask
+    """Return a 2 x 2 matrix of (n,) that maps image widths to 1/256 pixels of a mask."""
     angle = draws.between(-15, 15, (count,))
     cosine, sine = (COSINES[(angle - turn) % 360] for turn in (0, 90))
     shear = draws.between(-ONE // 6, ONE // 6, (count,)).astype(np.int64)
@@ -174,7 +180,7 @@ def _mask_from_image(draws: RandomIntegers, count: int) -> list[list[np.ndarray]
 
 def _sample(ink: np.ndarray, first: np.ndarray, side: int, x: np.ndarray,
             y: np.ndarray) -> np.ndarray:
-    # bilinear: x and y in 1/256 pixels of the masks that start at ``first``
+    """Interpolate bilinearly at x and y, in 1/256 pixels of the masks that start at ``first``."""
     corner = first[:, None, None] + (y >> 8) * side + (x >> 8)
     right, down = x & 255, y & 255
     upper, lower = (ink[corner + step].astype(np.int32) * (256 - right)
@@ -184,12 +190,12 @@ def _sample(ink: np.ndarray, first: np.ndarray, side: int, x: np.ndarray,
 
 
 def _cover(canvas: np.ndarray, colour: np.ndarray, weight: np.ndarray) -> None:
-    # in place; the weight in [0, 256] has no axis of channels
+    """Paint over the canvas in place; the weight in [0, 256] has no axis of channels."""
     canvas += (colour - canvas) * weight[..., None] // FULL
 
 
 def _bar(draws: RandomIntegers, count: int, grid: np.ndarray) -> np.ndarray:
-    # (n, S, S), 1 on a thin bar; half of the images have none
+    """Return (n, S, S), which is 1 on a thin bar; half of the images have none."""
     distance = _along(draws.between(0, 359, (count,)), grid)
     distance -= draws.between(-UNIT * 3 // 8, UNIT * 3 // 8, (count, 1, 1))
     half_width = draws.between(UNIT // 64, UNIT // 20, (count, 1, 1))
@@ -198,7 +204,7 @@ def _bar(draws: RandomIntegers, count: int, grid: np.ndarray) -> np.ndarray:
 
 
 def _patch(draws: RandomIntegers, count: int, grid: np.ndarray) -> np.ndarray:
-    # (n, S, S), 1 on a rectangle
+    """Return (n, S, S), which is 1 on a rectangle."""
     inside = []
     for _ in range(2):
         middle = draws.between(-UNIT // 2, UNIT // 2, (count, 1))
@@ -207,7 +213,7 @@ def _patch(draws: RandomIntegers, count: int, grid: np.ndarray) -> np.ndarray:
 
 
 def _blur(images: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    # [1, 2, 1] / 4 along both axes of the chosen images; the borders are repeated
+    """Blur the chosen images with [1, 2, 1] / 4 along both axes; the borders are repeated."""
     blurred = images[chosen]
     for axis in (1, 2):
         wide = np.pad(blurred, [(1, 1) if axis == i else (0, 0) for i in range(4)], mode='edge')

@@ -1,4 +1,4 @@
-"""Characters of five scripts as a benchmark that needs no download: CIFAR's shape, 100 classes."""
+"""A benchmark of characters of five scripts that needs no download: 100 classes of CIFAR's size."""
 import hashlib
 import logging
 import os
@@ -17,15 +17,15 @@ from mmkd.datasets import glyph_masks, glyph_rendering
 from mmkd.registry import DATASETS
 
 SPLITS = ('train', 'test')
-# Groups that are easily confused; a cut between groups gives a smaller benchmark of its kind.
+# The characters of a group are easily confused. A cut between groups gives a smaller benchmark.
 GROUPS = ('eéèëę', 'OQØΘФ', 'ШЩЦЏЧ', 'ითროღ', 'B8ß6Б', 'mnñhħ', 'ԱՄՍՌՈ',
           'ИЙN\N{CYRILLIC CAPITAL LETTER EN}П', 'aáâäå', 'S5$§Ş', 'ЬЪЫЂЉ', 'ijíïî', 'ДЛΛΔA',
           'ბგზვკ', 'CGÇЄ€', 'Z2Ž73', 'uüúůų', 'KЖĶXҚ', 'ԲԸՐՂԴ', 'bdpqg')
-RECIPE = 1  # raise it with every change of the bytes: older files in the cache are then unused
-CHUNK = 500  # images drawn together from one stream, so a smaller set is the start of a larger
+RECIPE = 1  # Raise it with every change of the bytes; older files in the cache are then unused.
+CHUNK = 500  # Images drawn together from one stream; a smaller set is the start of a larger one.
 DEFAULT_SIZES = dict(num_train=20000, num_test=5000, num_classes=100, image_size=32)
-# (split, images, classes, pixels) -> SHA-256 of the pixels: the default sizes, which are those of
-# the benchmark on a GPU, and those of its budgets on a CPU.
+# (split, images, classes, pixels) -> SHA-256 of the pixels, for the default sizes, which are those
+# of the benchmark on a GPU, and for the sizes of its budgets on a CPU.
 CHECKSUMS = {
     ('train', 20000, 100, 32): 'd1d20a599cf192a911f753c7dbdc58b830ad3e04d7bd010dda412ba1ca5398c5',
     ('test', 5000, 100, 32): 'cd63238d00b4d0fecb7eaa925dbe94a97b791ed705347e9816a7262e8e814587',
@@ -37,33 +37,35 @@ CHECKSUMS = {
 
 @DATASETS.register_module()
 class Glyphs(BaseDataset):
-    """Characters in random faces, places, colours and textures, with noise and things before them.
+    """Noisy images of characters in random faces, places, colours and textures, partly covered.
 
     The 100 classes come in groups of five that look alike (``e é è ë ę``, ``Ш Щ Ц Џ Ч``) from the
-    Latin, Greek, Cyrillic, Armenian and Georgian scripts; no two have the same outline in any of
+    Latin, Greek, Cyrillic, Armenian and Georgian scripts. No two have the same outline in any of
     the 12 faces of DejaVu that matplotlib brings along. Classes are balanced and stand in turn.
 
     The images are drawn once, in less than a minute, and kept in ``data_root``; each load verifies
-    their checksum. They depend on no seed of a run and are the same bytes on every machine: the
-    masks come from the fonts and the FreeType inside matplotlib, unhinted, and all that follows is
+    their checksum. They depend on no seed of a run and are the same bytes on every machine. The
+    masks come from the fonts and the FreeType inside matplotlib, unhinted. All that follows is
     integer arithmetic on the raw words of PCG64, so that the version of numpy and the instructions
     of the processor play no part. The published checksums hold with matplotlib 3.11.2, which has
-    FreeType 2.14.3. Another FreeType may shade the edges of a few strokes otherwise (matplotlib
+    FreeType 2.14.3. Another FreeType may shade the edges of a few strokes differently (matplotlib
     3.10.9 does); a warning then says that accuracies are not comparable.
 
     Args:
         split: 'train' or 'test'; they are drawn from different random streams.
-        num_train: Images in the training split. Fewer are the first of more.
-        num_test: Images in the test split.
-        num_classes: The first so many classes, 2 to 100; multiples of 5 keep groups whole.
+        num_train: Number of images in the training split. A smaller split is the start of a larger.
+        num_test: Number of images in the test split.
+        num_classes: Number of classes, 2 to 100, taken from the start; multiples of 5 keep groups
+            whole.
         image_size: Height and width in pixels, at least 8.
         data_root: Folder of the cache; it is created.
         pipeline: Transforms of an item with ``img``, uint8 (image_size, image_size, 3), and
             ``gt_label``.
-        kwargs: Other arguments of mmpretrain's ``BaseDataset``.
+        kwargs: Further arguments of mmpretrain's ``BaseDataset``.
 
     Raises:
-        ValueError: Unknown split, sizes out of range, or the file in the cache is damaged.
+        ValueError: If the split is unknown, sizes are out of range, or the file in the cache is
+            damaged.
     """
 
     METAINFO = dict(classes=tuple(''.join(GROUPS)))
@@ -98,7 +100,7 @@ class Glyphs(BaseDataset):
 
     @property
     def cache_file(self) -> Path:
-        """Where the images of these sizes are kept."""
+        """The file that keeps the images of these sizes."""
         return Path(self.data_root, f'glyphs_v{RECIPE}_{self.split}_{self.num_images}_images_'
                                     f'{len(self.CLASSES)}_classes_{self.image_size}px.npz')
 
@@ -113,12 +115,15 @@ class Glyphs(BaseDataset):
                 for index, image in enumerate(images)]
 
     def extra_repr(self) -> list[str]:
-        """Name split, size and cache: there is no annotation file to name."""
+        """Return split, size and cache, because there is no annotation file to name."""
         return [f'Split: \t{self.split}', f'Image size: \t{self.image_size}',
                 f'Cache: \t{self.cache_file}']
 
     def _draw(self) -> np.ndarray:
-        # (n, H, W, 3), uint8; whole chunks, so that the number of images changes none of them
+        """Draw the images, (n, H, W, 3) in uint8.
+
+        Whole chunks are drawn, so that the number of images changes none of them.
+        """
         masks = glyph_masks.draw_masks(self.CLASSES)
         chunks = []
         for start in range(0, self.num_images, CHUNK):
@@ -144,7 +149,7 @@ def _digest(images: np.ndarray) -> str:
 
 
 def _write(path: Path, images: np.ndarray) -> None:
-    # Processes that draw at the same time write files of their own; the last one stays.
+    # Processes that draw at the same time write separate files; the last one stays.
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f'{path.name}.{uuid.uuid4().hex}.tmp')
     try:

@@ -15,24 +15,25 @@ from mmkd.utils.transfer import to_device
 
 @DATASETS.register_module()
 class MixupPositives(DatasetWrapper):
-    """Gives each image with positives: l * image + (1 - l) * partner, with the image's hard label.
+    """Give out each image with positives: l * image + (1 - l) * partner, with the image's label.
 
-    MDR (ACM MM 2024) cites PACKD (Yang et al., 2023), whose code draws the partner among the
-    training images of the same class, itself included, turns it by a random multiple of 90 degrees
-    and augments it like any image. The item is (1 + P, C, H, W): the image itself, then its
-    positives, float32. mmpretrain's preprocessor swaps no channels in several views, so images must
-    be loaded in the order that the network takes.
+    MDR (ACM MM 2024) cites PACKD (Yang et al., 2023). PACKD's code draws the partner among the
+    training images of the same class, including the image itself, turns it by a random multiple of
+    90 degrees and augments it like any image. The item is (1 + P, C, H, W) in float32: the image
+    itself, then its positives. mmpretrain's preprocessor swaps no channels in several views, so
+    that images must be loaded in the order that the network takes.
 
     Args:
         dataset: The wrapped dataset or its config. Its pipeline loads the image and nothing else.
-        pipeline: Augmentation of each single image, without packing.
-        num_positives: P, >= 1. Paper: 3.
-        lowest: l is drawn uniformly from ``lowest`` to 1. PACKD: 0 on CIFAR-100, 0.1 on ImageNet.
-        anchor: 'augmented': the image is augmented anew for each positive, as PACKD does on
-            CIFAR-100; 'shared': the view that is given is mixed, as on ImageNet.
+        pipeline: The augmentation of each single image, without packing.
+        num_positives: P, the number of positives, >= 1; 3 in the paper.
+        lowest: The lower limit of l, which is drawn uniformly up to 1. PACKD takes 0 on CIFAR-100
+            and 0.1 on ImageNet.
+        anchor: 'augmented' augments the image anew for each positive, as PACKD does on CIFAR-100;
+            'shared' mixes the view that is given out, as PACKD does on ImageNet.
 
     Raises:
-        ValueError: An argument is out of its range.
+        ValueError: If an argument is out of its range.
     """
 
     def __init__(self, dataset: BaseDataset | dict, *, pipeline: Sequence[dict],
@@ -67,9 +68,9 @@ class MixupPositives(DatasetWrapper):
         for _ in range(self.num_positives):
             partner = self.dataset[np.random.choice(self._members[self._labels[idx]])]['img']
             turned = np.ascontiguousarray(np.rot90(partner, np.random.randint(4)))
-            own = image if self.anchor == 'shared' else self._augmented(results['img'])
+            base = image if self.anchor == 'shared' else self._augmented(results['img'])
             share = self.lowest + (1 - self.lowest) * np.random.random()
-            views.append((share * own + (1 - share) * self._augmented(turned)).astype(np.float32))
+            views.append((share * base + (1 - share) * self._augmented(turned)).astype(np.float32))
         results['img'] = np.ascontiguousarray(np.stack(views).transpose(0, 3, 1, 2))
         return self.pack(results)
 
@@ -88,10 +89,10 @@ class MixupPositives(DatasetWrapper):
             turns = torch.randint(4, (len(indices),))
             turned = torch.stack([image.rot90(int(turn), (-2, -1))
                                   for image, turn in zip(turned, turns)])
-            own = images if self.anchor == 'shared' else self._augmented_batch(originals).float()
+            base = images if self.anchor == 'shared' else self._augmented_batch(originals).float()
             shares = self.lowest + (1 - self.lowest) * torch.rand(len(indices), 1, 1, 1)
-            shares = to_device(shares, own.device)
-            views.append(shares * own + (1 - shares) * self._augmented_batch(turned))
+            shares = to_device(shares, base.device)
+            views.append(shares * base + (1 - shares) * self._augmented_batch(turned))
         return dict(inputs=torch.stack(views, dim=1), data_samples=batch['data_samples'])
 
     def _augmented_batch(self, images: Tensor) -> Tensor:

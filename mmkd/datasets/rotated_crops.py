@@ -9,19 +9,19 @@ from mmkd.registry import TRANSFORMS
 
 @TRANSFORMS.register_module()
 class RotatedCrops(BaseTransform):
-    """Four views of an image: quarter turns counter-clockwise, each with a random crop of its own.
+    """Make four views of an image: quarter turns counter-clockwise, each with a separate crop.
 
-    As SSKD's data set makes them (Xu et al., ECCV 2020, https://arxiv.org/abs/2006.07114, and its
-    code); in HSSAKD the views share one crop, which :class:`Rotation` makes on the batch. The
-    channels must be in the order that the network takes: mmpretrain's preprocessor swaps none in
-    several views.
+    The code of SSKD (Xu et al., ECCV 2020, https://arxiv.org/abs/2006.07114) makes them in this
+    way. In HSSAKD the views share one crop, and :class:`Rotation` makes them on the batch. The
+    channels must be in the order that the network takes, because mmpretrain's preprocessor swaps
+    none in several views.
 
     Required Keys: img. Modified Keys: img, (4, C, H, W) instead of (H, W, C), which PackInputs
     passes on as it is.
 
     Args:
         crop_size: Height and width of each view.
-        padding: Pixels of zeros around the turned image before it is cropped.
+        padding: Number of zero pixels around the turned image before it is cropped.
     """
 
     def __init__(self, crop_size: int | Sequence[int], *,

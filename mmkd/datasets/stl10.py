@@ -16,19 +16,19 @@ class STL10(BaseDataset):
     """STL-10: 5000 labelled training and 8000 test images of 96 x 96 pixels in 10 classes.
 
     Coates et al., An Analysis of Single-Layer Networks in Unsupervised Feature Learning, AISTATS
-    2011. The files are those of the published archive (``stl10_binary``): images as bytes, a colour
-    channel after the other, each column by column, labels from 1.
+    2011. The files are those of the published archive (``stl10_binary``). They hold images as
+    bytes, channel by channel and column by column, and labels from 1.
 
     Args:
         data_root: Folder that holds ``stl10_binary``.
         split: 'train' or 'test'.
         pipeline: Transforms of an item with ``img``, uint8 (96, 96, 3), BGR as mmcv reads files,
             and ``gt_label``.
-        kwargs: Other arguments of mmpretrain's ``BaseDataset``.
+        kwargs: Further arguments of mmpretrain's ``BaseDataset``.
 
     Raises:
-        ValueError: Unknown split, or files of different length.
-        FileNotFoundError: The files are not there; the message names where to get them.
+        ValueError: If the split is unknown, or the files differ in length.
+        FileNotFoundError: If the files are missing; the message says where to get them.
     """
 
     METAINFO = dict(classes=('airplane', 'bird', 'car', 'cat', 'deer', 'dog', 'horse', 'monkey',

@@ -6,9 +6,10 @@ from mmkd.registry import TRANSFORMS
 
 @TRANSFORMS.register_module()
 class SwapChannels(BaseTransform):
-    """Turn BGR, as images are loaded, into RGB, or back.
+    """Turn BGR, the order in which images are loaded, into RGB, or back.
 
-    For pipelines whose items hold several views, where mmpretrain's preprocessor swaps nothing.
+    Pipelines whose items hold several views need it, because mmpretrain's preprocessor swaps
+    nothing there.
 
     Required Keys: img, (H, W, 3). Modified Keys: img.
     """

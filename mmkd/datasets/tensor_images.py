@@ -15,29 +15,30 @@ from mmkd.utils.transfer import to_device
 
 @DATASETS.register_module()
 class TensorImages(DatasetWrapper):
-    """Holds the images of a dataset as one uint8 tensor and augments a batch in one go.
+    """Hold the images of a dataset as one uint8 tensor and augment a batch in one go.
 
-    The data loader asks for a whole batch (``__getitems__``), so that the loader needs no worker
-    processes. The pipeline stays that of the wrapped dataset: its transforms are followed in law,
-    with random numbers from torch's global generator, and one that has no batched form is refused
-    by name. Goes with ``collate_fn=dict(type='collate_images')``. A sample holds ``gt_label``
-    and nothing else of the image.
+    The data loader asks for a whole batch (``__getitems__``), so that it needs no worker processes.
+    The pipeline stays that of the wrapped dataset: batches follow the distribution of its
+    transforms, with random numbers from torch's global generator. A transform that has no batched
+    form is refused by name. The loader needs ``collate_fn=dict(type='collate_images')``. A sample
+    holds ``gt_label`` and nothing else of the image.
 
     Args:
         dataset: The wrapped dataset or its config. Its images are of one size and in memory: the
             annotations hold ``img``, (H, W, C) uint8, and ``gt_label``, one class.
-        batched: False runs the pipeline of the wrapped dataset image by image instead, so that
-            worker processes pay again.
-        device: Where the images are kept and augmented, such as 'cuda'; with a GPU,
+        batched: Whether to augment whole batches. False runs the pipeline of the wrapped dataset
+            image by image, for which worker processes pay.
+        device: The device on which images are kept and augmented, such as 'cuda'. With a GPU,
             ``num_workers`` must be 0.
-        replay: Folder of a teacher cache. A batch is augmented as one of its rounds, drawn for
-            each image, and every sample says where its logits are; see :class:`CachedTeacher`.
+        replay: Folder of a teacher cache. Each image is augmented as in one of the cache's rounds,
+            drawn at random, and every sample says where its logits are;
+            :class:`mmkd.teachers.CachedTeacher` reads them.
         lazy_init: Whether to read the images only when the first item is asked for.
 
     Raises:
-        ValueError: A transform has no batched form; the annotations hold no images, or images of
-            different sizes; the cache to replay is that of other images or another pipeline.
-        TypeError: ``dataset`` is neither a dataset nor a config.
+        ValueError: If a transform has no batched form, the annotations hold no images or images of
+            different sizes, or the cache belongs to other images or another pipeline.
+        TypeError: If ``dataset`` is neither a dataset nor a config.
     """
 
     def __init__(self, dataset: BaseDataset | dict, *, batched: bool = True,
@@ -71,7 +72,7 @@ class TensorImages(DatasetWrapper):
         if not self.batched:
             return [self.dataset[index] for index in indices]
         places = to_device(torch.as_tensor(indices), self.device)
-        images = self.images.index_select(0, places)  # far faster than images[places]
+        images = self.images.index_select(0, places)  # This is far faster than images[places].
         if self.cache is None:
             return self.make_batch(self.pipeline.apply(images, self.pipeline.draw(images)), places)
         entries = self.cache.draw(indices)
@@ -81,14 +82,14 @@ class TensorImages(DatasetWrapper):
         return batch
 
     def guards(self) -> dict[str, object]:
-        """Return what a teacher cache must have been made of."""
+        """Return the properties that a teacher cache must share with this dataset."""
         steps = [repr(transform) for transform in pipeline_of(self.dataset)
                  if not isinstance(transform, PackInputs)]
         return {'pipeline': steps,
                 'images': teacher_cache.hash_of_images(self.images, self.labels)}
 
     def make_batch(self, images: Tensor, places: Tensor) -> dict:
-        """Return images with the labels of those places."""
+        """Return a batch of the images with the labels of those places."""
         samples = [DataSample() for _ in range(len(places))]
         for sample, label in zip(samples, self.labels.index_select(0, places).split(1)):
             sample.set_field(label, 'gt_label', dtype=torch.Tensor)
@@ -110,7 +111,7 @@ def collate_images(batch: dict | list[dict]) -> dict:
 
 
 def pipeline_of(dataset: object) -> list:
-    """Return the transforms of a dataset, or of the one that it wraps."""
+    """Return the transforms of a dataset, or of the dataset that it wraps."""
     while not hasattr(dataset, 'pipeline'):
         dataset = dataset.dataset
     return dataset.pipeline.transforms
@@ -120,7 +121,7 @@ def stacked_images(entries: list[dict], owner: str) -> np.ndarray:
     """Return the images of annotations, (M, H, W, C).
 
     Raises:
-        ValueError: There are none in memory, or they differ in size.
+        ValueError: If there are none in memory, or they differ in size.
     """
     if 'img' not in entries[0]:
         raise ValueError(f'TensorImages needs images in memory, but the annotations of {owner} '

@@ -12,20 +12,20 @@ URL = 'http://cs231n.stanford.edu/tiny-imagenet-200.zip'
 class TinyImageNet(BaseDataset):
     """Tiny ImageNet: 100,000 training and 10,000 validation images of 64 x 64 pixels, 200 classes.
 
-    The folder is the published ``tiny-imagenet-200``, as it is: the validation images lie in one
-    folder and their classes stand in ``val_annotations.txt``. Classes are numbered in the order of
-    ``wnids.txt`` sorted by name.
+    The folder is the published ``tiny-imagenet-200`` without changes: the validation images lie in
+    one folder, and their classes stand in ``val_annotations.txt``. Classes are numbered in the
+    order of ``wnids.txt`` sorted by name.
 
     Args:
         data_root: Path of ``tiny-imagenet-200``.
         split: 'train' or 'val'.
         pipeline: Transforms of an item with ``img_path`` and ``gt_label``; it starts with
             ``LoadImageFromFile``.
-        kwargs: Other arguments of mmpretrain's ``BaseDataset``.
+        kwargs: Further arguments of mmpretrain's ``BaseDataset``.
 
     Raises:
-        ValueError: Unknown split.
-        FileNotFoundError: The files are not there; the message names where to get them.
+        ValueError: If the split is unknown.
+        FileNotFoundError: If the files are missing; the message says where to get them.
     """
 
     def __init__(self, data_root: str, split: str = 'train', *, pipeline: Sequence = (),

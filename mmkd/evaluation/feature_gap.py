@@ -1,4 +1,4 @@
-"""How far the features of a student are from its teacher's."""
+"""Measures of how far the features of a student are from its teacher's."""
 from collections.abc import Mapping
 
 import torch
@@ -14,7 +14,7 @@ def comparable_layers(student: Mapping[str, object], teacher: Mapping[str, objec
     """Return the names that both networks capture as one tensor with a row per image.
 
     Raises:
-        ValueError: There are none.
+        ValueError: If there are none.
     """
     names = [name for name, value in student.items()
              if isinstance(value, Tensor) and isinstance(teacher.get(name), Tensor)
@@ -27,9 +27,9 @@ def comparable_layers(student: Mapping[str, object], teacher: Mapping[str, objec
 
 
 def last_map(output: object) -> Tensor:
-    """Return what a layer yields, of several stages, as a neck yields them, the last.
+    """Return the tensor that a layer yields, or the last of several, as a neck yields them.
 
-    A stage of Swin yields its tokens and their grid; these are the tokens.
+    A stage of Swin yields its tokens and their grid; the tokens are returned.
     """
     tensors = tensors_of(output)
     return tensors[-1]
@@ -39,7 +39,7 @@ def similarities(student: Tensor, teacher: Tensor) -> dict[str, float]:
     """Return the CKA of a batch of features, and the mean cosine where the shapes agree.
 
     Args:
-        student: (n, ...), n >= 4.
+        student: (n, ...) with n >= 4.
         teacher: (n, ...).
     """
     result = dict(cka=float(cka.minibatch_cka(student, teacher)))
@@ -52,11 +52,11 @@ def relation_error(student: Tensor, teacher: Tensor) -> float:
     """Return the mean squared difference of the relations between images, as MDR's Fig. 4 shows it.
 
     A network's relations are the cosines between images plus the relative differences of their
-    lengths (MDR, ACM MM 2024, Eq. 4, 9 and 10), each scaled to 0..1 first.
+    lengths (MDR, ACM MM 2024, Eq. 4, 9 and 10). Both are scaled to 0..1 first.
 
     Args:
-        student: (n, D); maps (n, C, H, W) and tokens (n, L, D) are averaged over positions.
-        teacher: Likewise, of any width.
+        student: (n, D). Maps (n, C, H, W) and tokens (n, L, D) are averaged over positions.
+        teacher: The teacher's features in the same form, of any width.
     """
     return float(F.mse_loss(_relations(student), _relations(teacher)))
 
@@ -79,6 +79,6 @@ def _to_unit_range(matrix: Tensor) -> Tensor:
 
 
 def _pooled(features: Tensor) -> Tensor:
-    if features.ndim == 3:  # tokens, (n, L, D)
+    if features.ndim == 3:  # These are tokens, (n, L, D).
         return features.mean(1).double()
     return features.flatten(2).mean(2).double() if features.ndim == 4 else features.double()

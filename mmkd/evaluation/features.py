@@ -14,16 +14,16 @@ from mmkd.utils import checkpoint
 
 
 def load_student(cfg: Config, path: str) -> nn.Module:
-    """Build and load the network that a config trains: a student, a first peer, a plain model.
+    """Build and load the network that a config trains: a student, a first peer or a plain model.
 
     Args:
         cfg: Config of any run of classification.
-        path: Its checkpoint, or a published file.
+        path: Checkpoint of that run, or a published file.
 
     Raises:
-        ValueError: The network is no classifier with pooled features.
-        FileNotFoundError: There is no such file.
-        RuntimeError: The weights do not fit.
+        ValueError: If the network is no classifier with pooled features.
+        FileNotFoundError: If there is no such file.
+        RuntimeError: If the weights do not fit.
     """
     init_default_scope(cfg.get('default_scope', 'mmkd'))
     model = cfg.model
@@ -41,13 +41,13 @@ def load_student(cfg: Config, path: str) -> nn.Module:
 
 def pooled_features(network: nn.Module, preprocessor: nn.Module, loader: DataLoader,
                     description: str | None = None) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield features (N, D) and labels (N,) of each batch.
+    """Yield the features (N, D) and labels (N,) of each batch.
 
     Args:
-        network: Classifier of mmpretrain, in eval mode.
-        preprocessor: What normalises the images of this data set.
-        loader: Of the images.
-        description: Shown beside a progress bar; None: no bar.
+        network: A classifier of mmpretrain in eval mode.
+        preprocessor: The data preprocessor that normalises the images of this data set.
+        loader: The loader of the images.
+        description: Text beside a progress bar. None shows no bar.
     """
     batches = loader if description is None else track(loader, description, transient=True)
     for data in batches:

@@ -1,4 +1,4 @@
-"""How much a linear classifier can read from frozen features."""
+"""A linear probe, which shows how much a linear classifier can read from frozen features."""
 from collections.abc import Callable, Iterable, Sequence
 
 import torch
@@ -9,11 +9,11 @@ Batches = Iterable[tuple[Tensor, Tensor]]
 
 
 class FeatureTable:
-    """Features that do not change, in shuffled batches.
+    """Yield features that do not change in shuffled batches.
 
     Args:
-        batches: Features (N, D) and labels (N,), read once.
-        batch_size: Rows of a batch that is yielded.
+        batches: Features (N, D) and labels (N,); they are read once.
+        batch_size: Number of rows of each batch that is yielded.
     """
 
     def __init__(self, batches: Batches, batch_size: int) -> None:
@@ -34,20 +34,21 @@ def train_linear_probe(train: Callable[[], Batches], test: Batches, *, num_class
                        report: Callable[[int, float], None] | None = None) -> list[float]:
     """Train a linear classifier and return the test accuracy in percent after each epoch.
 
-    SGD with Nesterov momentum 0.9 and without weight decay, the rate divided by ten at the
-    milestones: the protocol of HSSAKD (Yang et al., arXiv 2109.03075, Section IV-A) and its code.
+    The optimizer is SGD with Nesterov momentum 0.9 and without weight decay; the learning rate is
+    divided by ten at the milestones. This is the protocol of HSSAKD (Yang et al., arXiv
+    2109.03075, Section IV-A) and its code.
 
     Args:
-        train: Returns the batches of one epoch, features (N, D) and labels (N,).
-        test: Batches of the test set, gone through once.
-        num_classes: K.
-        epochs: >= 1.
-        learning_rate: Of the first epochs.
-        milestones: Epochs after which the rate falls.
-        report: Called with the epoch, from 1, and its accuracy.
+        train: A function that returns the batches of one epoch: features (N, D) and labels (N,).
+        test: Batches of the test set; they are read once.
+        num_classes: K, the number of classes.
+        epochs: Number of epochs, >= 1.
+        learning_rate: The learning rate of the first epochs.
+        milestones: Epochs after which the learning rate falls.
+        report: A function that is called with each epoch, from 1, and its accuracy.
 
     Raises:
-        ValueError: ``epochs`` is below 1, or a label is out of range.
+        ValueError: If ``epochs`` is below 1, or a label is out of range.
     """
     if epochs < 1:
         raise ValueError(f'epochs must be >= 1, got {epochs}')

@@ -1,4 +1,4 @@
-"""What the two networks of a config answer on its test set."""
+"""The predictions of the two networks of a config on its test set."""
 import copy
 from collections.abc import Iterator
 
@@ -19,13 +19,13 @@ from mmkd.utils import checkpoint
 
 
 class ClassifierPair:
-    """Student and teacher of a config for classification, and its test set.
+    """Hold the student and the teacher of a config for classification, and its test set.
 
     Args:
-        cfg: Config of a distiller. Its teacher's weights are loaded when they are needed.
+        cfg: Config of a distiller. The teacher's weights are loaded when they are needed.
 
     Raises:
-        ValueError: The config is not that of a distiller between classifiers.
+        ValueError: If the config is not that of a distiller between classifiers.
     """
 
     def __init__(self, cfg: Config) -> None:
@@ -35,7 +35,7 @@ class ClassifierPair:
             raise ValueError('only classifiers are analysed here: model.student.head has no '
                              'num_classes')
         model_cfg = copy.deepcopy(cfg.model)
-        model_cfg.pop('teacher_cache', None)  # it holds no test images
+        model_cfg.pop('teacher_cache', None)  # The cache holds no test images.
         if 'data_preprocessor' in cfg:
             model_cfg.setdefault('data_preprocessor', cfg.data_preprocessor)
         self.model: Distiller = MODELS.build(model_cfg).eval()
@@ -49,13 +49,13 @@ class ClassifierPair:
 
     @property
     def classes(self) -> list[str]:
-        """Names of the classes, or their numbers where the data set has no names."""
+        """The names of the classes, or their numbers where the data set has no names."""
         names = self.loader.dataset.metainfo.get('classes')
         return [str(name) for name in names or range(self.model.student.head.num_classes)]
 
     @property
     def labels(self) -> np.ndarray:
-        """True class of each test image, (n,)."""
+        """The true class of each test image, (n,)."""
         dataset = self.loader.dataset
         return np.array([int(dataset.get_data_info(index)['gt_label'])
                          for index in range(len(dataset))])
@@ -78,7 +78,7 @@ class ClassifierPair:
             path)
 
     def image(self, index: int) -> np.ndarray:
-        """Return a test image as it enters the networks, but for normalisation: (H, W, 3), RGB."""
+        """Return a test image before its normalisation, (H, W, 3), RGB."""
         image = self.loader.dataset[index]['inputs'].permute(1, 2, 0).numpy()
         return image[..., ::-1] if self._is_bgr else image
 
@@ -89,11 +89,11 @@ class ClassifierPair:
 
         Args:
             path: Checkpoint of a student.
-            batch_size: Of the test images; default: as in the config.
+            batch_size: Number of test images in a batch, by default that of the config.
             drop_last: Whether to leave out an incomplete last batch.
 
         Raises:
-            ValueError: No batch is complete.
+            ValueError: If no batch is complete.
         """
         self.load_student(path)
         self.model.teacher.load(self.model.teacher_checkpoint)
@@ -117,7 +117,7 @@ class ClassifierPair:
             data = self.model.data_preprocessor(data, False)
             logits.append(network(Batch(data['inputs'], data['data_samples'])).cpu())
         joined = torch.cat(logits).double()
-        # A classifier of class and view says of the image itself: the first view.
+        # Of the logits of class and view, those of the first view belong to the image itself.
         return joined[:, ::joined.shape[1] // len(self.classes)].numpy()
 
 
@@ -132,7 +132,7 @@ def compare_only(cfg: Config, layer: str) -> None:
     """Make a distiller's config capture one sub-module of both networks, as ``compared``.
 
     Raises:
-        ValueError: The config is not that of a distiller.
+        ValueError: If the config is not that of a distiller.
     """
     check_distiller(cfg)
     cfg.model.update(student_layers=dict(compared=layer), teacher_layers=dict(compared=layer),

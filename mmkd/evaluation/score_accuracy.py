@@ -7,17 +7,17 @@ from mmkd.registry import METRICS
 
 @METRICS.register_module()
 class ScoreAccuracy(Accuracy):
-    """Top-k accuracy of a second prediction that stands beside the first.
+    """Measure the top-k accuracy of a second prediction that stands beside the first.
 
-    ``JointLinearClsHead`` writes ``aggregated_score``, ``MutualDistiller`` ``peer1_score`` and so
-    on. The name of the field is that of the metric: ``aggregated/top1``, ``peer1/top1``.
+    ``JointLinearClsHead`` writes ``aggregated_score``, ``MutualDistiller`` writes ``peer1_score``
+    and so on. The field names the metric: ``aggregated/top1``, ``peer1/top1``.
 
     Args:
-        field: Name of the score in the data samples, (K,), ending with ``_score``.
-        topk: As of mmpretrain's ``Accuracy``.
+        field: Name of the score (K,) in the data samples; it ends with ``_score``.
+        topk: The values of k, as in mmpretrain's ``Accuracy``.
 
     Raises:
-        ValueError: The field has another ending.
+        ValueError: If the field has another ending.
     """
 
     def __init__(self, field: str, *, topk: int | Sequence[int] = (1, )) -> None:
@@ -30,7 +30,7 @@ class ScoreAccuracy(Accuracy):
         """Collect the scores of a batch.
 
         Raises:
-            KeyError: The network did not write the field.
+            KeyError: If the network did not write the field.
         """
         for sample in data_samples:
             if self.field not in sample:

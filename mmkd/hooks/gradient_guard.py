@@ -12,18 +12,19 @@ from mmkd.utils.distributed import unwrap
 
 @HOOKS.register_module()
 class GradientGuardHook(Hook):
-    """Stops a run whose distillation does not do what the config says.
+    """Stop a run whose distillation does not do what the config says.
 
-    After the first iteration it names every trainable parameter that got no gradient (with
-    several processes such a parameter is an error of its own, and ``find_unused_parameters``
-    would hide it), and every distillation loss that is missing, constant, or zero. Non-finite
-    losses are looked for there and then every ``interval`` iterations.
+    After the first iteration it names every trainable parameter that got no gradient, and every
+    distillation loss that is missing, constant or zero. (With several processes a parameter without
+    gradient is an error anyway, and ``find_unused_parameters`` would hide it.) It looks for losses
+    that are not finite after the first iteration and then every ``interval`` iterations.
 
     Args:
-        interval: Iterations between two looks for non-finite losses; a look waits for the GPU.
+        interval: Number of iterations between two looks for losses that are not finite. A look
+            waits for the GPU.
 
     Raises:
-        RuntimeError: With the names of the parameters or losses.
+        RuntimeError: If it finds a problem; the message names the parameters or losses.
     """
 
     def __init__(self, interval: int = 50) -> None:

@@ -8,10 +8,10 @@ from mmkd.utils import memory
 
 @HOOKS.register_module()
 class KeepFreedMemoryHook(Hook):
-    """Spares a run on a CPU the clearing of pages that it has just given back.
+    """Spare a run on a CPU the clearing of pages that it has just given back.
 
-    See :func:`mmkd.utils.memory.keep_freed_memory`. On a GPU it changes little, because PyTorch
-    keeps the memory of the GPU anyway.
+    :func:`mmkd.utils.memory.keep_freed_memory` explains it. On a GPU it changes little, because
+    PyTorch keeps the memory of the GPU anyway.
     """
 
     def before_run(self, runner: Runner) -> None:

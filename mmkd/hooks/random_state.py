@@ -11,21 +11,21 @@ from mmkd.utils.distributed import unwrap
 
 @HOOKS.register_module()
 class RandomStateHook(Hook):
-    """Makes a resumed run continue exactly, to the bit, from the end of an epoch.
+    """Make a resumed run continue exactly, to the bit, from the end of an epoch.
 
     The states of all generators, on every rank, are taken at the end of an epoch and set at the
-    start of the next, in an uninterrupted run too: that undoes what validation drew, which a
+    start of the next. An uninterrupted run does so too; that undoes what validation drew, which a
     resumed run skips. It needs ``randomness=dict(seed=<int>)`` and, with data workers,
     ``persistent_workers=False`` and ``worker_init_fn=dict(type='mmkd.seed_worker')``.
     """
 
-    priority = 'LOW'  # before CheckpointHook
+    priority = 'LOW'  # It runs before CheckpointHook.
 
     def __init__(self) -> None:
         self.states: list[dict] | None = None
 
     def after_train_epoch(self, runner: Runner) -> None:
-        """Take the states. Saving happens on rank 0 only, so the collective belongs here."""
+        """Take the states of all ranks here, because saving happens on rank 0 only."""
         states = random_state.get_random_states()
         stream = getattr(unwrap(runner.model), 'random_stream', None)
         if stream is not None:
@@ -33,7 +33,7 @@ class RandomStateHook(Hook):
         self.states = all_gather_object(states)
 
     def before_train_epoch(self, runner: Runner) -> None:
-        """Set the states taken at the end of the last epoch."""
+        """Set the states that were taken at the end of the last epoch."""
         if self.states is None:
             return
         states = self.states[runner.rank]

@@ -13,7 +13,7 @@ from mmkd.utils.distributed import unwrap
 
 @HOOKS.register_module()
 class StudentCheckpointWriter(Hook):
-    """Makes every checkpoint a plain student.
+    """Make every checkpoint a plain student.
 
     ``state_dict`` holds the student under its stock keys, so mmpretrain and mmdet load it
     without mmkd. Connectors and the student's training-only parts (its class declares them as
@@ -35,16 +35,16 @@ class StudentCheckpointWriter(Hook):
 
 @HOOKS.register_module()
 class StudentCheckpointReader(Hook):
-    """Puts a student's checkpoint back into the model that is run.
+    """Put a student's checkpoint back into the model that is run.
 
-    Takes what :class:`StudentCheckpointWriter` wrote, and any checkpoint of the bare student
+    It takes what :class:`StudentCheckpointWriter` wrote, and any checkpoint of the bare student
     (a warm start). It runs before EMAHook.
 
     Args:
-        peer: Which network to take from a run of mutual distillation, for a test of a plain model.
+        peer: The network to take from a run of mutual distillation, for a test of a plain model.
 
     Raises:
-        RuntimeError: No weight matches; or, when resuming or testing, some are missing.
+        RuntimeError: If no weight matches, or if some are missing when resuming or testing.
     """
 
     priority = 'HIGH'
@@ -64,7 +64,7 @@ class StudentCheckpointReader(Hook):
         expected = model.state_dict()
         is_training = isinstance(runner._train_loop, BaseLoop)
         is_whole_model = is_training and runner._resume
-        if not is_whole_model:  # connectors and branches are not needed
+        if not is_whole_model:  # Connectors and branches are not needed.
             for key in checkpoints.side_weights(checkpoint).keys() - expected.keys():
                 del full[key]
             expected, found = (_deployed(model, prefix, state) for state in (expected, full))
@@ -88,7 +88,7 @@ def _check(expected: dict, found: dict, is_strict: bool) -> None:
 
 
 def _deployed(model: nn.Module, prefix: str, state: Mapping) -> dict:
-    """Return the weights that a prediction needs; with several peers, of all of them."""
+    """Return the weights that a prediction needs: those of the network, or of all peers."""
     deployed, rest = checkpoints.split_state_dict(state, prefix,
                                                   checkpoints.training_only_prefixes(model))
     return deployed | {key: value for key, value in rest.items()

@@ -12,16 +12,18 @@ from mmkd.utils.distributed import unwrap
 
 @HOOKS.register_module()
 class SyncSharedBuffersHook(SyncBuffersHook):
-    """Averages over the processes the buffers that they share, such as BatchNorm's statistics.
+    """Average over the processes the buffers that they share, such as BatchNorm's statistics.
 
     A module whose buffers belong to the process names them in its attribute ``process_buffers``,
-    as :class:`mmkd.losses.CRDLoss` does with its memory. They are not averaged; a checkpoint holds
-    those of the other processes under the key ``mmkd``, so that each continues with its own.
+    as :class:`mmkd.losses.CRDLoss` does with its memory. They are not averaged. A checkpoint holds
+    those of the ranks from 1 on under the key ``mmkd``, so that each process continues with the
+    buffers that it had.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.gathered: list[dict[str, Tensor]] = []  # on rank 0: those of the ranks from 1 on
+        # Rank 0 holds here the process buffers of the ranks from 1 on.
+        self.gathered: list[dict[str, Tensor]] = []
 
     def before_val_epoch(self, runner: Runner) -> None:
         """Average before a validation that did not follow the end of an epoch."""
@@ -30,7 +32,7 @@ class SyncSharedBuffersHook(SyncBuffersHook):
         self.called_in_train = False
 
     def after_train_epoch(self, runner: Runner) -> None:
-        """Average, and collect what belongs to each process. Saving happens on rank 0 only."""
+        """Average, and collect the process buffers on rank 0, where saving happens."""
         if not self.distributed:
             return
         _average(runner.model)
@@ -41,12 +43,12 @@ class SyncSharedBuffersHook(SyncBuffersHook):
                 state[name] = tensor.cpu()
 
     def before_save_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
-        """Save what belongs to the other processes; the model's own state is that of rank 0."""
+        """Save the process buffers of the ranks from 1 on; the state dict holds those of rank 0."""
         if any(self.gathered):
             checkpoint.setdefault(SIDE_KEY, {})['process_buffers'] = self.gathered
 
     def after_load_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
-        """Give a resumed process its own; with another number of processes, that of rank 0."""
+        """Restore the buffers of each process, or those of rank 0 if the number of them differs."""
         states = checkpoint.get(SIDE_KEY, {}).get('process_buffers', [])
         rank = get_rank()
         if runner._resume and rank > 0 and len(states) == get_world_size() - 1:
@@ -54,7 +56,7 @@ class SyncSharedBuffersHook(SyncBuffersHook):
 
 
 def process_buffers(model: nn.Module) -> Iterator[tuple[str, Tensor]]:
-    """Yield the name and tensor of each buffer that a module declares as its process's own."""
+    """Yield the name and tensor of each buffer that a module declares in ``process_buffers``."""
     for path, module in model.named_modules():
         for name in getattr(module, 'process_buffers', ()):
             yield f'{path}.{name}' if path else name, getattr(module, name)

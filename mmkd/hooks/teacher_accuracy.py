@@ -14,10 +14,10 @@ CHANCE_FACTOR = 2.0
 
 @HOOKS.register_module()
 class TeacherAccuracyHook(Hook):
-    """Scores the teacher once, on the validation set, before training starts.
+    """Score the teacher once, on the validation set, before training starts.
 
-    A teacher with the wrong normalisation or the wrong classes trains a bad student without a
-    word; its score shows it at once. Random generators are left as they were.
+    A teacher with the wrong normalisation or the wrong classes trains a bad student silently; its
+    score shows it at once. Random generators are left as they were.
     """
 
     def before_train(self, runner: Runner) -> None:

@@ -25,18 +25,18 @@ class _ScaleGradient(torch.autograd.Function):
 class CTKDLoss(nn.Module):
     """Distil logits at a temperature that is learned against the student: CTKD in its global form.
 
-    T = ``lowest`` + ``span`` sigmoid(parameter); the parameter's gradient is multiplied by
-    ``reversal``, which falls from 0 to -1 along half a cosine during the curriculum, so that the
-    temperature makes the loss larger, more and more. In epoch e, counted from 1, it is
-    (cos(pi min(e / ``curriculum_epochs``, 1)) - 1) / 2, as in the authors' code (Eq. 9). The
+    The temperature is T = ``lowest`` + ``span`` sigmoid(parameter). The parameter's gradient is
+    multiplied by ``reversal``, which falls from 0 to -1 along half a cosine during the curriculum,
+    so that the temperature works more and more towards a larger loss. In epoch e, counted from 1,
+    it is (cos(pi min(e / ``curriculum_epochs``, 1)) - 1) / 2, as in the authors' code (Eq. 9). The
     gradient also runs through the factor T^2. "Curriculum Temperature for Knowledge Distillation",
-    Li et al., AAAI 2023, Eq. 4-8, https://arxiv.org/abs/2211.16231; ``span`` is 20 in its code,
-    whose highest temperature is therefore 21.
+    Li et al., AAAI 2023, Eq. 4-8, https://arxiv.org/abs/2211.16231. ``span`` is 20 in the authors'
+    code, whose highest temperature is therefore 21.
 
     Args:
         lowest: The lower limit of the temperature, > 0.
         span: The width of its range, > 0.
-        curriculum_epochs: The length of the curriculum, > 0.
+        curriculum_epochs: The length of the curriculum in epochs, > 0.
 
     Raises:
         ValueError: If an argument is not > 0.
@@ -63,7 +63,7 @@ class CTKDLoss(nn.Module):
 
         Args:
             student_logits: (N, K), before softmax.
-            teacher_logits: (N, K), before softmax; gets no gradient.
+            teacher_logits: (N, K), before softmax; they get no gradient.
 
         Raises:
             ValueError: If the shapes are not (N, K) or differ.

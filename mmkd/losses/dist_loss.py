@@ -38,7 +38,7 @@ class DISTLoss(nn.Module):
 
         Args:
             student_logits: (N, K), before softmax.
-            teacher_logits: (N, K), before softmax; gets no gradient.
+            teacher_logits: (N, K), before softmax; they get no gradient.
 
         Raises:
             ValueError: If the shapes are not (N, K) or differ.

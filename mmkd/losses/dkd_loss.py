@@ -54,7 +54,7 @@ class DKDLoss(nn.Module):
 
         Args:
             student_logits: (N, K), before softmax, K >= 2.
-            teacher_logits: (N, K), before softmax; gets no gradient.
+            teacher_logits: (N, K), before softmax; they get no gradient.
             labels: (N,), integer classes in [0, K).
 
         Raises:

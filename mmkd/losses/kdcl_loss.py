@@ -13,10 +13,10 @@ ENSEMBLES = ('min_logit', 'naive', 'mean')
 
 @MODELS.register_module()
 class KDCLLoss(nn.Module):
-    """Let all peers learn from one ensemble of their logits, sum over peers.
+    """Let all peers learn from one ensemble of their logits; the losses of the peers are added.
 
-    "Online Knowledge Distillation via Collaborative Learning", Guo et al., CVPR 2020. The soft
-    target of an image is made of what all peers answer, and every peer pays
+    "Online Knowledge Distillation via Collaborative Learning", Guo et al., CVPR 2020. The logits of
+    all peers make the soft target of an image, and every peer has the loss
     T^2 KL(target || peer). No code is public. The paper also combines logits by weights that
     minimise the cross-entropy (KDCL-Linear) and by the peers' errors on held-out images
     (KDCL-General), which need a solver or a second data set; they are not offered.
@@ -24,12 +24,12 @@ class KDCLLoss(nn.Module):
     Args:
         ensemble: How the target is made.
 
-            - 'min_logit' (KDCL-MinLogit): the logit of the label is subtracted from each peer's
-              logits, and each class takes the smallest value over the peers.
-            - 'naive' (KDCL-Naive): the logits of the peer with the smallest cross-entropy on the
-              image. The paper chooses for an image; ties go to the first peer.
-            - 'mean': the mean of the logits, the usual ensemble to compare with.
-        temperature: T > 0.
+            - 'min_logit' (KDCL-MinLogit) subtracts the logit of the label from each peer's logits
+              and takes for each class the smallest value over the peers.
+            - 'naive' (KDCL-Naive) takes the logits of the peer with the smallest cross-entropy on
+              the image. The paper chooses for an image; ties go to the first peer.
+            - 'mean' takes the mean of the logits, the usual ensemble to compare with.
+        temperature: T, > 0.
 
     Raises:
         ValueError: If the ensemble is unknown or the temperature is not > 0.

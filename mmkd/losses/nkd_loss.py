@@ -59,7 +59,7 @@ class NKDLoss(nn.Module):
 
         Args:
             student_logits: (N, K), before softmax, K >= 2 unless ``non_target='all'``.
-            teacher_logits: (N, K), before softmax; gets no gradient.
+            teacher_logits: (N, K), before softmax; they get no gradient.
             labels: (N,), integer classes in [0, K).
 
         Raises:

@@ -15,23 +15,25 @@ REGION_REDUCTIONS = ('mean', 'sum')
 class SDDLoss(nn.Module):
     """Apply a logit loss to every region of an image; forward records the ``monitored`` share.
 
-    Minimises D_con + beta D_com, Eqs. 9 and 10 of "Scale Decoupled Distillation", Wei, Luo and Luo,
-    CVPR 2024, https://arxiv.org/abs/2403.13512. Each row is one region (a cell of a grid over the
-    last feature map, region 0 being the whole image) of one image, and costs what ``logit_loss``
-    says. D_com adds up the complementary rows, where the teacher's answer does not go with its
-    answer for the whole image; D_con adds up the rest. The whole image is always consistent.
+    The loss is D_con + beta D_com, Eqs. 9 and 10 of "Scale Decoupled Distillation", Wei, Luo and
+    Luo, CVPR 2024, https://arxiv.org/abs/2403.13512. Each row is one region of one image: a cell of
+    a grid over the last feature map, where region 0 is the whole image. ``logit_loss`` gives the
+    loss of a row. D_com adds up the complementary rows, where the teacher's answer does not go with
+    its answer for the whole image; D_con adds up the rest. The whole image is always consistent.
 
     Where the authors' code differs from the paper, the defaults follow the code:
 
-    - Complementary. Paper: the region's class differs from the whole image's. Code: the teacher is
-      right, against the label, on one of them and wrong on the other, so that two different wrong
-      classes are consistent (``grouping='correctness'``).
-    - Sum over regions. Paper: a sum. Code: a mean, which keeps the weight of the loss
-      independent of the number of regions (``region_reduction='mean'``). The weights are not
+    - The paper calls a region complementary if its class differs from that of the whole image. In
+      the code the teacher must be right, by the label, on one of them and wrong on the other, so
+      that two different wrong classes are consistent (``grouping='correctness'``).
+    - The paper takes the sum over regions. The code takes the mean, which keeps the weight of the
+      loss independent of the number of regions (``region_reduction='mean'``). The weights are not
       renormalised.
-    - SD-NKD. Paper: NKD. Code: ``dict(type='NKDLoss', temperature=4.0, gamma=8.0,
-      non_target='all')``.
-    - A loss that is not finite. Code: replaced by zero. Here: left as it is, to be seen.
+    - SD-NKD uses NKD in the paper. The code uses ``dict(type='NKDLoss', temperature=4.0,
+      gamma=8.0, non_target='all')``.
+
+    In one place this loss differs from the code, which replaces a loss that is not finite by zero.
+    Such a loss is left as it is, so that it is seen.
 
     Args:
         logit_loss: Config of the loss of one row; its ``reduction`` is set to 'none' here. ``None``
@@ -40,7 +42,7 @@ class SDDLoss(nn.Module):
         grouping: 'correctness' as in the code, or 'class' as in the paper.
         region_reduction: 'mean' over regions as in the code, or 'sum' as in the paper. Images are
             averaged either way.
-        regions: Rows that count (Table 6): 'all', 'consistent' or 'complementary'. The others get
+        regions: Rows that count (Table 6): 'all', 'consistent' or 'complementary'. The rest has
             weight 0; the whole image always counts.
 
     Raises:
@@ -80,7 +82,7 @@ class SDDLoss(nn.Module):
 
         Args:
             student_logits: (N, R, K), before softmax; region 0 is the whole image, R >= 1.
-            teacher_logits: (N, R, K), before softmax; gets no gradient.
+            teacher_logits: (N, R, K), before softmax; they get no gradient.
             labels: (N,), integer classes in [0, K).
 
         Raises:
@@ -110,14 +112,14 @@ class SDDLoss(nn.Module):
         return weighted.mean() if self.region_reduction == 'mean' else weighted.sum(dim=1).mean()
 
     def _find_complementary(self, teacher_logits: Tensor, labels: Tensor) -> Tensor:
-        """Which regions do not go with the whole image: (N, R, K), (N,) -> (N, R), bool."""
+        """Return which regions do not go with the whole image: (N, R, K), (N,) -> (N, R), bool."""
         answers = teacher_logits.argmax(dim=2)
         if self.grouping == 'correctness':
             answers = answers == labels[:, None]
         return answers != answers[:, :1]
 
     def _weigh(self, is_complementary: Tensor) -> Tensor:
-        """Weight of each region, (N, R), from 1 where it is complementary and 0 elsewhere."""
+        """Return the weight of each region, (N, R), from 1 for complementary regions, else 0."""
         if self.regions == 'consistent':
             return 1 - is_complementary
         if self.regions == 'all':

@@ -11,10 +11,10 @@ from mmkd.registry import OPTIM_WRAPPERS
 
 @OPTIM_WRAPPERS.register_module()
 class BFloat16OptimWrapper(OptimWrapper):
-    """Mixed precision in bfloat16, on the CPU as well as on a GPU.
+    """Train in mixed precision with bfloat16, on the CPU as well as on a GPU.
 
     MMEngine's AmpOptimWrapper refuses a CPU and scales the loss, which bfloat16, with the
-    exponent range of float32, does not need. Arguments are those of ``OptimWrapper``.
+    exponent range of float32, does not need. The arguments are those of ``OptimWrapper``.
     """
 
     @contextmanager

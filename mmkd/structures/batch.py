@@ -10,15 +10,15 @@ from mmkd.utils.transfer import to_device
 
 @dataclass
 class Batch:
-    """What the networks see in one step, after the data preprocessor.
+    """Hold what the networks see in one step, after the data preprocessor.
 
-    The properties are what a config can wire to a loss as ``batch.<field>``.
+    A config can wire the properties to a loss as ``batch.<field>``.
 
     Attributes:
-        inputs: (N, C, H, W), normalised and padded as the student expects; with several views
-            (N * V, C, H, W), the views of an image one after the other, the image itself first.
+        inputs: (N, C, H, W), normalised and padded as the student expects. With several views it
+            is (N * V, C, H, W); the V views of an image follow each other, the image first.
         data_samples: N samples of mmpretrain or mmdet, or None where a task has none.
-        num_views: V.
+        num_views: V, the number of views of each image.
     """
 
     inputs: Tensor
@@ -30,10 +30,10 @@ class Batch:
 
     @property
     def labels(self) -> Tensor:
-        """(N,), integer classes.
+        """The integer classes, (N,).
 
         Raises:
-            ValueError: The pipeline makes soft labels (mixup, CutMix), or gives none.
+            ValueError: If the pipeline makes soft labels (mixup, CutMix), or gives none.
         """
         samples = self._samples('labels')
         if 'gt_score' in samples[0]:
@@ -52,31 +52,31 @@ class Batch:
 
     @property
     def joint_labels(self) -> Tensor:
-        """(N * V,), class and view together: class * V + view."""
+        """The labels of class and view together, class * V + view, (N * V,)."""
         return joint_labels.joint_labels(self.labels, self.num_views)
 
     @property
     def indices(self) -> Tensor:
-        """(N,), place of each image in the training set, from ``ContrastNegatives``."""
+        """The place of each image in the training set, (N,), from ``ContrastNegatives``."""
         return self._from_metainfo('indices', 'image_index')
 
     @property
     def contrast_indices(self) -> Tensor:
-        """(N, 1 + M), the image itself and M negatives, from ``ContrastNegatives``."""
+        """The places of the image and of M negatives, (N, 1 + M), from ``ContrastNegatives``."""
         return self._from_metainfo('contrast_indices', 'contrast_indices')
 
     @property
     def gt_boxes(self) -> list[Tensor]:
-        """N tensors (n_i, 4), xyxy in input pixels; n_i may be 0."""
+        """The boxes as N tensors (n_i, 4), xyxy in input pixels; n_i may be 0."""
         boxes = [sample.gt_instances.bboxes for sample in self._samples('gt_boxes')]
         return [getattr(box, 'tensor', box) for box in boxes]
 
     @property
     def image_shapes(self) -> list[tuple[int, int]]:
-        """N pairs (height, width): the part of the canvas that is image, not padding.
+        """The sizes (height, width) of the N images on the canvas, without padding.
 
-        Read from ``img_shape`` where the preprocessor has padded, which mmdet's notes as
-        ``batch_input_shape``; elsewhere transforms may leave an outdated ``img_shape``.
+        They come from ``img_shape`` where the preprocessor has padded; mmdet's notes that as
+        ``batch_input_shape``. Elsewhere transforms may leave an outdated ``img_shape``.
         """
         canvas = tuple(self.inputs.shape[-2:])
         if not self.data_samples or 'batch_input_shape' not in self.data_samples[0].metainfo:
@@ -86,7 +86,7 @@ class Batch:
 
     @property
     def padded_shapes(self) -> list[tuple[int, int]]:
-        """N pairs (height, width): the whole input with its padding, the same for all images."""
+        """N times the size (height, width) of the canvas: the whole input with its padding."""
         return [tuple(self.inputs.shape[-2:])] * len(self.inputs)
 
     def _from_metainfo(self, field: str, key: str) -> Tensor:

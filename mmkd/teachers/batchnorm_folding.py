@@ -1,4 +1,4 @@
-"""A network in eval mode with its BatchNorms folded into the convolutions before them."""
+"""Folding of a network's BatchNorms into the convolutions before them, for eval mode."""
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -13,19 +13,19 @@ from mmkd.teachers.running_copy import sharing_copy
 from mmkd.utils.feature_capture import FeatureCapture
 from mmkd.utils.tensor_tree import tensors_of
 
-TOLERANCE = 1e-4  # of the largest captured value; rounding gives up to 3e-5
+TOLERANCE = 1e-4  # Relative to the largest captured value; rounding gives up to 3e-5.
 
 
 class FoldablePairs:
-    """Finds the BatchNorms whose input is exactly what one convolution returned.
+    """Find the BatchNorms whose input is exactly what one convolution returned.
 
     It watches what flows through a forward, because the order in which modules are registered
-    tells nothing: a pre-activation network has its first convolution before, and its last
-    BatchNorm behind all blocks.
+    tells nothing: a pre-activation network has its first convolution in front of all blocks and
+    its last BatchNorm behind them.
 
     Args:
-        network: In eval mode.
-        captured: Paths of sub-modules whose output must stay what it is.
+        network: The network, in eval mode.
+        captured: Paths of sub-modules whose output must not change.
     """
 
     def __init__(self, network: nn.Module, captured: set[str]) -> None:
@@ -37,7 +37,7 @@ class FoldablePairs:
 
     @property
     def found(self) -> dict[str, str]:
-        """Path of a BatchNorm -> path of its convolution."""
+        """The pairs as path of a BatchNorm -> path of its convolution."""
         return {norm: convolution for norm, convolution in self._pairs.items()
                 if self._calls[norm] == self._calls[convolution] == 1}
 
@@ -60,7 +60,7 @@ class FoldablePairs:
     def _after_convolution(self, name: str) -> Callable:
         def note(module: nn.Module, inputs: tuple, output: Tensor) -> None:
             self._calls[name] += 1
-            # Not the map itself, or a whole forward of maps would be alive at once.
+            # The reference is weak, or a whole forward of maps would be alive at once.
             self._producers[id(output)] = (name, weakref.ref(output))
         return note
 
@@ -68,7 +68,7 @@ class FoldablePairs:
         def note(module: nn.Module, inputs: tuple) -> None:
             self._calls[name] += 1
             producer, output = self._producers.get(id(inputs[0]), (None, lambda: None))
-            if output() is inputs[0]:  # the id of a map that is gone may be given to another
+            if output() is inputs[0]:  # The id of a map that is gone may be used again.
                 self._pairs[name] = producer
         return note
 
@@ -78,8 +78,9 @@ def folded_copy(network: nn.Module, capture: FeatureCapture,
     """Copy a network with its capture and fold BatchNorms in the copy, which shares the rest.
 
     Args:
-        network: In eval mode; it is not changed.
-        capture: Its capture; hooks of a folded BatchNorm move to the identity in its place.
+        network: The network, in eval mode; it is not changed.
+        capture: The network's capture. Hooks of a folded BatchNorm move to the identity in its
+            place.
         pairs: Path of a BatchNorm -> path of the convolution before it.
 
     Returns:
@@ -100,7 +101,7 @@ def check_agreement(exact: Mapping[str, object], folded: Mapping[str, object]) -
     """Compare captured outputs, computed in float32 without TF32.
 
     Raises:
-        RuntimeError: They differ by more than rounding; the message names the layer.
+        RuntimeError: If they differ by more than rounding; the message names the layer.
     """
     for name in exact:
         for before, after in zip(tensors_of(exact[name]), tensors_of(folded[name]), strict=True):
@@ -115,7 +116,7 @@ def check_agreement(exact: Mapping[str, object], folded: Mapping[str, object]) -
 
 @torch.no_grad()
 def _fold(convolution: nn.Conv2d, norm: _BatchNorm) -> None:
-    """Fold in float64, so that only the result is rounded."""
+    """Fold in place in float64, so that only the result is rounded."""
     tensors = (norm.running_mean, norm.running_var, norm.weight, norm.bias)
     mean, variance, scale, shift = (None if tensor is None else tensor.double()
                                     for tensor in tensors)

@@ -11,8 +11,8 @@ from mmkd.teachers.frozen_teacher import FrozenTeacher
 from mmkd.utils.transfer import to_device
 
 COMPARED_IMAGES = 8
-# Of the largest logit. TF32 or folded BatchNorms stay far below; another network, view or
-# normalisation is far beyond.
+# Both are relative to the largest logit. TF32 or folded BatchNorms stay far below; a different
+# network, view or normalisation is far beyond.
 TOLERANCE, HALF_TOLERANCE = 0.02, 0.1
 
 
@@ -20,16 +20,18 @@ class CachedTeacher(FrozenTeacher):
     """A frozen teacher whose logits are read from a cache instead of computed.
 
     The samples of a batch say where their logits are, because ``TensorImages(replay=...)`` has
-    augmented the images as the cache says. The weights are loaded all the same: their hash, and
-    what else the answer depends on, must be that of the cache. On a few images of the first batch
-    the network runs once and is compared with what was stored, which shows what no hash covers.
+    augmented the images as the cache says. The weights are loaded nevertheless: their hash, and
+    all that the logits depend on, must be those of the cache. The network runs once, on a few
+    images of the first batch, and is compared with the stored logits, which shows what no hash
+    covers.
 
     The cache is opened when the teacher is loaded, so that testing a student needs none.
 
     Args:
-        folder: What ``tools/cache_teacher.py`` has written.
-        module: As of :class:`FrozenTeacher`, like ``layers`` and the other arguments.
-        layers: One, the classifier.
+        folder: The folder that ``tools/cache_teacher.py`` has written.
+        module: The network, as in :class:`FrozenTeacher`.
+        layers: Record name -> sub-module, with the classifier as the only layer.
+        kwargs: Further arguments of :class:`FrozenTeacher`.
     """
 
     def __init__(self, folder: str | Path, module: nn.Module,
@@ -43,9 +45,9 @@ class CachedTeacher(FrozenTeacher):
         """Load the weights, then open the cache.
 
         Raises:
-            FileNotFoundError: There is no such file, or no cache.
-            RuntimeError: The weights do not fit.
-            ValueError: The cache is that of another teacher.
+            FileNotFoundError: If there is no such file, or no cache.
+            RuntimeError: If the weights do not fit.
+            ValueError: If the cache belongs to a different teacher.
         """
         super().load(path)
         cache = teacher_cache.TeacherCache(self.folder)
@@ -55,11 +57,11 @@ class CachedTeacher(FrozenTeacher):
                   f'{cache.num_images} images', 'current')
 
     def __call__(self, batch: Batch) -> dict[str, Tensor]:
-        """Return the captured layer: the stored logits of the batch, (N, K) float32.
+        """Return the captured layer: the stored logits of the batch, (N, K) in float32.
 
         Raises:
-            RuntimeError: The teacher was not loaded, or answers something else than was stored.
-            ValueError: The samples do not say where in this cache they are.
+            RuntimeError: If the teacher was not loaded, or its logits differ from the stored ones.
+            ValueError: If the samples do not say where in this cache they are.
         """
         if self.cache is None:
             raise RuntimeError(f'the teacher cache {self.folder} is opened and checked when the '
@@ -86,7 +88,7 @@ class CachedTeacher(FrozenTeacher):
     def _compare(self, batch: Batch, logits: Tensor) -> None:
         few = Batch(batch.inputs[:COMPARED_IMAGES], batch.data_samples[:COMPARED_IMAGES])
         stored = logits[:COMPARED_IMAGES].topk(self.cache.top_k or self.cache.num_classes)
-        # As the cache was made: without the run's autocast.
+        # The cache was made without autocast, so the run's autocast is turned off.
         with torch.autocast(batch.inputs.device.type, enabled=False):
             live = self.logits(few).gather(1, stored.indices)
         error = relative_difference(live, stored.values)
@@ -103,12 +105,12 @@ def check_cacheable(distiller: nn.Module, plain: type) -> None:
     """Refuse a distiller that asks its teacher for more than logits of the data set's images.
 
     Args:
-        distiller: With its teacher.
-        plain: The class whose steps the cache stands for, :class:`Distiller`.
+        distiller: The distiller with its teacher.
+        plain: The only class for which a cache stands, :class:`Distiller`.
 
     Raises:
-        ValueError: It is another class, its preprocessor mixes images, or it captures layers that
-            are not the classifier.
+        ValueError: If the distiller has a different class, its preprocessor mixes images, or it
+            captures layers that are not the classifier.
     """
     rule = 'a teacher cache holds logits of single images as the data set gives them'
     if type(distiller) is not plain:
@@ -119,16 +121,16 @@ def check_cacheable(distiller: nn.Module, plain: type) -> None:
                          'that: train without it, or with the live teacher')
     paths = distiller.teacher.capture.paths
     modules = dict(distiller.teacher.module.named_modules())
-    others = [f'{name} ({path})' for name, path in paths.items()
-              if not isinstance(getattr(modules.get(path), 'out_features', None), int)]
-    if others or len(paths) != 1:
+    inner = [f'{name} ({path})' for name, path in paths.items()
+             if not isinstance(getattr(modules.get(path), 'out_features', None), int)]
+    if inner or len(paths) != 1:
         raise ValueError(f'{rule}: teacher_layers must name the classifier and nothing else, but '
-                         f'names {", ".join(others or paths) or "no layer"}. Methods that read '
+                         f'names {", ".join(inner or paths) or "no layer"}. Methods that read '
                          'other layers train with the live teacher')
 
 
 def guards_of(teacher: FrozenTeacher) -> dict[str, object]:
-    """Return what the answer of a teacher depends on, beside the images."""
+    """Return the properties, besides the images, on which the logits of a teacher depend."""
     layer, = teacher.capture.paths.values()
     return {'teacher weights': teacher_cache.hash_of_weights(teacher.module),
             'teacher input': teacher.view.settings,

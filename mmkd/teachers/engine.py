@@ -1,4 +1,4 @@
-"""How a network runs, apart from what it computes: data type, memory format, compilation."""
+"""Settings of how a network runs: data type, memory format, compilation."""
 from collections.abc import Mapping
 
 import torch
@@ -6,10 +6,10 @@ from torch import nn
 
 
 def check_engine(owner: str, engine: Mapping, known: tuple[str, ...]) -> Mapping:
-    """Check the keys and names in ``teacher_engine`` or ``student_engine``.
+    """Check the keys and values of ``teacher_engine`` or ``student_engine``.
 
     Raises:
-        ValueError: Unknown key, dtype or memory format; not a dict.
+        ValueError: If it is not a dict, or holds an unknown key, dtype or memory format.
     """
     if not isinstance(engine, Mapping):
         raise ValueError(f'{owner}: expected a dict with keys of {known}, got {engine!r}. On the '
@@ -27,11 +27,12 @@ def check_engine(owner: str, engine: Mapping, known: tuple[str, ...]) -> Mapping
 def apply_engine(module: nn.Module, engine: Mapping) -> torch.memory_format:
     """Set the memory format and compile the parts of a network in place.
 
-    The children (backbone, neck, head) are compiled, not the whole: what surrounds them handles
-    data samples, which only breaks the graph. In place, so that keys and hooks stay.
+    The children (backbone, neck, head) are compiled, not the whole network: the code around them
+    handles data samples, which would only break the graph. They are compiled in place, so that
+    keys and hooks stay.
 
     Returns:
-        The format that the inputs must have; ``torch.preserve_format`` if none was asked for.
+        The memory format that the inputs must have; ``torch.preserve_format`` if none is set.
     """
     memory_format = torch.preserve_format
     if 'memory_format' in engine:

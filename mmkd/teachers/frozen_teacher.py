@@ -19,24 +19,24 @@ ENGINE_KEYS = ('dtype', 'memory_format', 'compile', 'fold_batchnorm')
 
 
 class FrozenTeacher:
-    """The teacher and the way it runs: in eval mode, without gradients, never changed.
+    """Run the teacher in eval mode and without gradients; it is never changed.
 
     It is no ``nn.Module`` on purpose. As a plain attribute of the distiller it stays out of
     ``train()``, the optimizer, DDP, SyncBN conversion and checkpoints; a deep copy of the
     distiller (EMA) shares it.
 
     Args:
-        module: The network; mmpretrain or mmdet model.
-        layers: Record name -> sub-module, see :class:`FeatureCapture`.
+        module: The network, a model of mmpretrain or mmdet.
+        layers: Record name -> sub-module, as in :class:`FeatureCapture`.
         input_cfg: How the teacher sees the images: ``mean`` and ``std`` (in pixel values 0..255,
-            one per channel), ``channels='same' | 'reversed'`` (RGB for a BGR student and the other
-            way round), ``size=(height, width)`` or ``scale=2.0`` (bilinear). Default: as the
-            student does.
+            one per channel), ``channels='same' | 'reversed'`` ('reversed' shows RGB beside a BGR
+            student, and BGR beside an RGB student), ``size=(height, width)`` or ``scale=2.0``
+            (bilinear). By default it sees them as the student does.
         engine: ``dtype`` ('float32', 'bfloat16', 'float16'), ``memory_format``
             ('contiguous', 'channels_last'), ``compile`` (arguments of ``torch.compile``) and
-            ``fold_batchnorm`` (True: a copy with folded BatchNorms runs; in float32 its outputs
-            differ by rounding only, and a larger difference on the first batch is an error).
-        student_preprocessor: The data preprocessor, for undoing the student's normalisation.
+            ``fold_batchnorm``. If that is True, a copy with folded BatchNorms runs. In float32 its
+            outputs differ by rounding only; a larger difference on the first batch is an error.
+        student_preprocessor: The data preprocessor, whose normalisation the teacher's view undoes.
     """
 
     def __init__(self, module: nn.Module, layers: Mapping[str, str | dict], *,
@@ -58,19 +58,20 @@ class FrozenTeacher:
         self.folds_batchnorm = engine.get('fold_batchnorm', False)
         self._engine = engine
         self._running: tuple[nn.Module, FeatureCapture] | None = None
-        self._running_dtype: torch.dtype | None = None  # of the autocast it was prepared for
-        if self.folds_batchnorm:  # the copy is compiled, not what it is copied from
+        # The data type of the autocast for which the running network was prepared.
+        self._running_dtype: torch.dtype | None = None
+        if self.folds_batchnorm:  # The copy is compiled, not the original.
             engine = {key: value for key, value in engine.items() if key != 'compile'}
         self.memory_format = engines.apply_engine(module, engine)
 
     def __deepcopy__(self, memo: dict) -> 'FrozenTeacher':
-        """Share the network. The copy does not move it: the original's device counts."""
+        """Share the network. The copy does not move it; the original decides on the device."""
         copied = copy.copy(self)
         copied.is_shared = True
         return copied
 
     def __call__(self, batch: Batch) -> dict[str, Tensor | tuple | list]:
-        """Return the captured outputs; half precision is promoted to float32.
+        """Return the captured outputs, in which half precision is promoted to float32.
 
         From the second batch on, nothing runs behind the last captured layer.
         """
@@ -96,7 +97,7 @@ class FrozenTeacher:
 
     def _prepare(self, batch: Batch,
                  autocast: torch.dtype | None) -> tuple[nn.Module, FeatureCapture]:
-        """Run in full once, which checks the captured layers; return what runs from now on."""
+        """Run in full once, which checks the captured layers, and return what runs from now on."""
         network, capture = self.module.to(batch.inputs.device), self.capture
         capture.stops_early = False
         replaced: set[str] = set()
@@ -112,8 +113,8 @@ class FrozenTeacher:
             network, capture = running_copy.cast_copy(network, capture, layers.found, autocast)
             replaced |= set(layers.found)
         for path in replaced:
-            # What a copy has replaced need not stay in the memory of a GPU. A classifier does:
-            # distillers apply it to more than the network's own features.
+            # Modules that the copy replaces need not stay in the memory of a GPU. A classifier
+            # stays there, because distillers apply it to more than the network's features.
             if not isinstance(self.module.get_submodule(path), nn.Linear):
                 self.module.get_submodule(path).cpu()
         capture.stops_early = capture.may_stop_early and self._engine.get('compile') is None
@@ -122,7 +123,7 @@ class FrozenTeacher:
     def _fold(self, batch: Batch, replaced: set[str]) -> tuple[nn.Module, FeatureCapture]:
         """Return a folded copy and note the modules whose tensors it does not share.
 
-        In half precision or TF32 the check would only see rounding.
+        The copy is checked in float32, because half precision or TF32 would hide errors.
         """
         with without_tf32(), nullcontext() if self.dtype is None else self.in_float32():
             pairs = batchnorm_folding.FoldablePairs(self.module, set(self.capture.paths.values()))
@@ -138,7 +139,7 @@ class FrozenTeacher:
 
     @contextmanager
     def own_precision(self) -> Iterator[None]:
-        """Run the block without gradients, and under the run's autocast only without own dtype."""
+        """Run the block without gradients; autocast reaches a teacher without a set dtype only."""
         network = self.module if self._running is None else self._running[0]
         device = next(network.parameters()).device.type
         follows = self.dtype is None and torch.is_autocast_enabled(device)
@@ -146,7 +147,7 @@ class FrozenTeacher:
             yield
 
     def predict(self, batch: Batch) -> list:
-        """Return the teacher's predictions, as its own library makes them."""
+        """Return the teacher's predictions, as mmpretrain or mmdet makes them."""
         network = self.module.to(batch.inputs.device)
         with self.own_precision():
             return network(self._inputs(batch), batch.data_samples, mode='predict')
@@ -160,9 +161,9 @@ class FrozenTeacher:
 
     @contextmanager
     def in_float32(self) -> Iterator[None]:
-        """Compute in float32 in the block: post-processing such as NMS takes no half precision.
+        """Compute in float32 in the block, because operations such as NMS take no half precision.
 
-        The weights keep their values; going back to the half type loses nothing.
+        The weights keep their values, so that going back to half precision loses nothing.
         """
         dtype, self.dtype = self.dtype, None
         try:
@@ -181,9 +182,9 @@ class FrozenTeacher:
         """Load the weights strictly, from a path or URL.
 
         Raises:
-            FileNotFoundError: There is no such file.
-            RuntimeError: Names or shapes differ, or there is no path although nothing in the
-                teacher's config names pretrained weights.
+            FileNotFoundError: If there is no such file.
+            RuntimeError: If names or shapes differ, or if neither a path nor the teacher's config
+                names weights.
         """
         if path is not None:
             checkpoint.load_teacher(self.module, path)
@@ -200,7 +201,7 @@ class FrozenTeacher:
                   'current')
 
     def apply_to_tensors(self, move: Callable[[Tensor], Tensor]) -> None:
-        """Move the teacher's tensors as the student's are moved; an own dtype stays."""
+        """Move the teacher's tensors as the student's are moved; a set dtype stays."""
         if self.is_shared:
             return
         self._running = None
@@ -220,7 +221,7 @@ def _without_weights(module: nn.Module) -> list[str]:
 
 
 def _is_pretrained(module: nn.Module) -> bool:
-    if getattr(module, '_is_init', False):  # mmpretrain's timm wrapper sets it after loading
+    if getattr(module, '_is_init', False):  # mmpretrain's timm wrapper sets it after loading.
         return True
     configs = getattr(module, 'init_cfg', None) or []
     return any(str(cfg.get('type')).rpartition('.')[2] == 'Pretrained'

@@ -1,4 +1,4 @@
-"""Start a student's neck and head from its teacher's."""
+"""Initialisation of a student's neck and head by its teacher's."""
 from collections.abc import Sequence
 
 import torch
@@ -8,18 +8,18 @@ from torch import nn
 
 @torch.no_grad()
 def init_from_teacher(student: nn.Module, teacher: nn.Module, parts: Sequence[str]) -> None:
-    """Copy all tensors of some sub-modules that have the same name and shape in both networks.
+    """Copy the tensors of some sub-modules that have the same name and shape in both networks.
 
-    As FGD (Yang et al., CVPR 2022) does for detectors with equal heads. It must follow the
-    student's own initialisation, or that overwrites it.
+    FGD (Yang et al., CVPR 2022) does so for detectors with equal heads. It must come after the
+    student's initialisation, which would overwrite it.
 
     Args:
-        student: What is changed.
-        teacher: What is read.
-        parts: Sub-modules, e.g. ``('neck', 'bbox_head')``.
+        student: The network that is changed.
+        teacher: The network that is read.
+        parts: Names of sub-modules, e.g. ``('neck', 'bbox_head')``.
 
     Raises:
-        ValueError: A part has nothing in common.
+        ValueError: If the networks have nothing of a part in common.
     """
     student_state, teacher_state = student.state_dict(), teacher.state_dict()
     for part in parts:

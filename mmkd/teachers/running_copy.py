@@ -1,4 +1,4 @@
-"""A copy of the teacher that runs in its place and shares with it what it does not change."""
+"""A copy of the teacher that runs in its place and shares the tensors that it does not change."""
 import copy
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -8,8 +8,8 @@ from torch import nn
 
 from mmkd.utils.feature_capture import FeatureCapture
 
-# A layer that computes with its weights in float32 first, such as weight standardisation, has a
-# forward of its own.
+# A layer that first computes with its weights in float32, such as weight standardisation, has a
+# different forward.
 CAST_BY_AUTOCAST = {kind.forward for kind in (
     nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose2d)}
 
@@ -19,8 +19,8 @@ def sharing_copy(network: nn.Module, capture: FeatureCapture,
     """Copy a network with its capture; only the tensors of the changed modules are copied.
 
     Args:
-        network: It is not changed.
-        capture: Its capture.
+        network: The network; it is not changed.
+        capture: The network's capture.
         changed: Paths of the modules whose tensors the copy may replace.
     """
     shared = {id(tensor): tensor for path, module in network.named_modules() if path not in changed
@@ -30,13 +30,13 @@ def sharing_copy(network: nn.Module, capture: FeatureCapture,
 
 
 class CastLayers:
-    """Finds the layers whose weights the run's autocast rounds in every step.
+    """Find the layers whose weights the run's autocast rounds in every step.
 
     Autocast keeps rounded weights only where they are trained. A part that turns autocast off,
     or that a capture does not reach, is left as it is.
 
     Args:
-        network: In eval mode.
+        network: The network, in eval mode.
     """
 
     def __init__(self, network: nn.Module) -> None:

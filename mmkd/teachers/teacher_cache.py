@@ -18,21 +18,21 @@ ROWS = 'rows'
 
 
 class TeacherCache:
-    """A teacher's logits, opened as memory maps, so that all processes of a machine share them.
+    """Open a teacher's logits as memory maps, so that all processes of a machine share them.
 
     Entry ``round * num_images + index`` belongs to image ``index`` of the training set, augmented
-    as its row says. A row is what :class:`mmkd.datasets.batched_transforms.BatchedPipeline` draws.
+    as its row says. :class:`mmkd.datasets.batched_transforms.BatchedPipeline` draws the rows.
 
     Logits are stored as float16, which rounds each by at most 2^-11 = 0.05 % of its size. With
     ``top_k`` only the k largest are stored, with the log-sum-exp of the rest, which is spread
-    evenly over the other K - k classes. So at temperature 1 the probabilities of the k classes are
-    exact but for that rounding; at other temperatures all of them are an approximation.
+    evenly over the remaining K - k classes. At temperature 1 the probabilities of the k classes are
+    then exact except for that rounding; at other temperatures all of them are an approximation.
 
     Args:
-        folder: What ``tools/cache_teacher.py`` has written.
+        folder: The folder that ``tools/cache_teacher.py`` has written.
 
     Raises:
-        FileNotFoundError: There is no cache in the folder.
+        FileNotFoundError: If there is no cache in the folder.
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -50,13 +50,15 @@ class TeacherCache:
                         for name in meta['arrays']}
 
     def check(self, found: Mapping[str, object]) -> None:
-        """Compare what a run has with what the cache was made of.
+        """Compare the guards of a run with those of the cache.
+
+        A guard is a property on which the stored logits depend.
 
         Args:
-            found: Name of a guard -> plain value.
+            found: Name of a guard -> its plain value in the run.
 
         Raises:
-            ValueError: Some differ; the message says which.
+            ValueError: If some differ; the message says which.
         """
         found = _as_json(found)
         differing = [name for name in found if self.guards.get(name) != found[name]]
@@ -69,16 +71,16 @@ class TeacherCache:
                 'NEW_FOLDER, with the --cfg-options of the run')
 
     def draw(self, indices: list[int]) -> Tensor:
-        """Return a random entry (N,) of each image, from torch's generator."""
+        """Return a random entry of each image, (N,), drawn by torch's generator."""
         rounds = torch.randint(self.num_rounds, (len(indices), ))
         return rounds * self.num_images + torch.as_tensor(indices)
 
     def rows(self, entries: Tensor) -> Tensor:
-        """Return the augmentation of entries, (N, P) integers."""
+        """Return the augmentation of entries, (N, P) in integers."""
         return torch.from_numpy(self._arrays[ROWS][entries.numpy()].astype(np.int64))
 
     def logits(self, entries: Tensor) -> Tensor:
-        """Return the logits of entries, (N, K) float32."""
+        """Return the logits of entries, (N, K) in float32."""
         parts = {name: torch.from_numpy(array[entries.numpy()].astype(np.float32))
                  for name, array in self._arrays.items() if name != ROWS}
         return _expand(parts, self.num_classes)
@@ -86,22 +88,22 @@ class TeacherCache:
 
 def write(folder: Path, rows: np.ndarray, logits: Iterable[Tensor], *, top_k: int | None,
           guards: Mapping[str, object], config: str) -> int:
-    """Write a cache; the folder is there as a whole or not at all.
+    """Write a cache; the folder appears as a whole or not at all.
 
     Args:
         folder: A new folder.
-        rows: (R, M, P), how image m is augmented in round r.
-        logits: Batches (n, K) of all images of the first round, of the second, ...
-        top_k: How many to store for each image, 1 to K; None: all.
-        guards: What a run must have in common with the cache, plain values.
-        config: Noted for the reader.
+        rows: (R, M, P), the augmentation of M images in R rounds.
+        logits: Batches (n, K) of all images of the first round, of the second, and so on.
+        top_k: Number of logits to store for each image, 1 to K. None stores all.
+        guards: Plain values that a run must have in common with the cache.
+        config: Name of the config; it is noted for the reader.
 
     Returns:
-        Bytes of all files.
+        The size of all files in bytes.
 
     Raises:
-        ValueError: The folder is there already, ``top_k`` is out of range, there is not one row of
-            logits for each image, or a logit is too large for float16.
+        ValueError: If the folder exists, ``top_k`` is out of range, there is not one row of logits
+            for each image, or a logit is too large for float16.
     """
     if folder.exists():
         raise ValueError(f'{folder} exists: name a new folder, or remove it first')
@@ -119,14 +121,14 @@ def write(folder: Path, rows: np.ndarray, logits: Iterable[Tensor], *, top_k: in
         (temporary / META).write_text(json.dumps(meta, indent=2) + '\n')
         os.rename(temporary, folder)
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)  # gone unless something failed
+        shutil.rmtree(temporary, ignore_errors=True)  # It is gone unless something failed.
     return sum(file.stat().st_size for file in folder.iterdir())
 
 
 def hash_of_weights(network: torch.nn.Module) -> str:
     """Return a hash of the names and bytes of all tensors.
 
-    Without ``num_batches_tracked``: nothing reads it in eval mode, and files of others lack it.
+    ``num_batches_tracked`` is left out: nothing reads it in eval mode, and public files lack it.
     """
     digest = hashlib.sha256()
     for name, tensor in network.state_dict().items():
@@ -145,13 +147,13 @@ def hash_of_images(images: Tensor, labels: Tensor) -> str:
 
 
 def _bytes_of(tensor: Tensor) -> np.ndarray:
-    # As bytes, because NumPy has no bfloat16.
+    # The tensor is viewed as bytes, because NumPy has no bfloat16.
     return tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy()
 
 
 def _write_logits(folder: Path, logits: Iterable[Tensor], length: int,
                   top_k: int | None) -> tuple[int, list[str]]:
-    """Write batch by batch; return the number of classes and the names of the arrays."""
+    """Write batch by batch, and return the number of classes and the names of the arrays."""
     arrays, start = {}, 0
     for batch in logits:
         parts = _compress(batch, top_k)
@@ -170,7 +172,7 @@ def _write_logits(folder: Path, logits: Iterable[Tensor], length: int,
 
 
 def _compress(logits: Tensor, top_k: int | None) -> dict[str, np.ndarray]:
-    """Return what is stored of logits (N, K)."""
+    """Return the arrays that are stored of logits (N, K)."""
     logits = logits.float().cpu()
     if not logits.half().isfinite().all():
         raise ValueError('the teacher gave logits beyond what float16 holds (65504), up to '
@@ -186,14 +188,14 @@ def _compress(logits: Tensor, top_k: int | None) -> dict[str, np.ndarray]:
 
 
 def _expand(parts: Mapping[str, Tensor], num_classes: int) -> Tensor:
-    """Return logits (N, K) from what was stored of them."""
+    """Return logits (N, K) from the arrays that were stored of them."""
     if 'logits' in parts:
         return parts['logits']
-    num_others = max(num_classes - parts['values'].shape[1], 1)
-    evenly = (parts['rest'] - math.log(num_others)).repeat(1, num_classes)
+    num_rest = max(num_classes - parts['values'].shape[1], 1)
+    evenly = (parts['rest'] - math.log(num_rest)).repeat(1, num_classes)
     return evenly.scatter(1, parts['classes'].long(), parts['values'])
 
 
 def _as_json(values: Mapping[str, object]) -> dict:
-    """Return values as they come back from a file: tuples are lists there."""
+    """Return values as a file gives them back, with lists for tuples."""
     return json.loads(json.dumps(values))

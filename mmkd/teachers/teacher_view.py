@@ -9,9 +9,12 @@ from mmkd.utils.transfer import to_device
 
 
 class TeacherView:
-    """From the student's normalised images to the teacher's; see :class:`FrozenTeacher`.
+    """Turn the student's normalised images into the teacher's input.
 
-    ``settings`` describes the way from pixels to the teacher's input in plain values.
+    :class:`FrozenTeacher` explains the arguments as its ``input_cfg``.
+
+    Attributes:
+        settings: The way from pixels to the teacher's input, in plain values.
     """
 
     def __init__(self, student_preprocessor: nn.Module | None = None, *,
@@ -38,7 +41,7 @@ class TeacherView:
             student_std = getattr(student_preprocessor, 'std', torch.ones(1, 1, 1))
             teacher_mean, teacher_std = (torch.tensor(v, dtype=torch.float).view(-1, 1, 1)
                                          for v in (mean, std))
-            if channels == 'reversed':  # the statistics of the channels as the student orders them
+            if channels == 'reversed':  # The statistics follow the student's order of channels.
                 teacher_mean, teacher_std = teacher_mean.flip(0), teacher_std.flip(0)
             self.factor = student_std.cpu() / teacher_std
             self.offset = (student_mean.cpu() - teacher_mean) / teacher_std
@@ -61,13 +64,13 @@ class TeacherView:
 
 def check_normalisation(teacher: nn.Module, student_preprocessor: nn.Module | None,
                         input_cfg: Mapping) -> None:
-    """Refuse a teacher whose own preprocessor says something else than the student's.
+    """Refuse a teacher whose preprocessor normalises differently from the student's.
 
-    The preprocessors of the inner networks are never called, so it would be ignored.
+    The preprocessors of the inner networks are never called, so that it would be ignored.
 
     Raises:
-        ValueError: Unless ``teacher_input`` says how the teacher sees the images; also when it
-            holds an unknown key.
+        ValueError: If the normalisations differ and ``teacher_input`` does not say how the teacher
+            sees the images, or if ``teacher_input`` holds an unknown key.
     """
     known = ('mean', 'std', 'channels', 'size', 'scale')
     unknown = sorted(set(input_cfg) - set(known))
@@ -75,12 +78,12 @@ def check_normalisation(teacher: nn.Module, student_preprocessor: nn.Module | No
         raise ValueError(f'teacher_input: unknown keys {unknown}; known: {", ".join(known)}')
     if student_preprocessor is None:
         return
-    ours, theirs = (_normalisation(preprocessor) for preprocessor in
-                    (student_preprocessor, getattr(teacher, 'data_preprocessor', None)))
-    if theirs[0] and ours != theirs and 'mean' not in input_cfg:
+    wanted, applied = (_normalisation(preprocessor) for preprocessor in
+                       (getattr(teacher, 'data_preprocessor', None), student_preprocessor))
+    if wanted[0] and wanted != applied and 'mean' not in input_cfg:
         raise ValueError(
             "the teacher's data_preprocessor normalises unlike the student's "
-            f'(mean, std, swapped channels: {theirs} and {ours}), but only the student\'s is '
+            f'(mean, std, swapped channels: {wanted} and {applied}), but only the student\'s is '
             "run. Say what the teacher needs: teacher_input=dict(mean=[...], std=[...], "
             "channels='same' | 'reversed')")
 
@@ -99,7 +102,7 @@ def _refuse_boxes(batch: Batch) -> None:
 
 
 def _keep_padding(images: Tensor, batch: Batch) -> Tensor:
-    """Set the padding to zero again, which a new normalisation has shifted."""
+    """Set the padding, which a new normalisation has shifted, to zero again."""
     height, width = images.shape[-2:]
     shapes = batch.image_shapes
     if all(shape == (height, width) for shape in shapes):

@@ -1,4 +1,4 @@
-"""Checks of constructor arguments, for every room."""
+"""Checks of constructor arguments, which every package uses."""
 import difflib
 import functools
 import inspect
@@ -23,10 +23,11 @@ def check_not_negative(name: str, value: float) -> None:
 
 
 def refuse_unknown_arguments(module: object) -> object:
-    """Let a class refuse arguments that its constructor does not know; return the class.
+    """Let a class refuse arguments that its constructor does not know, and return the class.
 
-    A class may explain an argument that users expect in ``argument_hints``, a dict from its name to
-    a sentence. Anything but a class with a constructor of its own is returned as it is.
+    A class may explain an argument that users expect in ``argument_hints``, a dict from the
+    argument's name to a sentence. Anything but a class that defines a constructor is returned as
+    it is.
     """
     if not inspect.isclass(module) or '__init__' not in vars(module):
         return module

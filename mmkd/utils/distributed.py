@@ -57,7 +57,7 @@ def gather_numbers(number: int) -> list[int]:
 
 @functools.cache
 def _host_group() -> torch.distributed.ProcessGroup | None:
-    """Return a group whose messages need no GPU; None: the default group is one."""
+    """Return a group whose messages need no GPU, or None if the default group is such a group."""
     if torch.distributed.get_backend() == 'gloo':
         return None
     return torch.distributed.new_group(backend='gloo')

@@ -10,11 +10,11 @@ def without_tf32() -> Iterator[None]:
     """Compute convolutions and matrix products of the block in full float32 on every device.
 
     cuDNN rounds the operands of a float32 convolution to TF32, 10 bits behind the binary point,
-    unless it is told not to. What was set before is set again afterwards.
+    unless it is told not to. The earlier settings are restored afterwards.
     """
     backends = torch.backends
     matmul = torch.get_float32_matmul_precision()
-    if hasattr(backends.cudnn, 'conv'):  # torch 2.9 and later: a setting for each operation
+    if hasattr(backends.cudnn, 'conv'):  # From torch 2.9 on there is a setting for each operation.
         switches = [(backends.cudnn.conv, 'fp32_precision', 'ieee'),
                     (backends.cuda.matmul, 'fp32_precision', 'ieee'),
                     (backends.mkldnn.matmul, 'fp32_precision', 'ieee')]

@@ -6,8 +6,8 @@ from torch import Tensor
 def to_device(tensor: Tensor, device: torch.device | str) -> Tensor:
     """Return the tensor on a device; a copy to a GPU runs beside what the host does next.
 
-    Only from page-locked memory does CUDA copy so, hence the detour. A tensor that is there already
-    is returned as it is.
+    CUDA copies in this way from page-locked memory only, so that the tensor goes there first. A
+    tensor that is on the device already is returned as it is.
     """
     device = torch.device(device)
     if device.type == 'cuda' and tensor.device.type == 'cpu':

@@ -1,4 +1,4 @@
-"""What detectors find in test images, beside what is there."""
+"""Pictures of what detectors find in test images, beside the ground truth."""
 import copy
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from torch.utils.data import DataLoader
 
 from mmkd.structures.batch import Batch
 
-THRESHOLD = 0.3  # boxes below this score are not drawn
+THRESHOLD = 0.3  # Boxes below this score are not drawn.
 
 
 @torch.no_grad()
@@ -25,12 +25,12 @@ def draw_test_images(model: nn.Module, loader: DataLoader, folder: str | Path,
 
     Args:
         model: A distiller around detectors, or a detector.
-        loader: Of the test images.
-        folder: Where to write, one file per image.
-        number: Of images.
+        loader: The loader of the test images.
+        folder: The folder to write to, one file per image.
+        number: Number of images.
 
     Raises:
-        ValueError: The data set holds no boxes.
+        ValueError: If the data set holds no boxes.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

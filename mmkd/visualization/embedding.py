@@ -1,4 +1,4 @@
-"""Where a network puts the images, on a plane."""
+"""Pictures of the places that a network gives to images, projected to a plane."""
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,11 +12,11 @@ def project(features: np.ndarray, *, seed: int = 0) -> np.ndarray:
     """Return positions on a plane by t-SNE (van der Maaten & Hinton, JMLR 2008), (n, 2).
 
     Args:
-        features: (n, D), n >= 4.
-        seed: Of t-SNE's start.
+        features: (n, D) with n >= 4.
+        seed: Seed of t-SNE.
 
     Raises:
-        ValueError: There are fewer than 4 images.
+        ValueError: If there are fewer than 4 images.
     """
     if len(features) < 4:
         raise ValueError(f't-SNE needs at least 4 images, got {len(features)}')
@@ -29,9 +29,9 @@ def plot_embeddings(positions: Mapping[str, np.ndarray], labels: np.ndarray,
     """Draw one panel of points per network, coloured by class.
 
     Args:
-        positions: Title of the panel -> (n, 2).
-        labels: (n,), numbers of the classes.
-        classes: Names of all classes; those that occur stand in the legend.
+        positions: Title of the panel -> positions (n, 2).
+        labels: (n,), the numbers of the classes.
+        classes: Names of all classes. Those that occur stand in the legend.
         path: Image file to write.
         title: Text above the panels.
     """

@@ -1,4 +1,4 @@
-"""What methods bring, against what they cost."""
+"""A picture of the gain of methods against their cost."""
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def plot_gain_against_cost(points: Mapping[str, tuple[float, float, float | None
         reference: Name and gain of a dashed horizontal line.
 
     Raises:
-        ValueError: There are no points.
+        ValueError: If there are no points.
     """
     if not points:
         raise ValueError('no method has both a cost and a gain, so there is nothing to draw')
@@ -49,7 +49,7 @@ def plot_gain_against_cost(points: Mapping[str, tuple[float, float, float | None
 
 def _name(axes: Axes, points: Mapping[str, tuple[float, float, float | None]]) -> None:
     """Write the names beside the points, clear of each other, with lines where they are far."""
-    axes.figure.draw_without_rendering()  # the places of texts hold for a finished layout
+    axes.figure.draw_without_rendering()  # The places of texts hold for a finished layout only.
     texts = [axes.text(cost, gain, f' {method} ', fontsize=8, va='center')
              for method, (cost, gain, _) in points.items()]
     adjust_text(texts, x=[cost for cost, _, _ in points.values()],
@@ -59,7 +59,7 @@ def _name(axes: Axes, points: Mapping[str, tuple[float, float, float | None]]) -
 
 def _set_scales(axes: Axes) -> None:
     axes.set_xscale('log')
-    # So that a method that failed leaves room to the others.
+    # With this scale a method that failed leaves room to the rest.
     axes.set_yscale('symlog', linthresh=20, linscale=3)
     axes.xaxis.set_major_locator(FixedLocator((0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)))
     axes.yaxis.set_major_locator(FixedLocator((-100, -50, -20, -10, -5, 0, 5, 10, 15, 20)))

@@ -1,4 +1,4 @@
-"""Images with a few words under each."""
+"""A grid of images with a caption above each."""
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,17 +9,17 @@ from matplotlib.figure import Figure
 
 def plot_image_grid(images: Sequence[np.ndarray], captions: Sequence[str], path: str | Path, *,
                     columns: int = 8, title: str = '') -> None:
-    """Draw images row by row, the caption of each above it.
+    """Draw images row by row, each below its caption.
 
     Args:
-        images: (H, W, 3), uint8, RGB.
-        captions: One per image; line breaks are kept.
+        images: Images (H, W, 3), uint8, RGB.
+        captions: One caption per image; line breaks are kept.
         path: Image file to write.
-        columns: Images in a row.
+        columns: Number of images in a row.
         title: Text above the grid.
 
     Raises:
-        ValueError: There are no images, or not one caption for each.
+        ValueError: If there are no images, or not one caption for each.
     """
     if not images or len(images) != len(captions):
         raise ValueError(f'expected one caption per image and at least one image, got '

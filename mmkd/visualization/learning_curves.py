@@ -1,4 +1,4 @@
-"""Validation accuracy over epochs, several runs of several methods."""
+"""Curves of the validation accuracy over epochs, for several runs of several methods."""
 import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,32 +6,32 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-# Okabe and Ito's palette: distinct also for the colour-blind.
+# Okabe and Ito's palette is distinct for the colour-blind too.
 PALETTE = ('#0072B2', '#E69F00', '#009E73', '#CC79A7', '#56B4E9', '#D55E00',
            '#F0E442', '#000000')
-LINE_STYLES = ('-', '--', ':')  # once the colours are used up
-FEW = 6  # methods whose bands can still be told apart
+LINE_STYLES = ('-', '--', ':')  # The next style is taken when the colours are used up.
+FEW = 6  # The bands of so many methods can still be told apart.
 
 
 def plot_learning_curves(curves: Mapping[str, Sequence[Sequence[float]]], path: str | Path, *,
                          reference: Mapping[str, float] | None = None, title: str = '') -> None:
-    """Draw one line per method, the mean over its runs, in a band from the worst to the best.
+    """Draw one line per method: the mean over its runs, in a band from the worst to the best run.
 
-    More than six methods are drawn without bands, and named beside the axes.
+    More than six methods are drawn without bands and named beside the axes.
 
     Args:
         curves: Method -> runs -> accuracy in percent after each epoch, from epoch 1.
         path: Image file to write.
-        reference: Name -> accuracy in percent, drawn as a dashed horizontal line.
+        reference: Name -> accuracy in percent, which is drawn as a dashed horizontal line.
         title: Text above the axes.
 
     Raises:
-        ValueError: The runs of a method are of different length, or there are none.
+        ValueError: If the runs of a method differ in length, or there are none.
     """
     is_crowded = len(curves) > FEW
     figure = Figure(figsize=(9, 6) if is_crowded else (7, 4.5), layout='constrained')
     axes = figure.subplots()
-    # All colours with the first line style, then all with the second.
+    # All colours come with the first line style, then all with the second.
     looks = itertools.cycle(itertools.product(LINE_STYLES, PALETTE))
     for (method, runs), (style, colour) in zip(curves.items(), looks):
         values = _as_array(method, runs)

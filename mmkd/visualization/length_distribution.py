@@ -1,4 +1,4 @@
-"""How long the feature vectors of networks are."""
+"""Pictures of the lengths of the feature vectors of networks."""
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,15 +10,15 @@ from mmkd.visualization.learning_curves import PALETTE
 BINS = 60
 
 
-def overlap(one: np.ndarray, other: np.ndarray, bins: np.ndarray) -> float:
+def overlap(first: np.ndarray, second: np.ndarray, bins: np.ndarray) -> float:
     """Return the common area of two distributions, 0 to 1.
 
     Args:
-        one: (n,) values.
-        other: (m,) values.
-        bins: Edges that hold all values.
+        first: (n,), the values of the first distribution.
+        second: (m,), the values of the second distribution.
+        bins: The edges of bins that hold all values.
     """
-    shares = [np.histogram(values, bins)[0] / len(values) for values in (one, other)]
+    shares = [np.histogram(values, bins)[0] / len(values) for values in (first, second)]
     return float(np.minimum(*shares).sum())
 
 
@@ -32,12 +32,12 @@ def plot_length_distributions(lengths: Mapping[str, np.ndarray], path: str | Pat
                               reference: str = 'teacher', title: str = '') -> None:
     """Draw the distribution of each student over the teacher's, with their common area.
 
-    As in Fig. 1b of MDR (ACM MM 2024).
+    Fig. 1b of MDR (ACM MM 2024) is such a picture.
 
     Args:
-        lengths: Name -> (n,) lengths over their mean; one of the names is ``reference``.
+        lengths: Name -> lengths over their mean, (n,). One of the names is ``reference``.
         path: Image file to write.
-        reference: Whose distribution stands behind all others.
+        reference: Name of the distribution that stands behind each student's.
         title: Text above the panels.
     """
     students = [name for name in lengths if name != reference]

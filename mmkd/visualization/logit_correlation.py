@@ -1,25 +1,26 @@
-"""How alike two networks correlate the classes."""
+"""Pictures of how alike two networks correlate the classes."""
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
-MOST_NAMED = 20  # classes whose names still fit beside a matrix
+MOST_NAMED = 20  # The names of so many classes still fit beside a matrix.
 
 
 def class_correlation(logits: np.ndarray, name: str = 'the network') -> np.ndarray:
     """Return the Pearson correlations between the logits of the classes.
 
     Args:
-        logits: (n, K), before softmax, over n >= 2 images.
-        name: What the message calls the network.
+        logits: (n, K) before softmax, of n >= 2 images.
+        name: The network's name in the message.
 
     Returns:
-        (K, K), with ones on the diagonal.
+        (K, K) with ones on the diagonal.
 
     Raises:
-        ValueError: A class has the same logit for all images, so nothing correlates with it.
+        ValueError: If a class has the same logit for all images, so that nothing correlates with
+            it.
     """
     constant = np.flatnonzero(logits.std(0) <= 1e-12 * np.abs(logits).max())
     if constant.size:
@@ -29,19 +30,19 @@ def class_correlation(logits: np.ndarray, name: str = 'the network') -> np.ndarr
 
 
 def off_diagonal(matrix: np.ndarray) -> np.ndarray:
-    """Return the entries of a square matrix beside its diagonal, (K * K - K,)."""
+    """Return the entries of a square matrix outside its diagonal, (K * K - K,)."""
     return matrix[~np.eye(len(matrix), dtype=bool)]
 
 
 def plot_correlation_differences(differences: Mapping[str, np.ndarray], classes: Sequence[str],
                                  path: str | Path, *, title: str = '') -> None:
-    """Draw |teacher - student| of the class correlations, one matrix per student, one scale.
+    """Draw |teacher - student| of the class correlations, one matrix per student on one scale.
 
-    As in Fig. 3 of SDD (Wei et al., CVPR 2024) and in CRD (Tian et al., ICLR 2020).
+    Fig. 3 of SDD (Wei et al., CVPR 2024) and CRD (Tian et al., ICLR 2020) show such matrices.
 
     Args:
-        differences: Student -> (K, K), values from 0 to 2.
-        classes: Names of the K classes; shown up to 20 classes.
+        differences: Student -> matrix (K, K) of values from 0 to 2.
+        classes: Names of the K classes; they are shown for up to 20 classes.
         path: Image file to write.
         title: Text above the matrices.
     """

@@ -1,4 +1,4 @@
-"""Accuracy of each class, several methods side by side."""
+"""Pictures of the accuracy of each class, with several methods side by side."""
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from mmkd.visualization.learning_curves import FEW, PALETTE
 
 def plot_per_class_accuracy(accuracies: Mapping[str, Sequence[Sequence[float]]],
                             classes: Sequence[str], path: str | Path, *, title: str = '') -> None:
-    """Draw grouped bars, the mean over the runs of a method, with error bars of one std.
+    """Draw grouped bars: the mean over the runs of a method, with error bars of one deviation.
 
     More than seven methods are drawn as a table of coloured means.
 
@@ -21,7 +21,7 @@ def plot_per_class_accuracy(accuracies: Mapping[str, Sequence[Sequence[float]]],
         title: Text above the axes.
 
     Raises:
-        ValueError: A run does not have one value per class.
+        ValueError: If a run does not have one value per class.
     """
     values = {method: np.asarray(runs) for method, runs in accuracies.items()}
     for method, runs in values.items():

@@ -1,4 +1,4 @@
-"""Where the levels of two feature pyramids look."""
+"""A picture of where the levels of two feature pyramids look."""
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,8 +12,8 @@ def plot_levels(image: np.ndarray, levels: Sequence[Mapping[str, np.ndarray]],
 
     Args:
         image: (H, W, 3), uint8, RGB.
-        levels: For each level the maps, name -> (h, w); the same names in all.
-        captions: One for each level.
+        levels: For each level name -> map (h, w), with the same names for all levels.
+        captions: One caption for each level.
         path: Image file to write.
         title: Text above the maps.
     """

@@ -1,4 +1,4 @@
-"""Logged scalars over epochs."""
+"""Curves of logged scalars over epochs."""
 import itertools
 from collections.abc import Mapping
 from pathlib import Path

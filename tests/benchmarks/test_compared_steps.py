@@ -34,7 +34,7 @@ def test_settings_that_claim_the_same_arithmetic_have_one_loss(tmp_path):
     losses = []
     for name in ('config', 'memory given back'):
         assert SETTINGS[name].is_exact
-        step = compared_steps.own_step(case(tmp_path), SETTINGS[name])
+        step = compared_steps.mmkd_step(case(tmp_path), SETTINGS[name])
         with recorded_losses() as recorded:
             step()
         losses += recorded

@@ -14,5 +14,5 @@ def test_prints_rates_and_ratios(tmp_path):
     assert all(rate > 0 for rate in result['images_per_second'].values())
     for found in result['comparisons']:
         assert found['low'] <= found['ratio'] <= found['high']
-        assert f'{found["name"]} / {found["other"]}: {found["ratio"]:.1f}' in printed
+        assert f'{found["name"]} / {found["reference"]}: {found["ratio"]:.1f}' in printed
     assert result['data_ms'] > 0 and result['step_ms'] > 0

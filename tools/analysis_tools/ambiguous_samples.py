@@ -1,8 +1,8 @@
-"""Show the test images that one student misses and another one gets, as in Fig. 5 of SDD.
+"""Show the test images that one student misses and a second student gets, as in Fig. 5 of SDD.
 
 In Scale Decoupled Distillation (Wei et al., CVPR 2024) the first is the student of KD and the
 second that of SD-KD. The images are ordered by how much more probable the second finds the true
-class. The opposite cases are counted too: only the difference is a gain.
+class. The opposite cases are counted too, because only the difference is a gain.
 """
 import argparse
 import json
@@ -36,13 +36,13 @@ def select(baseline: np.ndarray, improved: np.ndarray, labels: np.ndarray) -> tu
     """Find the images that only the improved student gets.
 
     Args:
-        baseline: (n, K), probabilities.
-        improved: (n, K), probabilities.
-        labels: (n,).
+        baseline: (n, K), the probabilities of the first student.
+        improved: (n, K), the probabilities of the improved student.
+        labels: (n,), the true classes.
 
     Returns:
-        Their indices, the largest gain of the true class first, and the number of the opposite
-        cases.
+        The indices of the images, with the largest gain of the true class first, and the number of
+        opposite cases.
     """
     baseline_right = baseline.argmax(1) == labels
     improved_right = improved.argmax(1) == labels
@@ -64,7 +64,7 @@ def describe(index: int, labels: np.ndarray, students: dict[str, np.ndarray],
 
 
 def caption(sample: dict) -> str:
-    """Return the words above an image: the truth, then what each student says."""
+    """Return the words above an image: the true class, then the answer of each student."""
     answers = [f'{name}: {answer["answer"]} ({answer["probability"]:.2f})'
                for name, answer in sample['answers'].items()]
     return '\n'.join([f'is {sample["truth"]}', *answers])

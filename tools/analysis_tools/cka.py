@@ -1,9 +1,9 @@
 """Measure how similar the features of students and teacher are, stage by stage.
 
-The CKA (unbiased, as DPK measures it) and, where the shapes agree, the cosine similarity of every
-layer that both networks of the config capture under one name, in batches of the test set; the
-values of each are ranked and drawn as a square, as in Fig. 5, 9 and 10 of DPK (Zong et al., ICLR
-2023).
+For every layer that both networks of the config capture under one name, the tool takes the CKA
+(unbiased, as DPK measures it) and, where the shapes agree, the cosine similarity, in batches of the
+test set. The values of each layer are ranked and drawn as a square, as in Fig. 5, 9 and 10 of DPK
+(Zong et al., ICLR 2023).
 """
 import argparse
 import json

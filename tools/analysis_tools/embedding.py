@@ -1,8 +1,9 @@
 """Draw the pooled features of networks on a plane, and score them by Recall@1.
 
-Recall@1 is the share of test images whose nearest other image, by Euclidean distance between pooled
-features, is of the same class; it is taken over all test images. The picture shows t-SNE of the
-images of some classes, drawn at random. As in Fig. 6 of HSSAKD (Yang et al., arXiv 2109.03075).
+Recall@1 is the share of test images whose nearest neighbour, by Euclidean distance between pooled
+features, has the same class; it is taken over all test images. The picture shows t-SNE of the
+images of some classes that are drawn at random, as in Fig. 6 of HSSAKD (Yang et al., arXiv
+2109.03075).
 """
 import argparse
 import json

@@ -1,9 +1,9 @@
 """Draw what the feature pyramids of a student and its teacher attend to, level by level.
 
-For some test images of a config for detectors: the spatial attention of teacher and student as FGD
-computes it, the mask of the foreground, and the difference of the attentions; above each level the
-CKA of both networks over these images, and the share of tokens that DPK would replace. As many
-images as are drawn enter the CKA, at least four.
+For some test images of a config for detectors, the tool draws the spatial attention of teacher and
+student as FGD computes it, the mask of the foreground, and the difference of the attentions. Above
+each level stand the CKA of both networks over these images and the share of tokens that DPK would
+replace. The CKA is taken over the images that are drawn, at least four.
 """
 import argparse
 import json
@@ -81,7 +81,7 @@ def main() -> None:
     ratios = [1 - min(max(value, 0.0), 1.0) for value in values]
     captions = [f'level {level + 1}: CKA {value:.2f},\nDPK replaces {ratio:.0%}'
                 for level, (value, ratio) in enumerate(zip(values, ratios))]
-    # Test pipelines keep the boxes in pixels of the file, so they are shares of that.
+    # Test pipelines keep the boxes in pixels of the file, whose size is therefore their scale.
     shapes = [sample.ori_shape for sample in batch.data_samples]
     for index, sample in enumerate(batch.data_samples):
         levels = [maps_of(student[level], teacher[level], batch, shapes, index,
@@ -100,12 +100,13 @@ def maps_of(student: torch.Tensor, teacher: torch.Tensor, batch: Batch, shapes: 
     """Return the maps of one image at one level, without the padding of the canvas."""
     height, width = (max(1, round(side * part / whole)) for side, part, whole in zip(
         teacher.shape[-2:], batch.image_shapes[index], batch.inputs.shape[-2:]))
-    own, others = (attentions(features[index:index + 1, :, :height, :width], temperature)[0][0]
-                   for features in (student, teacher))
+    student, teacher = (
+        attentions(features[index:index + 1, :, :height, :width], temperature)[0][0]
+        for features in (student, teacher))
     foreground = box_masks(batch.gt_boxes[index:index + 1], shapes[index:index + 1],
                            (height, width))[0][0]
-    maps = {'teacher': others, 'student': own, 'foreground': foreground,
-            '|difference|': (own - others).abs()}
+    maps = {'teacher': teacher, 'student': student, 'foreground': foreground,
+            '|difference|': (student - teacher).abs()}
     return {name: value.numpy() for name, value in maps.items()}
 
 

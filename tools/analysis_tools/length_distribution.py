@@ -1,8 +1,8 @@
 """Compare how long the feature vectors of students and teacher are.
 
-The lengths of the pooled features of all test images, each network's over their mean, and the
-common area of a student's distribution with the teacher's, as in Fig. 1b of MDR (ACM MM 2024): a
-method that matches angles alone leaves the lengths to chance.
+The tool takes the lengths of the pooled features of all test images, divided by their mean in each
+network, and the common area of each student's distribution with the teacher's, as in Fig. 1b of MDR
+(ACM MM 2024). A method that matches angles alone leaves the lengths to chance.
 """
 import argparse
 import json

@@ -1,9 +1,9 @@
 """Compare how teacher and students correlate the classes, on the test set of a config.
 
 For each network the Pearson correlations between the logits of the classes are taken over the test
-images; what is drawn is |teacher - student|, one matrix per student, as in Fig. 3 of SDD (Wei et
-al., CVPR 2024), Fig. 5 of VSD and, first, in CRD (Tian et al., ICLR 2020). Small differences say
-that a student has copied the teacher's global logits, not that it is accurate.
+images. The tool draws |teacher - student|, one matrix per student, as in Fig. 3 of SDD (Wei et al.,
+CVPR 2024), Fig. 5 of VSD and, first, in CRD (Tian et al., ICLR 2020). Small differences say that a
+student has copied the teacher's global logits, not that it is accurate.
 """
 import argparse
 import json

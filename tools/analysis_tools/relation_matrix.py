@@ -1,8 +1,8 @@
 """Measure how far the relations between images in students are from the teacher's.
 
-In every batch of the test set a network's cosines and relative length differences between images
-are scaled to 0..1 and added; what is drawn is the mean squared difference to the teacher's,
-ranked over the batches, as in Fig. 4 of MDR (ACM MM 2024). Smaller is more alike.
+In every batch of the test set the cosines and the relative length differences between images are
+scaled to 0..1 and added, for each network. The tool draws the mean squared difference to the
+teacher's values, ranked over the batches, as in Fig. 4 of MDR (ACM MM 2024). Smaller is more alike.
 """
 import argparse
 import json

@@ -1,8 +1,8 @@
 """Draw logged scalars of one or several runs over epochs.
 
-Anything that MMEngine logs: losses, accuracies, learning rates, and what connectors and losses
-report, such as DPK's CKA and mask ratios (Fig. 7 and 8 of Zong et al., ICLR 2023) or the stages
-that MDR chooses. Values are averaged over each epoch.
+The tool draws anything that MMEngine logs: losses, accuracies, learning rates, and the scalars of
+connectors and losses, such as DPK's CKA and mask ratios (Fig. 7 and 8 of Zong et al., ICLR 2023) or
+the stages that MDR chooses. Values are averaged over each epoch.
 """
 import argparse
 import json
@@ -17,7 +17,7 @@ EPILOG = """example:
 
 
 def named_run(text: str) -> tuple[str, Path]:
-    """Split ``NAME=FOLDER``; a folder alone gives its own name."""
+    """Split ``NAME=FOLDER``; a folder alone gives its name."""
     name, separator, folder = text.partition('=')
     path = Path(folder if separator else text)
     if not path.is_dir():

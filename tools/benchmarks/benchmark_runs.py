@@ -1,4 +1,4 @@
-"""Configs of a benchmark under one budget: sizes, epochs, folders, and what is trained first."""
+"""Configs of a benchmark under one budget: sizes, epochs, folders and first stages."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ class Budget:
     """How much is spent on each run.
 
     Attributes:
-        name: Of the folder that the runs go to.
-        num_train: Images for training.
-        num_test: Images for testing.
-        num_classes: The first so many classes.
+        name: Name of the folder of the runs.
+        num_train: Number of training images.
+        num_test: Number of test images.
+        num_classes: Number of classes, taken from the start.
         image_size: Height and width in pixels.
-        epochs: Of a student; teachers and first stages have their share of it.
+        epochs: Number of epochs of a student; teachers and first stages have their share of it.
     """
 
     name: str
@@ -45,11 +45,11 @@ class Run:
 
     Attributes:
         config: File name without ending, in ``configs/_benchmark_``.
-        seed: Of the run. Teachers and what is made from them have seed 0.
-        budget: What is spent.
+        seed: Seed of the run. Teachers and what is made from them have seed 0.
+        budget: The budget of the run.
         root: Folder of all runs.
-        weight_scale: Factor of the weights of all distillation losses, to see whether a method's
-            own weight suits so short a run.
+        weight_scale: Factor on the weights of all distillation losses; it shows whether the
+            published weight of a method suits so short a run.
     """
 
     config: str
@@ -60,7 +60,7 @@ class Run:
 
     @property
     def folder(self) -> Path:
-        """Where the run goes."""
+        """The folder of the run."""
         scale = '' if self.weight_scale == 1 else f'_x{self.weight_scale:g}'
         return self.root / self.budget.name / f'{self.config}{scale}' / f'seed{self.seed}'
 
@@ -71,7 +71,7 @@ class Run:
         return self.folder / f'epoch_{self.budget.scaled(epochs)}.pth'
 
     def note_commit(self, commit: str) -> None:
-        """Keep the commit of the code that trains, also after a resumption at another one."""
+        """Note the commit of the code that trains, and that of each later resumption."""
         known = [old for old in self.commits() if old != UNRECORDED]
         if commit not in known:
             (self.folder / 'commits.txt').write_text('\n'.join([*known, commit]) + '\n')
@@ -118,7 +118,7 @@ def _dicts_of(node: object) -> Iterator[ConfigDict]:
 
 
 def _spend(node: ConfigDict, budget: Budget) -> None:
-    """Set what a dict of a config says of sizes, classes and epochs."""
+    """Set the sizes, classes and epochs in a dict of a config."""
     kind = str(node.get('type', '')).rpartition('.')[2]
     if kind == 'Glyphs':
         node.update(num_train=budget.num_train, num_test=budget.num_test,

@@ -19,14 +19,14 @@ HEADER = ('method', 'seeds', 'top-1, last epoch', 'best epoch', 'over the studen
 
 @dataclass
 class Result:
-    """What is known of a method.
+    """The results of a method.
 
     Attributes:
-        method: Its name.
+        method: Name of the method.
         last: Seed -> top-1 accuracy in percent after the last epoch.
-        best: Seed -> that of the best epoch.
+        best: Seed -> top-1 accuracy in percent of the best epoch.
         cost: A result of ``step_time.py``, or None.
-        commits: Of the code that trained.
+        commits: Commits of the code that trained.
     """
 
     method: str
@@ -38,15 +38,15 @@ class Result:
 
 def make_document(path: Path, results: list[Result], budget: Budget, *, picture: Path | None,
                   commit: str, command: str) -> None:
-    """Write the section of a budget in place of the one that the document has, or at its end.
+    """Write the section of a budget in place of the document's earlier one, or at its end.
 
     Args:
-        path: The document; made if it is missing. What stands outside the marks stays.
-        results: One per row.
-        budget: What was spent.
-        picture: Image that the section shows, if any.
-        commit: Of the code that writes.
-        command: That makes the section again.
+        path: The document; it is made if it is missing. What stands outside the marks stays.
+        results: One result for each row.
+        budget: The budget of the runs.
+        picture: Image that the section shows, or None.
+        commit: Commit of the code that writes.
+        command: The command that makes the section again.
     """
     begin, end = (f'<!-- {word} {budget.name}: written by glyphs.py -->'
                   for word in ('begin', 'end'))

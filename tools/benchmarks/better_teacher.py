@@ -1,7 +1,7 @@
-"""Does a better teacher make a better student? One student under teachers of growing size.
+"""Train one student under teachers of growing size: does a better teacher make a better student?
 
 resnet8 learns 53 digits from resnet14, resnet32 and resnet56, by KD and by DPK, as in Fig. 3 of DPK
-(Zong et al., ICLR 2023). Finished runs are taken over. Prints a table for configs/dpk/README.md.
+(Zong et al., ICLR 2023). Finished runs are taken over. The table is for configs/dpk/README.md.
 
 Example: python tools/benchmarks/better_teacher.py --seeds 0 1 2
 """

@@ -3,7 +3,8 @@
 One process times in turn a training step of the distiller with the live teacher, the same step on
 the same batch with the teacher's logits read from a cache, and the step without teacher and losses.
 The cache, in a temporary folder, is as large as that of one round of a training set. The teacher
-has random weights; data loading is left out. Times hold for this machine only: compare the ratios.
+has random weights, and data loading is left out. Times hold for this machine only, so compare the
+ratios.
 
 Example: python tools/benchmarks/cached_step.py configs/kd/resnet32x4_resnet8x4_cifar100.py
 """
@@ -51,11 +52,11 @@ def write_cache(folder: Path, cfg: Config, live: Distiller, data: dict, argument
     data = live.data_preprocessor(data, True)
     (logits,) = live.teacher(live.prepare_batch(data['inputs'], data['data_samples'])).values()
     logits = logits.cpu()
-    others = torch.randn(arguments.images - len(logits), logits.shape[1])
+    padding = torch.randn(arguments.images - len(logits), logits.shape[1])
     pipeline = BatchedPipeline([TRANSFORMS.build(transform) for transform in cfg.train_pipeline])
     images = torch.empty(arguments.images, *data['inputs'].shape[1:], dtype=torch.uint8)
     return teacher_cache.write(
-        folder, pipeline.draw(images)[None].numpy(), [logits, others], top_k=top_k,
+        folder, pipeline.draw(images)[None].numpy(), [logits, padding], top_k=top_k,
         guards=cached_teacher.guards_of(live.teacher), config=str(arguments.config))
 
 
@@ -94,10 +95,10 @@ def measure(cfg: Config, arguments: argparse.Namespace, folder: Path) -> None:
           f'{arguments.repeats} rounds')
     for name in steps:
         print(f'{name}: {statistics.median(times[name] for times in rounds):.1f} ms')
-    for other in ('live', 'student'):
+    for reference in ('live', 'student'):
         low, middle, high = statistics.quantiles(
-            [times['cached'] / times[other] for times in rounds], n=4, method='inclusive')
-        print(f'cached / {other}: {middle:.3f} (middle half {low:.3f} to {high:.3f})')
+            [times['cached'] / times[reference] for times in rounds], n=4, method='inclusive')
+        print(f'cached / {reference}: {middle:.3f} (middle half {low:.3f} to {high:.3f})')
 
 
 def main() -> None:

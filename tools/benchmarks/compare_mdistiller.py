@@ -1,15 +1,16 @@
-"""Time a training step of mdistiller (Zhao et al.), SDD or HSAKD and the same step here.
+"""Time a training step of mdistiller (Zhao et al.), SDD or HSAKD and the same step in mmkd.
 
-The clones are yours: https://github.com/megvii-research/mdistiller, its fork with SDD
+The user brings the clones: https://github.com/megvii-research/mdistiller, its fork with SDD
 https://github.com/shicaiwei123/SDD-CVPR2024, https://github.com/winycg/HSAKD. Nothing in them is
-changed. For each method and pair one process takes their step (train_iter of their trainer; for
-HSAKD one batch of train in train_student_cifar.py, with the accuracies that they compute there) and
-one process for each setting takes ours (the whole train_step of the config), in turn. Both sides
-start from the same random weights and see the same images; theirs get them normalised already, ours
-normalise them in the step. Loading data is left out.
+changed. For each method and pair one process takes the public step: train_iter of the trainer, or
+for HSAKD one batch of train in train_student_cifar.py, with the accuracies that it computes. One
+process for each setting takes mmkd's step, the whole train_step of the config. The processes take
+turns. Both sides start from the same random weights and see the same images. The public step gets
+them normalised already, mmkd normalises them in the step. Loading data is left out.
 
 First the losses of the first step are compared: those of a setting that claims the same arithmetic
-must differ by less than 1e-5 of the loss. Then the ratio theirs / ours: above 1 ours is faster.
+must differ by less than 1e-5 of the loss. Then the ratio public / mmkd is printed; above 1 mmkd is
+faster.
 
 Example, one thread of a CPU:
     python tools/benchmarks/compare_mdistiller.py --mdistiller ../mdistiller \\
@@ -32,7 +33,7 @@ import third_party_steps
 from mmkd.apis.command_line import add_timing_arguments, plain_errors
 from step_worker import StepTime, StepWorker
 
-TOLERANCE = 1e-5  # of the loss
+TOLERANCE = 1e-5  # Relative to the loss.
 THEIRS = 'theirs'
 
 
@@ -60,8 +61,8 @@ def find_cases(arguments: argparse.Namespace, folder: Path) -> list[compared_ste
     """Return the comparisons that the given clones allow.
 
     Raises:
-        ValueError: A path is no clone, none was given, or a method was asked for whose clone was
-            not given.
+        ValueError: If a path is no clone, none was given, or a method was asked for whose clone
+            was not given.
     """
     clones = {kind: third_party_steps.check_clone(kind, getattr(arguments, kind).absolute())
               for kind in third_party_steps.EXPECTED if getattr(arguments, kind) is not None}
@@ -87,7 +88,7 @@ def compare(case: compared_steps.Case, arguments: argparse.Namespace) -> list[di
         stack.enter_context(closing(workers[THEIRS]))
         for name in arguments.settings:
             setting = compared_steps.SETTINGS[name]
-            workers[name] = StepWorker(compared_steps.own_step, case, setting, **options)
+            workers[name] = StepWorker(compared_steps.mmkd_step, case, setting, **options)
             stack.enter_context(closing(workers[name]))
         losses = {name: worker.loss() for name, worker in workers.items()}
         check_losses(losses)
@@ -108,7 +109,7 @@ def compare(case: compared_steps.Case, arguments: argparse.Namespace) -> list[di
 
 
 def relative_difference(losses: dict[str, float], name: str) -> float:
-    """Return by how much a loss differs from theirs, relative to theirs."""
+    """Return by how much a loss differs from the public loss, relative to that loss."""
     return abs(losses[name] - losses[THEIRS]) / abs(losses[THEIRS])
 
 
@@ -116,7 +117,7 @@ def check_losses(losses: dict[str, float]) -> None:
     """Compare the losses of the settings that claim the same arithmetic.
 
     Raises:
-        RuntimeError: One differs.
+        RuntimeError: If a loss differs.
     """
     for name in losses.keys() - {THEIRS}:
         difference = relative_difference(losses, name)

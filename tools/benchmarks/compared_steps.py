@@ -1,4 +1,4 @@
-"""The same training step in a public code base and here: settings, weights, data."""
+"""The settings, weights and data of the same training step in a public code base and in mmkd."""
 import copy
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -37,7 +37,7 @@ _FROZEN = dict(compile=dict(options=dict(freezing=True)))
 
 
 class Setting(NamedTuple):
-    """What is changed in a config."""
+    """The settings that are changed in a config."""
 
     student: dict
     """Keys of ``student_engine``."""
@@ -77,7 +77,7 @@ class Case(NamedTuple):
         return METHODS[self.method][0]
 
     def load_config(self) -> Config:
-        """Read our config."""
+        """Read the config of mmkd's step."""
         teacher, student, _ = PAIRS[self.pair]
         return Config.fromfile(ROOT / load_methods()[self.method].pair_config(teacher, student))
 
@@ -90,7 +90,7 @@ def write_batch(case: Case, batch_size: int) -> None:
 
 
 def public_step(case: Case) -> Callable[[], object]:
-    """Build their step, on images that are normalised already, and write their weights."""
+    """Build the public step, on images that are normalised already, and write its weights."""
     teacher, student, file = PAIRS[case.pair]
     suffix, cfg = SUFFIXES[case.kind], case.load_config()
     settings = dict(teacher=teacher + suffix, student=student + suffix, scales=None,
@@ -103,15 +103,15 @@ def public_step(case: Case) -> Callable[[], object]:
     build = (third_party_steps.hsakd_step if case.kind == 'hsakd'
              else third_party_steps.mdistiller_step)
     torch.manual_seed(0)
-    theirs = build(case.clone, settings, (batch['images'].float() - mean) / std, batch['labels'],
+    public = build(case.clone, settings, (batch['images'].float() - mean) / std, batch['labels'],
                    case.device)
-    torch.save(dict(student=theirs.student.state_dict(), teacher=theirs.teacher.state_dict()),
+    torch.save(dict(student=public.student.state_dict(), teacher=public.teacher.state_dict()),
                case.folder / 'weights.pth')
-    return theirs.step
+    return public.step
 
 
-def own_step(case: Case, setting: Setting) -> Callable[[], object]:
-    """Build our step, preprocessing included, on the batch and the weights of theirs."""
+def mmkd_step(case: Case, setting: Setting) -> Callable[[], object]:
+    """Build mmkd's step, preprocessing included, on the batch and weights of the public step."""
     cfg = case.load_config()
     init_default_scope(cfg.default_scope)
     if setting.keeps_memory:
@@ -129,7 +129,7 @@ def own_step(case: Case, setting: Setting) -> Callable[[], object]:
 
 
 def load_public(network: nn.Module, state: Mapping) -> None:
-    """Load weights under their names into our network, strictly."""
+    """Load weights under public names into mmkd's network, strictly."""
     has_branches = any(key.startswith('auxiliary_classifier.') for key in state)
     rename = third_party_keys.rename_branched if has_branches else third_party_keys.rename
     network.load_state_dict(rename(state, type(network.backbone).__name__))

@@ -1,8 +1,8 @@
-"""Count the multiply-adds of a distiller's parts for one image, and time what measures the CKA.
+"""Count the multiply-adds of a distiller's parts for one image, and time the masks of DPK.
 
-Forward passes only: the student, the teacher as far as it runs, and all connectors, at the size of
-the image that is given. For DPK also the milliseconds of the masks, CKA included, on a batch of 64
-images, beside a whole training step of it.
+Forward passes alone are counted: the student, the teacher as far as it runs, and all connectors, at
+the given image size. For DPK the tool also prints the milliseconds of the masks, including the CKA,
+on a batch of 64 images, beside those of a whole training step.
 
 Example: python tools/benchmarks/connector_cost.py configs/dpk/retinanet_r101_r50_coco.py \\
     --image-size 800 1344 --cfg-options model.connectors.prior.module.encoder_depth=1
@@ -55,7 +55,7 @@ def count(distiller: torch.nn.Module, images: torch.Tensor) -> dict[str, float]:
 
 
 def captured(distiller: torch.nn.Module, batch: object) -> dict:
-    """Return what the student yields at its layers."""
+    """Return the outputs of the student's captured layers."""
     with distiller.student_capture as outputs:
         distiller.student(batch.inputs, mode='tensor')
     return outputs

@@ -7,7 +7,7 @@ In turn, in one process without workers, on random images of CIFAR's size:
                mmpretrain
   torchvision  PIL images, RandomCrop, RandomHorizontalFlip, ToTensor, Normalize
 
-Each once as the data loader gives it and once normalised on the device, as the network takes it.
+Each is measured as the data loader gives it, and normalised on the device as the network takes it.
 Then the data time of a KD step of ResNet32x4 -> ResNet8x4 is given as a share of that step.
 
 Example: python tools/benchmarks/data_rate.py --threads 1
@@ -46,11 +46,11 @@ CONFIG = ROOT / 'configs/kd/resnet32x4_resnet8x4_cifar100.py'
 
 @DATASETS.register_module()
 class RandomImages(BaseDataset):
-    """Noise in the shape of CIFAR-100.
+    """Give out noise in the shape of CIFAR-100.
 
     Args:
         count: Number of images.
-        pipeline: As of any dataset.
+        pipeline: Transforms of an item.
     """
 
     def __init__(self, count: int, pipeline: list) -> None:
@@ -66,7 +66,7 @@ class RandomImages(BaseDataset):
 
 
 class PillowImages(Dataset):
-    """The images of a dataset as torchvision's users train on them."""
+    """Give out the images of a dataset as users of torchvision train on them."""
 
     def __init__(self, source: BaseDataset, mean: list[float], std: list[float]) -> None:
         self.entries = [source.get_data_info(index) for index in range(len(source))]
@@ -106,7 +106,7 @@ def endless(loader: DataLoader) -> Iterator:
 
 
 def make_sources(cfg: Config, arguments: argparse.Namespace) -> dict[str, Callable]:
-    """Return name -> what yields one batch, raw or normalised on the device."""
+    """Return name -> function that returns one batch, raw or normalised on the device."""
     loader_cfg = copy.deepcopy(cfg.train_dataloader)
     loader_cfg.update(batch_size=arguments.batch_size, num_workers=0)
     images = dict(type='RandomImages', count=arguments.images, pipeline=cfg.train_pipeline)
@@ -114,7 +114,7 @@ def make_sources(cfg: Config, arguments: argparse.Namespace) -> dict[str, Callab
     in_memory = Runner.build_dataloader(loader_cfg, seed=0)
     per_image = Runner.build_dataloader(
         {**loader_cfg, 'dataset': images, 'collate_fn': dict(type='default_collate')}, seed=0)
-    ours = MODELS.build(cfg.data_preprocessor).to(arguments.device)
+    batched = MODELS.build(cfg.data_preprocessor).to(arguments.device)
     stock = MODELS.build({**cfg.data_preprocessor, 'type': 'mmpretrain.ClsDataPreprocessor'})
     stock = stock.to(arguments.device)
     pillow = PillowImages(per_image.dataset, cfg.data_preprocessor.mean, cfg.data_preprocessor.std)
@@ -124,7 +124,7 @@ def make_sources(cfg: Config, arguments: argparse.Namespace) -> dict[str, Callab
     return {
         'in memory': lambda: next(batches['in_memory']),
         'per image': lambda: next(batches['per_image']),
-        'in memory, normalised': lambda: ours(next(batches['in_memory']), True),
+        'in memory, normalised': lambda: batched(next(batches['in_memory']), True),
         'per image, normalised': lambda: stock(next(batches['per_image']), True),
         'torchvision, normalised': lambda: [part.to(arguments.device)
                                             for part in next(batches['pillow'])]}
@@ -152,11 +152,11 @@ def measure_step(cfg: Config, source: Callable, arguments: argparse.Namespace) -
     return {name: statistics.median(times[name] for times in rounds) for name in rounds[0]}
 
 
-def compare(seconds: dict[str, list], name: str, other: str) -> dict:
-    """Return how many times as fast one source is as another, round by round."""
-    ratios = [theirs / ours for ours, theirs in zip(seconds[name], seconds[other])]
+def compare(seconds: dict[str, list], name: str, reference: str) -> dict:
+    """Return how many times as fast a source is as the reference, round by round."""
+    ratios = [slow / fast for fast, slow in zip(seconds[name], seconds[reference])]
     low, middle, high = statistics.quantiles(ratios, n=4, method='inclusive')
-    return dict(name=name, other=other, ratio=middle, low=low, high=high)
+    return dict(name=name, reference=reference, ratio=middle, low=low, high=high)
 
 
 def main() -> None:
@@ -182,7 +182,7 @@ def main() -> None:
         table.add_row(name, f'{rate:,.0f}')
     console.print(table)
     for found in comparisons:
-        print(f'{found["name"]} / {found["other"]}: {found["ratio"]:.1f} (middle half '
+        print(f'{found["name"]} / {found["reference"]}: {found["ratio"]:.1f} (middle half '
               f'{found["low"]:.1f} to {found["high"]:.1f})')
     print(f'data of a KD step: {step["data_ms"]:.2f} ms beside {step["step_ms"]:.1f} ms, '
           f'{step["data_ms"] / step["step_ms"]:.2%}')

@@ -1,4 +1,4 @@
-"""Run the demo's configs and read what they reached."""
+"""Run the demo's configs and read their accuracies."""
 import os
 import subprocess
 import sys
@@ -57,7 +57,7 @@ def train(config: str, folder: Path, *options: str,
         config: Name of a file in ``configs/_demo_``.
         folder: Where the run goes, relative to the repository.
         options: ``KEY=VALUE`` for ``--cfg-options``.
-        key: Of the validation's scalar.
+        key: Name of the validation's scalar.
 
     Returns:
         The last checkpoint and the last value of the scalar.

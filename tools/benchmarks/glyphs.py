@@ -83,7 +83,7 @@ def train(run: Run) -> None:
     """Train one config, or take over what is finished.
 
     Raises:
-        ValueError: What is there was trained with another config.
+        ValueError: If the existing run was trained with a different config.
     """
     config, asked = (run.folder / f'{name}.py' for name in ('config', 'asked'))
     with CONFIG_PARSING:
@@ -163,13 +163,13 @@ def measure_cost(run: Run) -> None:
 
 
 def cost_of(run: Run) -> dict | None:
-    """Return what was measured of a run's config."""
+    """Return the measured cost of a run's config."""
     path = run.folder.parent / 'cost.json'
     return json.loads(path.read_text())[0] if path.is_file() else None
 
 
 def result_of(method: str, first: Run) -> Result:
-    """Return what is known of a method, from all of its seeds that are finished."""
+    """Return the result of a method from all of its seeds that are finished."""
     curves, commits = {}, set()
     for folder in sorted(first.folder.parent.glob('seed*')):
         run = replace(first, seed=int(folder.name.removeprefix('seed')))
@@ -183,7 +183,7 @@ def result_of(method: str, first: Run) -> Result:
 
 
 def all_results(budget: Budget, root: Path) -> list[Result]:
-    """Return what is known of all methods, under their own weights and under scaled ones."""
+    """Return the results of all methods, under their published weights and under scaled ones."""
     runs = {TEACHER: Run('teacher_glyphs', 0, budget, root),
             ALONE: Run('student_glyphs', 0, budget, root)}
     runs |= {method: Run(config, 0, budget, root) for method, config in METHODS.items()}
@@ -199,7 +199,7 @@ def write_document(path: Path, results: list[Result], budget: Budget) -> None:
     """Write the table into the document and the picture beside it.
 
     Raises:
-        ValueError: There are no results; the document stays as it is.
+        ValueError: If there are no results; the document stays as it is then.
     """
     if not results:
         raise ValueError(f'no run of the budget "{budget.name}" is finished: {path} stays')

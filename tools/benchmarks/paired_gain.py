@@ -34,7 +34,7 @@ def paired_gain(values: Mapping[int, float], baseline: Mapping[int, float]) -> G
 
     Args:
         values: Seed -> accuracy in percent.
-        baseline: Likewise, of the method that is compared with.
+        baseline: Seed -> accuracy of the reference method.
     """
     differences = [values[seed] - baseline[seed] for seed in sorted(values.keys() & baseline)]
     if not differences:

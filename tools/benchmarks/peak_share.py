@@ -1,9 +1,9 @@
 """Compare a distiller's step with what the machine reaches where convolutions are wide.
 
-Counts the floating-point operations of the teacher's forward and of a training step of the student
-alone, times both in turn with a convolution of 256 channels (8 x 8) and one of 32 (32 x 32), and
-prints which share of the wide one's rate each reaches. The closer, the less there is left to gain
-without other arithmetic: fewer operations, or another number format.
+The tool counts the floating-point operations of the teacher's forward and of a training step of the
+student alone. It times both in turn with a convolution of 256 channels (8 x 8) and one of 32
+(32 x 32), and prints which share of the wide convolution's rate each reaches. The closer to 1, the
+less there is to gain without different arithmetic: fewer operations, or a different number format.
 
 Example: python tools/benchmarks/peak_share.py configs/kd/wrn_40_2_wrn_16_2_cifar100.py --threads 1
 """
@@ -42,7 +42,7 @@ def make_parts(cfg: Config, arguments: argparse.Namespace) -> dict[str, Callable
     """Return the two convolutions, the teacher's forward and a step of the student.
 
     Raises:
-        ValueError: The config has no teacher.
+        ValueError: If the config has no teacher.
     """
     if 'teacher' not in cfg.model:
         raise ValueError(f'{arguments.config}: model needs a teacher, but is a '
@@ -50,7 +50,7 @@ def make_parts(cfg: Config, arguments: argparse.Namespace) -> dict[str, Callable
     distiller = build_model(cfg, cfg.model, arguments.device)
     data = step_parts.make_batch(cfg, arguments.batch_size, arguments.image_size)
     batch = distiller.prepare_batch(**distiller.data_preprocessor(data, True))
-    distiller.teacher(batch)  # the first run folds, and goes behind the last captured layer
+    distiller.teacher(batch)  # The first run folds, and goes behind the last captured layer.
     student = build_model(cfg, step_parts.students_of(cfg)[0], arguments.device)
     apply_engine(student, cfg.model.get('student_engine', {}))
     return {WIDE: make_convolution(256, 8, arguments.device),

@@ -1,4 +1,4 @@
-"""What a training step of a distiller consists of, each part to be timed on its own."""
+"""The parts of a training step of a distiller, which can be timed separately."""
 import copy
 import time
 from collections.abc import Callable, Mapping
@@ -69,7 +69,7 @@ def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
 
 
 def _num_negatives(dataset: dict) -> int:
-    """Return those of ContrastNegatives, which may be wrapped; 0 without it."""
+    """Return the number of negatives of ContrastNegatives, which may be wrapped; 0 without it."""
     while dataset and 'num_negatives' not in dataset:
         dataset = dataset.get('dataset')
     return dataset.num_negatives if dataset else 0
@@ -100,7 +100,7 @@ def make_step(cfg: Config, model: nn.Module, data: dict) -> Callable[[], object]
 
 
 def make_teacher_forward(distiller: nn.Module, data: dict) -> Callable[[], object]:
-    """Return the forward that the distiller needs: up to the head only if a loss looks there."""
+    """Return the forward that the distiller needs; it runs the head only if a loss reads it."""
     if not hasattr(distiller, 'teacher'):
         return lambda: None
     teacher = distiller.teacher
@@ -148,10 +148,10 @@ def timed_rounds(parts: Mapping[str, Callable[[], object]], device: str, *, repe
     """Return the milliseconds of each part in every round; the parts take turns.
 
     Args:
-        parts: Name -> what is timed.
-        device: Where it runs.
-        repeats: Rounds that count.
-        warm_up: Rounds before them.
+        parts: Name -> function that is timed.
+        device: The device on which the functions run.
+        repeats: Number of rounds that count.
+        warm_up: Number of rounds before them.
     """
     rounds = [{name: milliseconds(part, device) for name, part in parts.items()}
               for _ in range(warm_up + repeats)]

@@ -2,18 +2,18 @@
 
 For each config, one process times in turn: the whole step of the distiller (preprocessing of a
 uint8 batch, forward and backward passes, optimizer), a bare forward of the teacher, and a stock
-training step of the student alone. The last two are the floor, what the networks cost without a
-distiller: the teacher unfolded, the student in its stock format. A second ratio has the
-connectors in the floor, a forward and a backward pass of them alone. Where the networks see several
-views, so does the floor, and branches that the student has are trained on their own task. Of peers
-the floor is a step of each alone. What a method costs as a whole is told by the ratio to a plain
-step: one student without branches, on one view of each image. The teacher has random weights, so
-that no file is needed; hooks and data loading are left out.
+training step of the student alone. The last two are the floor: the cost of the networks without a
+distiller, with an unfolded teacher and a student in its stock format. A second ratio adds the
+connectors to the floor, a forward and a backward pass of them alone. Where the networks see several
+views, the floor sees them too, and the student's branches are trained on their auxiliary task. For
+peers the floor is a step of each alone. The ratio to a plain step tells the cost of a method as a
+whole; that step trains one student without branches on one view of each image. The teacher has
+random weights, so that no file is needed; hooks and data loading are left out.
 
 With --engines the same step is timed under several settings of student_engine and teacher_engine
 instead, in turn in one process, and compared with the plain one.
 
-Times hold for this machine only. The ratio carries over best, so compare that.
+Times hold for this machine only. The ratio carries over best, so compare the ratios.
 """
 import argparse
 import json
@@ -173,7 +173,7 @@ def peak_memory(path: str, step: Callable[[], object],
 
 
 def resident_growth(cfg: Config, arguments: argparse.Namespace) -> float | None:
-    """Return by how many MiB two steps raise the resident memory at most; None if not told."""
+    """Return by how many MiB two steps raise the resident memory at most; None if unknown."""
     data = make_batch(cfg, arguments.batch_size, arguments.image_size)
     step = make_step(cfg, build_model(cfg, cfg.model, 'cpu'), data)
     try:

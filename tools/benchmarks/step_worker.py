@@ -1,4 +1,4 @@
-"""Processes that take training steps in turn, for a fair comparison of two code bases."""
+"""Processes that take training steps in turn, for a fair comparison of code bases."""
 import contextlib
 import time
 import traceback
@@ -15,7 +15,7 @@ from third_party_steps import quiet
 
 
 class StepTime(NamedTuple):
-    """Milliseconds of one step: on the clock, and of processor time in the process."""
+    """The milliseconds of one step: on the clock, and of processor time in the process."""
 
     wall: float
     processor: float
@@ -43,9 +43,9 @@ class StepWorker:
 
     Args:
         build: Function of ``arguments`` that returns the step; importable by its name.
-        arguments: Of ``build``; they are pickled.
+        arguments: Arguments of ``build``; they are pickled.
         device: Where the step runs.
-        threads: Threads of the process; None: PyTorch's own number.
+        threads: Number of threads of the process. None leaves PyTorch's default.
     """
 
     def __init__(self, build: Callable[..., Callable[[], object]], *arguments: object,

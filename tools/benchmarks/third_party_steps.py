@@ -1,8 +1,8 @@
 """A training step of mdistiller, of its SDD fork or of HSAKD, from a clone that the user has.
 
-Nothing of theirs is part of this package. Their code is imported, or for HSAKD, whose training is
-one script, the functions of that script are run as they stand. It all happens in a process of its
-own, because two clones have packages of one name and parts of PyTorch are replaced.
+This package holds nothing of that code. The code is imported; for HSAKD, whose training is one
+script, the functions of that script are run as they stand. Each step runs in a separate process,
+because two clones have packages of one name and parts of PyTorch are replaced.
 """
 import argparse
 import ast
@@ -36,7 +36,7 @@ HSAKD_FUNCTIONS = ('DistillKL', 'correct_num', 'adjust_lr', 'train')
 
 
 class PublicStep(NamedTuple):
-    """Their networks and one training step on a batch."""
+    """The public networks and one training step on a batch."""
 
     student: nn.Module
     teacher: nn.Module
@@ -47,7 +47,7 @@ def check_clone(kind: str, path: Path) -> Path:
     """Return the path.
 
     Raises:
-        ValueError: It holds no clone of that code.
+        ValueError: If it holds no clone of that code.
     """
     if not (path / EXPECTED[kind]).is_file():
         raise ValueError(f'{path} is no clone of {ADDRESSES[kind]}: it has no {EXPECTED[kind]}. '
@@ -57,7 +57,7 @@ def check_clone(kind: str, path: Path) -> Path:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Hide what their code prints in each step."""
+    """Hide what the public code prints in each step."""
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter('ignore')
         yield
@@ -80,8 +80,8 @@ def mdistiller_step(path: Path, settings: Mapping, images: Tensor, labels: Tenso
 
     Args:
         path: A clone of mdistiller or of SDD's fork.
-        settings: ``file``: their YAML; ``teacher`` and ``student``: their names of networks;
-            ``scales``: those of SDD as their text, None for mdistiller.
+        settings: ``file`` is the clone's YAML, ``teacher`` and ``student`` are the clone's names
+            of the networks, and ``scales`` is SDD's text for the scales, None for mdistiller.
         images: (N, 3, 32, 32), normalised.
         labels: (N,).
         device: 'cpu' or a CUDA device.
@@ -116,7 +116,7 @@ def hsakd_step(path: Path, settings: Mapping, images: Tensor, labels: Tensor,
 
     Args:
         path: A clone of HSAKD.
-        settings: ``teacher`` and ``student``: their names of networks.
+        settings: ``teacher`` and ``student`` are the clone's names of the networks.
         images: (N, 3, 32, 32), normalised.
         labels: (N,).
         device: 'cpu' or a CUDA device.
@@ -141,9 +141,9 @@ def hsakd_step(path: Path, settings: Mapping, images: Tensor, labels: Tensor,
 
 @torch.no_grad()
 def set_statistics(network: nn.Module, images: Tensor) -> None:
-    """Give random weights BatchNorm statistics as training would, and set eval mode.
+    """Give random weights the BatchNorm statistics that training would give, and set eval mode.
 
-    With those of the constructor the maps of a deep network grow from block to block.
+    With the statistics of the constructor the maps of a deep network grow from block to block.
     """
     norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
     momenta = [norm.momentum for norm in norms]

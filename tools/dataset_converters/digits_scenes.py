@@ -1,8 +1,8 @@
 """Make a detection set of handwritten digits, in COCO's and in VOC's format, without a download.
 
-Scenes of 1 to 5 digits of scikit-learn of varied size, that may overlap, on backgrounds with
-clutter; portrait and landscape; some without a digit, some with a crowd region, some digits too
-faint to count. The digits of the test scenes are not those of the training scenes.
+A scene shows 1 to 5 digits of scikit-learn, of varied size and perhaps overlapping, on a background
+with clutter, in portrait or landscape. Some scenes have no digit, some have a crowd region, and
+some digits are too faint to count. Training and test scenes share no digit.
 
 Example: python tools/dataset_converters/digits_scenes.py
 """
@@ -27,7 +27,7 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Write both splits and say what is in them."""
+    """Write both splits and print their contents."""
     arguments = parse_arguments()
     for split, number in (('train', arguments.train), ('test', arguments.test)):
         if number < 1:

@@ -10,7 +10,8 @@ from mmkd.registry import MODELS
 STEM_STRIDES = dict(stride2=2, stride1=1, large=4)
 STEM_CHANNELS = 32
 LAST_CHANNELS = 1280
-# Stages of groups of blocks: expansion (None: the argument), channels, blocks, first stride.
+# A stage is a list of groups of blocks: (expansion, channels, blocks, first stride). None stands
+# for the expansion that is given as an argument.
 STAGES = (
     ((1, 16, 1, 1), (None, 24, 2, 1)),
     ((None, 32, 3, 2), ),
