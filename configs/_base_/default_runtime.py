@@ -1,6 +1,8 @@
 default_scope = 'mmkd'
 
 default_hooks = dict(
+    # Reads the losses when they are logged: a read waits for the GPU.
+    runtime_info=dict(type='DeferredRuntimeInfoHook'),
     timer=dict(type='IterTimerHook'),
     logger=dict(type='LoggerHook', interval=50),
     param_scheduler=dict(type='ParamSchedulerHook'),

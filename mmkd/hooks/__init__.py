@@ -1,4 +1,5 @@
 from mmkd.hooks.ctkd_curriculum import CTKDCurriculumHook
+from mmkd.hooks.deferred_runtime_info import DeferredRuntimeInfoHook
 from mmkd.hooks.gradient_guard import GradientGuardHook
 from mmkd.hooks.keep_memory import KeepFreedMemoryHook
 from mmkd.hooks.loss_warmup import LossWarmupHook
@@ -9,7 +10,8 @@ from mmkd.hooks.sync_shared_buffers import SyncSharedBuffersHook
 from mmkd.hooks.teacher_accuracy import TeacherAccuracyHook
 
 __all__ = [
-    'CTKDCurriculumHook', 'GradientGuardHook', 'KeepFreedMemoryHook', 'LossWarmupHook',
+    'CTKDCurriculumHook', 'DeferredRuntimeInfoHook', 'GradientGuardHook', 'KeepFreedMemoryHook',
+    'LossWarmupHook',
     'MaskRatioDecayHook', 'RandomStateHook', 'StudentCheckpointReader', 'StudentCheckpointWriter',
     'SyncSharedBuffersHook', 'TeacherAccuracyHook'
 ]
