@@ -1,12 +1,11 @@
 """Train a config: a distiller, or a teacher or student alone."""
 import argparse
 
-import torch
 from mmengine.config import Config
 from mmengine.runner import Runner
 
-from mmkd.apis import command_line
-from mmkd.utils import checkpoint
+from mmkd.apis import command_line, determinism, mixed_precision
+from mmkd.utils import checkpoint, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
 
@@ -17,19 +16,11 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument('--resume', nargs='?', const='auto', metavar='CHECKPOINT',
                         help='continue from this checkpoint; without a value, from the last one '
                         'in the work folder, or from the start if there is none')
-    parser.add_argument('--amp', action='store_true',
-                        help='mixed precision: float16 on a GPU, bfloat16 on a CPU')
+    parser.add_argument('--amp', nargs='?', const='auto', choices=mixed_precision.PRECISIONS,
+                        help='mixed precision; without a value bfloat16, or float16 on a GPU that '
+                        'has no bfloat16')
     command_line.add_run_arguments(parser)
     return parser.parse_args()
-
-
-def set_amp(cfg: Config) -> None:
-    """Choose the optimizer wrapper of mixed precision that this machine can run."""
-    given = cfg.optim_wrapper.get('type', 'OptimWrapper')
-    if given not in ('OptimWrapper', 'AmpOptimWrapper', 'BFloat16OptimWrapper'):
-        raise SystemExit(f'--amp cannot replace optim_wrapper.type={given!r}; set it in the config')
-    has_gpu = torch.cuda.is_available()
-    cfg.optim_wrapper.type = 'AmpOptimWrapper' if has_gpu else 'BFloat16OptimWrapper'
 
 
 def set_resume(cfg: Config, resume: str) -> None:
@@ -51,11 +42,13 @@ def main() -> None:
     arguments = parse_arguments()
     cfg = command_line.load_config(arguments)
     if arguments.amp:
-        set_amp(cfg)
+        mixed_precision.set_amp(cfg, arguments.amp)
     if arguments.resume is not None:
         set_resume(cfg, arguments.resume)
+    determinism.prepare_determinism(cfg)
     prepare_cpu_launch(cfg)
-    Runner.from_cfg(cfg).train()
+    with pretrained.explain_missing(cfg):
+        Runner.from_cfg(cfg).train()
     finish_launch()
 
 

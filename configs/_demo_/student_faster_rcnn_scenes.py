@@ -3,7 +3,7 @@ _base_ = [
     'mmdet::_base_/models/faster-rcnn_r50_fpn.py',
     '../_base_/datasets/digits_scenes.py',
     '../_base_/schedules/scenes_12e.py',
-    '../_base_/default_runtime.py',
+    '../_base_/detection_runtime.py',
 ]
 model = dict(
     data_preprocessor=_base_.data_preprocessor,

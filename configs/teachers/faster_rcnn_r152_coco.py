@@ -3,7 +3,7 @@ _base_ = [
     'mmdet::_base_/models/faster-rcnn_r50_fpn.py',
     'mmdet::_base_/datasets/coco_detection.py',
     'mmdet::_base_/schedules/schedule_2x.py',
-    '../_base_/default_runtime.py',
+    '../_base_/detection_runtime.py',
 ]
 model = dict(
     backbone=dict(depth=152, init_cfg=dict(checkpoint='torchvision://resnet152')))

@@ -3,7 +3,7 @@ _base_ = [
     'mmdet::_base_/models/retinanet_r50_fpn.py',
     'mmdet::_base_/datasets/voc0712.py',
     '../_base_/schedules/voc_4e.py',
-    '../_base_/default_runtime.py',
+    '../_base_/detection_runtime.py',
 ]
 model = dict(
     backbone=dict(depth=152, init_cfg=dict(checkpoint='torchvision://resnet152')),

@@ -95,7 +95,8 @@ class Distiller(BaseModel):
             check_cacheable(self, Distiller)
         self.teacher_checkpoint, self.inherited = teacher_checkpoint, tuple(inherited)
         self.random_stream = random_state.RandomStream(
-            torch.initial_seed() + 1 + get_rank() * random_state.RANK_STRIDE)
+            torch.initial_seed() + 1 + get_rank() * random_state.RANK_STRIDE,
+            random_state.declared_generators(self, teacher_module))
         self._check_wiring()
         self.student_format = engines.apply_engine(student, engines.check_engine(
             'student_engine', student_engine or {}, ('memory_format', 'compile')))

@@ -76,7 +76,8 @@ class MutualDistiller(BaseModel):
         self.connectors, self.losses = self.objective.connectors, self.objective.losses
         self.captures = [FeatureCapture(peer, layers or {}) for peer in self.peers]
         self.random_stream = random_state.RandomStream(
-            torch.initial_seed() + 1 + get_rank() * random_state.RANK_STRIDE)
+            torch.initial_seed() + 1 + get_rank() * random_state.RANK_STRIDE,
+            random_state.declared_generators(self))
         self._check_wiring(layers or {})
         engine = engines.check_engine('student_engine', student_engine or {},
                                       ('memory_format', 'compile'))

@@ -1,3 +1,4 @@
+from mmkd.hooks.deferred_runtime_info import DeferredRuntimeInfoHook
 from mmkd.hooks.distillation_progress import DistillationProgressHook
 from mmkd.hooks.gradient_guard import GradientGuardHook
 from mmkd.hooks.keep_memory import KeepFreedMemoryHook
@@ -7,7 +8,7 @@ from mmkd.hooks.sync_shared_buffers import SyncSharedBuffersHook
 from mmkd.hooks.teacher_accuracy import TeacherAccuracyHook
 
 __all__ = [
-    'DistillationProgressHook', 'GradientGuardHook', 'KeepFreedMemoryHook', 'RandomStateHook',
-    'StudentCheckpointReader', 'StudentCheckpointWriter', 'SyncSharedBuffersHook',
-    'TeacherAccuracyHook'
+    'DeferredRuntimeInfoHook', 'DistillationProgressHook', 'GradientGuardHook',
+    'KeepFreedMemoryHook', 'RandomStateHook', 'StudentCheckpointReader',
+    'StudentCheckpointWriter', 'SyncSharedBuffersHook', 'TeacherAccuracyHook'
 ]

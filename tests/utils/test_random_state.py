@@ -3,6 +3,7 @@ import random
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from mmkd.utils import random_state
 from mmkd.utils.random_state import RandomStream
@@ -28,7 +29,7 @@ def test_stream_neither_disturbs_nor_follows_the_global_generators():
     outer = random_state.get_random_states()
     expected = draw()
     random_state.set_random_states(outer)
-    first, second = RandomStream(3), RandomStream(3)
+    first, second = (RandomStream(3, ('numpy', 'python')) for _ in range(2))
     with first:
         one, two = draw(), draw()
     assert draw() == expected
@@ -60,6 +61,41 @@ def test_stream_continues_from_its_state_dict():
         expected = torch.rand(2)
     with other:
         assert torch.equal(torch.rand(2), expected)
+
+
+class DrawsFromNumPy(nn.Module):
+    random_generators = ('numpy',)
+
+
+def test_generators_beside_torch_are_swapped_where_a_module_declares_them(monkeypatch):
+    model = nn.Sequential(nn.Linear(1, 1), DrawsFromNumPy())
+    assert random_state.declared_generators(nn.Linear(1, 1)) == ()
+    assert random_state.declared_generators(nn.Linear(1, 1), model) == ('numpy',)
+    state = random.getstate()
+    with RandomStream(3, random_state.declared_generators(model)) as stream:
+        random.random()
+        np.random.rand()
+    assert random.getstate() != state and set(stream.state_dict()) >= {'numpy', 'torch'}
+    assert 'python' not in stream.state_dict()
+
+
+def test_unknown_generator_is_refused():
+    model = DrawsFromNumPy()
+    model.random_generators = ('torch',)
+    with pytest.raises(ValueError, match=r"unknown names \['torch'\]; known: \['python', "):
+        random_state.declared_generators(model)
+
+
+def test_states_of_older_checkpoints_are_read():
+    """They hold every generator."""
+    old, new = RandomStream(5, ('numpy', 'python')), RandomStream(6)
+    new.load_state_dict(old.state_dict())
+    states = random.getstate()
+    with old:
+        expected = torch.rand(2)
+    with new:
+        assert torch.equal(torch.rand(2), expected)
+    assert random.getstate() == states and 'python' not in new.state_dict()
 
 
 def test_workers_differ_between_epochs_and_from_each_other():

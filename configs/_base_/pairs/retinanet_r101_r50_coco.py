@@ -8,7 +8,7 @@ _base_ = [
     'mmdet::_base_/models/retinanet_r50_fpn.py',
     'mmdet::_base_/datasets/coco_detection.py',
     'mmdet::_base_/schedules/schedule_2x.py',
-    '../default_runtime.py',
+    '../detection_runtime.py',
 ]
 teacher = copy.deepcopy(_base_.model)
 teacher.backbone.update(depth=101, init_cfg=None)

@@ -6,7 +6,7 @@ _base_ = [
     'mmdet::_base_/models/retinanet_r50_fpn.py',
     'mmdet::_base_/datasets/voc0712.py',
     '../schedules/voc_4e.py',
-    '../default_runtime.py',
+    '../detection_runtime.py',
 ]
 student = copy.deepcopy(_base_.model)
 student.bbox_head.num_classes = 20
