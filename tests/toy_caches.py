@@ -1,4 +1,7 @@
 """Caches of toy teachers: 53 digits in memory, through the command line tool."""
+import torch
+
+from mmkd.registry import DATASETS, MODELS
 from tests import toy_runs
 from tests.tools.loading import load_tool
 
@@ -35,3 +38,16 @@ def cached(cfg, cache):
     cfg = replayed(cfg, cache)
     cfg.model.teacher_cache = cache
     return cfg
+
+
+def loaded(cfg):
+    """The distiller of a config, its teacher loaded."""
+    torch.manual_seed(0)
+    model = MODELS.build(cfg.model)
+    model.init_weights()
+    return model.train()
+
+
+def one_batch(cfg, places=(0, 5, 52, 5)):
+    torch.manual_seed(7)
+    return DATASETS.build(cfg.train_dataloader.dataset).__getitems__(list(places))

@@ -33,6 +33,21 @@ class ToyMSELoss(nn.Module):
         return (student - teacher).square().mean()
 
 
+@MODELS.register_module()
+class NoisyConnector(nn.Module):
+    """Draws random numbers and has weights: it would disturb a careless student."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(CLASSES, CLASSES)
+        self.dropout = nn.Dropout(0.5)
+        self.monitored = {}
+
+    def forward(self, logits):
+        self.monitored = dict(share=torch.rand(()))
+        return self.dropout(self.linear(logits))
+
+
 def classifier(channels=8, classes=CLASSES, **backbone):
     """Config of an mmpretrain classifier around :class:`ToyBackbone`."""
     return dict(

@@ -26,6 +26,8 @@ class MinibatchCKA(nn.Module):
         ValueError: ``window`` is below 1.
     """
 
+    is_measured = True  # nothing else is ever returned
+
     def __init__(self, *, window: int = 1) -> None:
         super().__init__()
         if window < 1:
@@ -102,6 +104,11 @@ class GatheredCKA(nn.Module):
         self.register_buffer('num_rows', torch.zeros((), dtype=torch.long))
         self.register_buffer('history', torch.zeros(window, 3, dtype=torch.float64))
         self._known_rows: int | None = 0  # the buffer's value; None after it was loaded
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the last value was a CKA; before there are n samples, it is ``initial``."""
+        return (self._known_rows or 0) >= self.min_samples
 
     @torch.no_grad()
     def forward(self, x: Tensor, y: Tensor) -> Tensor:

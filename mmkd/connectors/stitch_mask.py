@@ -37,7 +37,8 @@ class StitchMask(nn.Module):
         cka: Config of what measures the CKA, for each stage anew.
 
     Attributes:
-        monitored: Ratio of each stage, and CKA or cosine.
+        monitored: Ratio of each stage, and CKA or cosine as soon as one was measured. With 'grid'
+            the ratio is the share of the mask, which differs from 0.75 where a side is odd.
 
     Raises:
         ValueError: An argument is out of its range or unknown.
@@ -82,7 +83,12 @@ class StitchMask(nn.Module):
             grid = tuple(math.ceil(side / self.patches[stage])
                          for side in student[stage].shape[-2:])
             masks.append(self._draw(ratio, len(student[stage]), grid))
+            if self.pattern == 'grid':
+                self.monitored[self._name('ratio', stage)] = masks[-1].float().mean()
         return masks
+
+    def _name(self, quantity: str, stage: int) -> str:
+        return quantity if len(self.patches) == 1 else f'{quantity}_{stage + 1}'
 
     def _ratios(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> list[Tensor]:
         """Return the ratio of each stage, a scalar, and note it for the log."""
@@ -93,10 +99,9 @@ class StitchMask(nn.Module):
             ratios = [torch.full((), self._fixed_ratio, device=features.device)
                       for features in student[:len(self.patches)]]
         for stage, ratio in enumerate(ratios):
-            suffix = '' if len(ratios) == 1 else f'_{stage + 1}'
-            if self.ratio in MEASURED:
-                self.monitored[f'{self.ratio}{suffix}'] = similarities[stage].float()
-            self.monitored[f'ratio{suffix}'] = ratio
+            if self.ratio == 'cosine' or (self.ratio == 'cka' and self.cka[stage].is_measured):
+                self.monitored[self._name(self.ratio, stage)] = similarities[stage].float()
+            self.monitored[self._name('ratio', stage)] = ratio
         return ratios
 
     def _similarities(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> list[Tensor]:

@@ -42,6 +42,14 @@ def test_features_that_are_not_finite_leave_the_window():
         assert running(*good).item() == pytest.approx(value.item())
 
 
+def test_gathered_says_whether_it_has_measured():
+    gathered = GatheredCKA(2, 2, pool=4, min_samples=6, initial=0.25)
+    for _ in range(3):
+        assert not gathered.is_measured
+        value = gathered(maps(2, 2, 0.1), maps(2, 2, 0.7))
+    assert gathered.is_measured and value.item() != 0.25
+
+
 def test_window_is_saved():
     running, copied = MinibatchCKA(window=2), MinibatchCKA(window=2)
     running(maps(5, 2, 0.1), maps(5, 2, 0.7))

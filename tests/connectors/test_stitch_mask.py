@@ -38,6 +38,25 @@ def test_grid_keeps_one_of_four():
     assert kept.sum() == 9 and kept[::2, ::2].all()
 
 
+@pytest.mark.parametrize('pattern, size, ratio', [
+    ('grid', 8, 0.75), ('grid', 7, 33 / 49), ('random', 8, 0.75), ('block', 8, 0.75)])
+def test_monitored_ratio_is_the_share_that_is_replaced(pattern, size, ratio):
+    mask = StitchMask([1], ratio=0.75, pattern=pattern)
+    share = draw(mask, size=size).float().mean()
+    assert mask.monitored['ratio'].item() == pytest.approx(share.item()) == pytest.approx(ratio)
+
+
+def test_a_cka_is_monitored_once_it_was_measured():
+    measure = dict(type='GatheredCKA', student_channels=3, teacher_channels=3, pool=4,
+                   min_samples=6, initial=0.5)
+    mask = StitchMask([1], cka=measure)
+    draw(mask, n=4)
+    assert set(mask.monitored) == {'ratio'} and mask.monitored['ratio'] == 0.5
+    draw(mask, n=4)
+    assert set(mask.monitored) == {'ratio', 'cka'}
+    assert mask.monitored['ratio'] == 1 - mask.monitored['cka'].clamp(0, 1)
+
+
 def test_block_is_more_connected_than_random():
     torch.manual_seed(0)
 

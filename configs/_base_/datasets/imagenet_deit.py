@@ -7,8 +7,9 @@ train_pipeline = [
          interpolation='bicubic'),
     dict(type='RandomFlip', prob=0.5, direction='horizontal'),
     dict(
-        type='mmpretrain.RandAugment', policies='timm_increasing', num_policies=2,
-        total_level=10, magnitude_level=9, magnitude_std=0.5,
+        type='mmpretrain.RandAugment', _scope_='mmpretrain',  # where its policies are found
+        policies='timm_increasing', num_policies=2, total_level=10, magnitude_level=9,
+        magnitude_std=0.5,
         hparams=dict(pad_val=[104, 116, 124], interpolation='bicubic')),
     dict(
         type='mmpretrain.RandomErasing', erase_prob=0.25, mode='rand', min_area_ratio=0.02,

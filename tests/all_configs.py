@@ -1,0 +1,32 @@
+"""Every config of the repository, each read once in a process."""
+import functools
+from pathlib import Path
+
+from mmengine.config import Config
+
+ROOT = Path(__file__).parents[1] / 'configs'
+NAMES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob('*.py')
+               if '_base_' not in path.parts)
+
+
+@functools.cache
+def load(name):
+    """Return the config of that name below ``configs``; to be copied before it is changed."""
+    return Config.fromfile(ROOT / name)
+
+
+@functools.cache
+def of_method(*folders):
+    """Return file name -> config of all configs in the folders of methods, ablations included."""
+    return {f'{folder}/{Path(name).stem}': load(name) for folder in folders for name in NAMES
+            if name.startswith(f'{folder}/')}
+
+
+def find(node, key):
+    """Return all values under a key, wherever it stands in a config."""
+    if isinstance(node, dict):
+        found = [value for name, value in node.items() if name == key]
+        return found + [value for child in node.values() for value in find(child, key)]
+    if isinstance(node, list | tuple):
+        return [value for child in node for value in find(child, key)]
+    return []

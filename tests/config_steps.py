@@ -1,0 +1,86 @@
+"""One training step of a config, and what configs have in common if one step speaks for both."""
+import contextlib
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from mmkd.distillers import Distiller
+from tests import toy_models as toy
+
+NETWORK_PARTS = ('type', 'backbone', 'neck', 'bbox_head', 'roi_head', 'auxiliary_task', 'pretext',
+                 'branches', 'branch_loss', 'upsampling')
+
+
+def kind_of(value):
+    """Return a config without its numbers: types and choices decide whether a step can fail."""
+    if isinstance(value, dict):
+        return {key: kind_of(item) for key, item in value.items()
+                if isinstance(item, str | dict) and key not in ('loss', 'arch', 'model_name')}
+    return value
+
+
+def kind_of_network(network):
+    """Return what a network consists of."""
+    return kind_of({key: value for key, value in network.items() if key in NETWORK_PARTS})
+
+
+def structures(model):
+    """Return what a training step runs through, in parts that can be tried one after the other.
+
+    Where losses see nothing but logits and labels, networks and losses do not depend on each other.
+    """
+    entries = [entry for group in ('connectors', 'losses')
+               for entry in model.get(group, {}).values()]
+    modules = [kind_of(entry['module']) for entry in entries]
+    if 'peers' in model:
+        networks = [kind_of_network(peer) for peer in model['peers']]
+        return {str([model['type'], networks, modules])}
+    if 'teacher' not in model:
+        return {str(kind_of_network(model))}
+    student, teacher = (kind_of_network(model[owner]) for owner in ('student', 'teacher'))
+    sources = {str(source) for entry in entries for source in entry['inputs'].values()}
+    if all(source.endswith(('logits', 'labels')) for source in sources):
+        return {str([model['type'], part]) for part in (
+            ('student', student), ('teacher', teacher), modules)}
+    return {str([model['type'], student, teacher, modules])}
+
+
+def step(runner, batch):
+    """Take the first training step of a run and return its losses; the weights have changed."""
+    runner.optim_wrapper = runner.build_optim_wrapper(runner.optim_wrapper)
+    if isinstance(runner.model, Distiller):
+        for connector in runner.model.connectors.values():
+            connector.init_cfg = None  # a second stage would read the file of the first
+        toy.init_without_teacher(runner.model)
+    else:
+        if getattr(runner.model, 'frozen_classifier', None):
+            runner.model.frozen_classifier = str(Path(runner.work_dir) / 'classifier.pth')
+            torch.save({key: value for key, value in runner.model.state_dict().items()
+                        if not key.startswith('branches.')}, runner.model.frozen_classifier)
+        runner.model.init_weights()
+    before = [parameter.clone() for parameter in runner.model.parameters()]
+    log = runner.model.train().train_step(batch, runner.optim_wrapper)
+    assert all(torch.isfinite(value).all() for value in log.values())
+    assert any(not torch.equal(old, new)
+               for old, new in zip(before, runner.model.parameters()))
+    return log
+
+
+def without_pretrained(cfg):
+    """Leave out the files that backbones start with: downloads, or made by another config."""
+    for network in (cfg.model, cfg.model.get('student'), cfg.model.get('teacher')):
+        init_cfg = network and network.get('backbone', {}).get('init_cfg')
+        if init_cfg and init_cfg.type == 'Pretrained':
+            network.backbone.init_cfg = None
+
+
+@contextlib.contextmanager
+def uninitialised():
+    """Leave out the random numbers of large layers that will take no step."""
+    with pytest.MonkeyPatch.context() as patch:
+        for layer in (nn.Linear, nn.modules.conv._ConvNd):
+            patch.setattr(layer, 'reset_parameters', lambda self: None)
+        patch.setattr(nn.init, '_no_grad_trunc_normal_', lambda tensor, *args, **kwargs: tensor)
+        yield
