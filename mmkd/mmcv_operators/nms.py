@@ -27,7 +27,7 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float, offset: int) -> Ten
     # mmcv compares in float32 and torchvision in float64, where 0.6 is another number: two boxes
     # with an IoU of exactly 0.6 would be judged differently.
     threshold = float(np.float32(iou_threshold))
-    # Equal scores come in the order of torch's quick sort, as in mmcv; torchvision's own keeps theirs.
+    # Equal scores come in the order of torch's quick sort, as in mmcv.
     order = scores.sort(descending=True).indices
     ranks = torch.arange(len(order), 0, -1, device=boxes.device, dtype=boxes.dtype)
     return order[torchvision.ops.nms(boxes[order], ranks, threshold)]
