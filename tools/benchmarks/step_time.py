@@ -31,7 +31,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from mmkd.apis import command_line
+from mmkd.apis import command_line, config_files
 from mmkd.apis.build_model import build_model
 from mmkd.apis.methods import PAIRS, load_methods
 from mmkd.utils import memory
@@ -86,7 +86,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def load_config(path: str) -> Config:
     """Read the config of a distiller."""
-    cfg = command_line.read_config(Path(path))
+    cfg = config_files.read_config(path)
     init_default_scope(cfg.get('default_scope', 'mmkd'))
     torch.backends.cudnn.benchmark = cfg.get('env_cfg', {}).get('cudnn_benchmark', False)
     if 'peers' not in cfg.model and not {'student', 'teacher'} <= set(cfg.model):

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from mmkd.apis import command_line
+from mmkd.apis import config_files
 
 
 @pytest.mark.parametrize('config, work_dir', [
@@ -13,4 +13,4 @@ from mmkd.apis import command_line
     ('experiments/my_pair.py', 'work_dirs/my_pair'),
 ])
 def test_default_work_dir_keeps_methods_apart(config, work_dir):
-    assert Path(command_line.default_work_dir(Path(config))) == Path(work_dir)
+    assert Path(config_files.default_work_dir(Path(config))) == Path(work_dir)
