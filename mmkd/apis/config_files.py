@@ -1,12 +1,15 @@
-"""Where a config is, and how it is read: a path, or a name below the configs of the package."""
+"""Where a config is, and how it is read: a path, or a name below the configs of the package.
+
+Once this module is imported, MMEngine reads ``_base_ = 'mmkd::...'`` in any config.
+"""
 import difflib
-from collections.abc import Iterator
 from pathlib import Path
 
 from mmengine.config import Config
 
 from mmkd.apis.repository import repository_root
-from mmkd.registry import DEFAULT_SCOPE
+
+PREFIX = 'mmkd::'
 
 
 def find_config(name: str | Path) -> Path:
@@ -21,7 +24,7 @@ def find_config(name: str | Path) -> Path:
         SystemExit: There is no such config; the message names configs that exist.
     """
     given = Path(name)
-    below = str(name).removeprefix(f'{DEFAULT_SCOPE}::').removeprefix('configs/')
+    below = str(name).removeprefix(PREFIX).removeprefix('configs/')
     root = repository_root() / 'configs'
     for path in (given, given.with_name(f'{given.name}.py'), root / below, root / f'{below}.py'):
         if path.is_file():
@@ -32,19 +35,26 @@ def find_config(name: str | Path) -> Path:
 def read_config(name: str | Path) -> Config:
     """Read the config that :func:`find_config` finds.
 
-    A base that is named ``mmkd::...`` marks its settings as those of another package, and MMEngine
-    hands that mark on to functions such as ``collate_fn``, which do not take it. It says nothing
-    under the default scope of mmkd, so it is taken out.
-
     Raises:
         SystemExit: There is no such config; the message names configs that exist.
     """
-    cfg = Config.fromfile(find_config(name))
-    if cfg.get('default_scope', DEFAULT_SCOPE) == DEFAULT_SCOPE:
-        for node in _dicts_of(cfg._cfg_dict):
-            if node.get('_scope_') == DEFAULT_SCOPE:
-                del node['_scope_']
-    return cfg
+    return Config.fromfile(find_config(name))
+
+
+def _path_of_base(name: str, child: str) -> tuple[str, str | None]:
+    """Find a base that is named ``mmkd::...``; all others are MMEngine's.
+
+    MMEngine knows a fixed list of packages. It also marks what it reads from another package with
+    a scope, over the one that a network has, and hands the mark on to ``collate_fn``, which does
+    not take it. Every config of mmkd says its scopes itself, so none is added.
+    """
+    if name.startswith(PREFIX):
+        return str(find_config(name)), None
+    return _path_of_other_base(name, child)
+
+
+_path_of_other_base = Config._get_cfg_path
+Config._get_cfg_path = staticmethod(_path_of_base)
 
 
 def default_work_dir(path: Path) -> str:
@@ -70,11 +80,3 @@ def _not_found(given: Path, below: Path, root: Path) -> str:
     listed = '\n  '.join(close or known[:15])
     return (f'there is no config {given}. {folder} holds{", among others" if close else ""}:\n  '
             f'{listed}\n`mmkd list` shows what comes with mmkd')
-
-
-def _dicts_of(node: object) -> Iterator[dict]:
-    if isinstance(node, dict):
-        yield node
-    if isinstance(node, dict | list | tuple):
-        for value in (node.values() if isinstance(node, dict) else node):
-            yield from _dicts_of(value)

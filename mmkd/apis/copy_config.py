@@ -7,9 +7,8 @@ import argparse
 import ast
 from pathlib import Path
 
-from mmkd.apis.config_files import find_config
+from mmkd.apis.config_files import PREFIX, find_config
 from mmkd.apis.repository import repository_root
-from mmkd.registry import DEFAULT_SCOPE
 
 EPILOG = """examples:
   mmkd copy-config kd/resnet32x4_resnet8x4_cifar100
@@ -67,7 +66,7 @@ def _base_names(text: str) -> list[ast.Constant]:
 def _name_of(base: Path) -> str:
     root = (repository_root() / 'configs').resolve()
     is_shipped = base.is_relative_to(root)
-    return f'{DEFAULT_SCOPE}::{base.relative_to(root).as_posix()}' if is_shipped else str(base)
+    return f'{PREFIX}{base.relative_to(root).as_posix()}' if is_shipped else str(base)
 
 
 def main(arguments: argparse.Namespace) -> None:

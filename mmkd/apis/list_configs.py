@@ -3,6 +3,7 @@
 A name of a config is what the other commands take as CONFIG.
 """
 import argparse
+import contextlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,7 +101,8 @@ def main(arguments: argparse.Namespace) -> None:
                          f'`mmkd list {arguments.what}` shows all')
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:  # rows stay whole, so that grep and cut can read them
-        print('\n'.join('\t'.join(row) for row in rows))
+        with contextlib.suppress(BrokenPipeError):  # `mmkd list | head`
+            print('\n'.join('\t'.join(row) for row in rows), flush=True)
         return
     table = Table.grid(padding=(0, 2))
     for row in rows:

@@ -239,8 +239,8 @@ def test_network_of_timm_as_a_whole(timm_teacher, tmp_path, capsys):
 
 def test_wrong_file_for_a_network_of_timm_is_described(timm_teacher, tmp_path):
     torch.save(torchvision_vit().state_dict(), tmp_path / 'other.pth')
-    printed = loading.refusal('model_converters/convert_teacher.py', timm_teacher, tmp_path / 'other.pth',
-                      tmp_path / 'ours.pth')
+    printed = loading.refusal('model_converters/convert_teacher.py', timm_teacher,
+                              tmp_path / 'other.pth', tmp_path / 'ours.pth')
     assert 'other.pth: not converted. the weights do not fit the TimmClassifier' in printed
     assert 'unexpected (class_token' in printed and "dict(type='TimmClassifier'" in printed
     assert not (tmp_path / 'ours.pth').exists()
