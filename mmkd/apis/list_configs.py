@@ -5,13 +5,12 @@ A name of a config is what the other commands take as CONFIG.
 import argparse
 import contextlib
 from pathlib import Path
-from typing import NamedTuple
 
-from mmengine.fileio import load
 from rich.console import Console
 from rich.table import Table
 
 from mmkd.apis.config_files import shipped_configs
+from mmkd.apis.methods import load_methods
 from mmkd.apis.repository import repository_root
 
 EPILOG = """examples:
@@ -19,16 +18,6 @@ EPILOG = """examples:
   mmkd list pairs cifar100               pairs on CIFAR-100, and the methods that have a config
   mmkd list configs dpk retinanet        configs whose name has both words
 """
-
-
-class Method(NamedTuple):
-    """A method of the repository."""
-
-    name: str
-    title: str
-    """Of the paper."""
-    configs: tuple[str, ...]
-    """Names below ``configs``, without ending."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,33 +28,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='only what has all of these words in its row, in upper or lower case')
 
 
-def load_methods() -> list[Method]:
-    """Return the methods that the metafiles name, in the order of ``model-index.yml``."""
-    root = repository_root()
-    methods = []
-    for path in load(root / 'model-index.yml')['Import']:
-        metafile = load(root / path)
-        for collection in metafile['Collections']:
-            methods.append(Method(
-                collection['Name'], collection['Paper']['Title'],
-                tuple(str(Path(model['Config']).relative_to('configs').with_suffix(''))
-                      for model in metafile['Models']
-                      if model['In Collection'] == collection['Name'])))
-    return methods
-
-
 def list_methods() -> list[tuple[str, ...]]:
-    """Return name, folder, number of configs and title of each method."""
-    return [(method.name, Path(method.configs[0]).parts[0], str(len(method.configs)), method.title)
-            for method in load_methods()]
+    """Return name, folder, kind, tasks, number of configs and source of each method."""
+    return [(method.name, method.folder.removeprefix('configs/'), method.kind,
+             ', '.join(method.tasks), f'{len(method.configs)} configs', method.source)
+            for method in load_methods().values()]
 
 
 def list_pairs() -> list[tuple[str, ...]]:
     """Return name and methods of each pair that several methods share."""
     pairs = sorted(path.stem for path in (repository_root() / 'configs/_base_/pairs').glob('*.py'))
-    methods = load_methods()
+    methods = load_methods().values()
     return [(pair, ', '.join(method.name for method in methods
-                             if any(name.endswith(pair) for name in method.configs)))
+                             if any(Path(path).stem.endswith(pair) for path in method.configs)))
             for pair in pairs]
 
 

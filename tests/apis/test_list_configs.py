@@ -1,7 +1,8 @@
 import pytest
 
-from mmkd.apis import cli, list_configs
+from mmkd.apis import cli
 from mmkd.apis.config_files import find_config
+from mmkd.apis.methods import load_methods
 
 
 def listed(capsys, *arguments):
@@ -9,21 +10,24 @@ def listed(capsys, *arguments):
     return [line.split('\t') for line in capsys.readouterr().out.splitlines()]
 
 
-def test_every_method_with_its_folder_number_of_configs_and_paper(capsys, config_root):
-    rows = listed(capsys)
-    assert {row[1] for row in rows} == {path.parent.name
-                                        for path in config_root.glob('*/metafile.yml')}
-    assert ['KD', 'kd'] in [row[:2] for row in rows]
-    kd = next(row for row in rows if row[0] == 'KD')
-    assert int(kd[2]) == len(list((config_root / 'kd').glob('*.py')))
-    assert kd[3] == 'Distilling the Knowledge in a Neural Network'
+def test_every_method_with_what_is_known_of_it(capsys):
+    rows = {row[0]: row[1:] for row in listed(capsys)}
+    assert list(rows) == list(load_methods())
+    number = len(load_methods()['KD'].configs)
+    assert rows['KD'] == ['kd', 'logits', 'classification', f'{number} configs',
+                          load_methods()['KD'].source]
+
+
+def test_methods_of_a_task_and_a_kind(capsys):
+    rows = listed(capsys, 'methods', 'detection', 'FEATURES')
+    assert {'FGD', 'DPK'} <= {row[0] for row in rows} < set(load_methods()) - {'KD'}
 
 
 def test_every_config_of_a_method_is_a_name_that_commands_take():
-    for method in list_configs.load_methods():
+    for method in load_methods().values():
         assert method.configs
-        for name in method.configs:
-            find_config(name)
+        for path in method.configs:
+            find_config(path)
 
 
 def test_pairs_with_their_methods(capsys):

@@ -29,7 +29,7 @@ from mmengine.config import Config
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import demo_runs
-from benchmark_runs import Budget, Run
+from benchmark_runs import Budget, Run, current_commit
 from benchmark_table import ALONE, TEACHER, Result, make_document, picture_points
 from demo_runs import ROOT
 from mmkd.apis import command_line, run_log
@@ -102,19 +102,6 @@ def train(run: Run) -> None:
     run.note_commit(current_commit())
     demo_runs.run(['train', str(config), '--work-dir', str(run.folder), '--resume'],
                   run.folder)
-
-
-def current_commit() -> str:
-    """Return the commit of this checkout, marked if code was changed; 'unknown' outside of one."""
-    if not (ROOT / '.git').exists():  # git would look for one around an installed package
-        return 'unknown'
-
-    def ask(*arguments: str) -> str:
-        return subprocess.run(['git', *arguments], cwd=ROOT, text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL).stdout.strip()
-
-    changed = ask('status', '--porcelain', '--untracked-files=no', 'mmkd', 'tools', 'configs')
-    return (ask('rev-parse', '--short', 'HEAD') or 'unknown') + ('-changed' if changed else '')
 
 
 def train_all(runs: list[Run], processes: int) -> None:
