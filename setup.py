@@ -92,10 +92,11 @@ setup(
         'Topic :: Scientific/Engineering :: Artificial Intelligence',
     ],
     packages=find_packages(include=['mmkd', 'mmkd.*']),
+    entry_points={'console_scripts': ['mmkd = mmkd.apis.cli:main']},
     package_data={'': ['*.csv', '*.json', '*.npz', '*.txt', '*.yml']},
     include_package_data=False,
     python_requires='>=3.10,<3.14',
-    install_requires=read_requirements('runtime'),
+    install_requires=[*read_requirements('mminstall'), *read_requirements('runtime')],
     extras_require={
         'docs': read_requirements('docs'),
         'mim': read_requirements('mminstall'),

@@ -19,8 +19,8 @@ def run(*command, **kwargs):
 
 
 @pytest.fixture(scope='module')
-def wheel_names(tmp_path_factory):
-    """Names in a wheel built from a copy, so that no build folder is left in the checkout."""
+def wheel(tmp_path_factory):
+    """A wheel built from a copy, so that no build folder is left in the checkout."""
     tmp_path = tmp_path_factory.mktemp('packaging')
     source = tmp_path / 'source'
     source.mkdir()
@@ -39,8 +39,22 @@ def wheel_names(tmp_path_factory):
                 '--no-index', '-w', tmp_path, cwd=source)
     assert built.returncode == 0, built.stdout + built.stderr
     (wheel,) = tmp_path.glob('mmkd-*.whl')
+    return wheel
+
+
+@pytest.fixture(scope='module')
+def wheel_names(wheel):
     with zipfile.ZipFile(wheel) as archive:
         return archive.namelist()
+
+
+@pytest.fixture(scope='module')
+def installed(wheel, tmp_path_factory):
+    """The environment of a process that finds mmkd in the unpacked wheel, not in the checkout."""
+    site = tmp_path_factory.mktemp('site')
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    return {**os.environ, 'PYTHONPATH': str(site), 'OMP_NUM_THREADS': '1'}
 
 
 @pytest.mark.parametrize('folder', ['configs', 'tools'])
@@ -101,12 +115,6 @@ def test_help_prints_the_usage_and_succeeds(name):
     assert f'Usage: bash tools/{name}' in called.stdout + called.stderr
 
 
-def test_missing_config_is_named():
-    called = run('bash', ROOT / 'tools' / 'dist_train.sh', 'configs/no_such.py', '2')
-    assert called.returncode != 0
-    assert 'CONFIG not found: configs/no_such.py' in called.stderr
-
-
 @pytest.mark.parametrize('body, complaint', [
     ('echo 3.8.10', 'Python 3.8.10'),
     ('exit 127', 'does not run'),
@@ -135,24 +143,60 @@ def test_setup_says_how_to_get_the_venv_module(tmp_path):
     assert 'python3-venv' in called.stderr
 
 
-def test_dist_train_starts_one_process_per_gpu(tmp_path):
-    """A stand-in for Python records the command, so neither torch nor train.py takes part."""
-    config = tmp_path / 'config.py'
-    config.touch()
+def test_dist_train_is_the_command_of_the_chosen_python(tmp_path):
+    """A stand-in for Python records the command, so neither torch nor mmkd takes part."""
     recorder = tmp_path / 'python'
-    recorder.write_text('#!/bin/sh\necho "threads=$OMP_NUM_THREADS" "$@"\n')
+    recorder.write_text('#!/bin/sh\necho "$@"\n')
     recorder.chmod(0o755)
-    kept = {key: value for key, value in os.environ.items()
-            if key not in ('NNODES', 'PORT', 'OMP_NUM_THREADS')}
-    command = ('bash', ROOT / 'tools' / 'dist_train.sh', config, '2', '--amp')
+    for script, command in (('dist_train.sh', 'dist-train'), ('dist_test.sh', 'dist-test')):
+        started = run('bash', ROOT / 'tools' / script, 'config.py', 'x', '2', '--amp',
+                      env={**os.environ, 'PYTHON': str(recorder)})
+        assert started.stdout.strip() == f'-m mmkd {command} config.py x 2 --amp'
 
-    alone = run(*command, env={**kept, 'PYTHON': str(recorder)}).stdout
-    assert '--standalone' in alone and '--nproc-per-node=2' in alone
-    assert alone.rstrip().endswith(f'tools/train.py {config} --launcher pytorch --amp')
-    assert int(alone.split()[0].removeprefix('threads=')) >= 1
 
-    second_node = {'NNODES': '2', 'NODE_RANK': '1', 'MASTER_ADDR': 'first', 'PORT': '29600'}
-    among_two = run(*command, env={**kept, **second_node, 'PYTHON': str(recorder)}).stdout
-    for option in ('--nnodes=2', '--node-rank=1', '--master-addr=first', '--master-port=29600'):
-        assert option in among_two
-    assert '--standalone' not in among_two
+def test_wheel_asks_for_all_that_it_runs_on_and_has_the_command(wheel, wheel_names):
+    with zipfile.ZipFile(wheel) as archive:
+        folder = next(name for name in wheel_names if name.endswith('.dist-info/METADATA'))
+        metadata = archive.read(folder).decode()
+        entries = archive.read(folder.replace('METADATA', 'entry_points.txt')).decode()
+    needed = [line.removeprefix('Requires-Dist: ') for line in metadata.splitlines()
+              if line.startswith('Requires-Dist: ') and 'extra ==' not in line]
+    for name in ('onedl-mmengine', 'onedl-mmcv', 'onedl-mmdetection', 'onedl-mmpretrain', 'torch',
+                 'torchvision', 'scikit-learn', 'rich'):
+        assert any(line.startswith(name) for line in needed), name
+    assert 'mmkd = mmkd.apis.cli:main' in entries
+
+
+def test_commands_in_an_empty_folder(installed, tmp_path):
+    """From the wheel: a config is copied and one inherits, then trains beside where it is."""
+    mmkd = (sys.executable, '-m', 'mmkd')
+    for command in (('list', 'pairs'), ('copy-config', '_demo_/student_digits')):
+        done = run(*mmkd, *command, cwd=tmp_path, env=installed)
+        assert done.returncode == 0, done.stderr
+    (tmp_path / 'mine.py').write_text(
+        "_base_ = './student_digits.py'\ntrain_cfg = dict(max_epochs=1)\n"
+        'train_dataloader = dict(dataset=dict(times=1))\n')
+    done = run(*mmkd, 'train', 'mine.py', cwd=tmp_path, env=installed)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert (tmp_path / 'work_dirs/mine/epoch_1.pth').is_file()
+
+
+def test_every_tool_starts_from_the_wheel(installed, tmp_path):
+    """One process tries all of them, because most of the time goes to importing torch."""
+    script = textwrap.dedent('''\
+        import contextlib, io, sys
+        from mmkd.apis import cli, repository, run_tool
+        assert '.mim' in str(repository.repository_root())
+        given = list(sys.path)
+        for name in run_tool.shipped_tools():
+            sys.path[:] = given
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+                cli.main(['run', name, '--help'])
+            assert 'usage:' in printed.getvalue(), name
+            print(name)
+        ''')
+    done = run(sys.executable, '-c', script, cwd=tmp_path, env=installed)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert 'quickstart' in done.stdout.split() and 'benchmarks/step_time' in done.stdout.split()
+    assert not list(tmp_path.iterdir())

@@ -4,6 +4,7 @@ import copy
 import pytest
 import torch
 
+from mmkd.apis import publish
 from mmkd.registry import MODELS
 from tests import toy_models as toy
 from tests import toy_runs, toy_views
@@ -80,12 +81,11 @@ def test_all_peers_are_saved_validated_tested_and_published(tmp_path):
     file = tmp_path / 'run/epoch_1.pth'
     saved = torch.load(file, weights_only=False)
     beside = saved['mmkd']['state_dict']
-    publisher = loading.load_tool('model_converters/publish_student.py')
     for index in (1, 2):
         weights = {key.removeprefix(f'peers.{index}.'): value for key, value in beside.items()
                    if key.startswith(f'peers.{index}.') and '.branches.' not in key}
         assert weights.keys() == saved['state_dict'].keys()
-        target = publisher.publish(file, tmp_path / f'peer{index}.pth', peer=index,
+        target = publish.publish(file, tmp_path / f'peer{index}.pth', peer=index,
                                    with_hash=False)
         published = torch.load(target, weights_only=True)['state_dict']
         toy_runs.assert_same_weights(published, weights)
@@ -102,7 +102,7 @@ def test_all_peers_are_saved_validated_tested_and_published(tmp_path):
     printed = loading.refusal('test.py', path, tmp_path / 'peer1.pth', error=RuntimeError)
     assert 'the checkpoint does not fit the network' in printed and 'peers.1.' in printed
     with pytest.raises(SystemExit, match=r'holds no peer 5; it holds \[0, 1, 2\]'):
-        publisher.publish(file, tmp_path / 'x.pth', peer=5)
+        publish.publish(file, tmp_path / 'x.pth', peer=5)
 
 
 def test_averaged_weights_of_peers_are_saved(tmp_path):

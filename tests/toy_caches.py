@@ -1,11 +1,9 @@
-"""Caches of toy teachers: 53 digits in memory, through the command line tool."""
+"""Caches of toy teachers: 53 digits in memory, through the command line."""
 import torch
 
+from mmkd.apis import cache_teacher, cli
 from mmkd.registry import DATASETS, MODELS
 from tests import toy_runs
-from tests.tools.loading import load_tool
-
-cache_teacher = load_tool('cache_teacher.py')
 
 
 def config(folder, model=None, **changes):
@@ -19,7 +17,7 @@ def config(folder, model=None, **changes):
 
 def make(folder, cfg, *options, rounds=3):
     """Write a cache for a config and return its path."""
-    arguments = cache_teacher.parse_arguments(
+    arguments = cli.parser_of('cache-teacher').parse_args(
         ['config.py', str(folder / 'cache'), '--rounds', str(rounds), '--batch-size', '32',
          *options])
     cache_teacher.cache(cfg.copy(), arguments)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains with several processes on this machine, or on several machines.
+# Trains with several processes on this machine, or on several machines: `mmkd dist-train`.
 #
 # Usage: bash tools/dist_train.sh CONFIG GPUS [arguments of tools/train.py]
 #   GPUS  processes on this machine; without a GPU they run on the CPU
@@ -10,6 +10,4 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/launch_env.sh"
 
 usage_unless $# 2 "${1:-}"
-require_file CONFIG "$1"
-require_number GPUS "$2"
-launch_torchrun "$2" "$MMKD_TOOLS/train.py" "$1" --launcher pytorch "${@:3}"
+launch_mmkd dist-train "$@"

@@ -32,30 +32,10 @@ require_number() {
     fi
 }
 
-# torchrun sets one thread per process, which starves training on CPUs; all cores for each process
-# would be as bad.
-share_cores() {
-    local threads
-    if [[ -z ${OMP_NUM_THREADS:-} ]]; then
-        threads=$(($(getconf _NPROCESSORS_ONLN) / $1))
-        export OMP_NUM_THREADS=$((threads > 0 ? threads : 1))
-    fi
-}
-
-# `launch_torchrun <processes> <script> <args...>`
-launch_torchrun() {
-    local processes=$1 rendezvous
-    shift
-    if [[ -z ${PORT:-} && ${NNODES:-1} == 1 ]]; then
-        # torchrun takes a free port itself, so two jobs on one machine do not meet.
-        rendezvous=(--standalone --local-addr=127.0.0.1)
-    else
-        rendezvous=(--nnodes="${NNODES:-1}" --node-rank="${NODE_RANK:-0}"
-            --master-addr="${MASTER_ADDR:-127.0.0.1}" --master-port="${PORT:-29500}")
-    fi
+# `launch_mmkd <command> <args...>`
+launch_mmkd() {
     choose_python
-    share_cores "$processes"
-    exec "$PYTHON" -m torch.distributed.run "${rendezvous[@]}" --nproc-per-node="$processes" "$@"
+    exec "$PYTHON" -m mmkd "$@"
 }
 
 # `launch_slurm <partition> <job name> <script> <args...>`

@@ -15,10 +15,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader
 
+from mmkd.apis.repository import repository_root
 from mmkd.losses import KDLoss
 from mmkd.registry import DATASETS, MODELS
 
-CONFIG = Path(__file__).parents[1] / 'configs/_demo_/kd_digits.py'
+CONFIG = repository_root() / 'configs/_demo_/kd_digits.py'
 TASK_WEIGHT, KD_WEIGHT, TEMPERATURE = 0.1, 0.9, 4.0
 
 

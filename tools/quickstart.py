@@ -1,7 +1,9 @@
-"""Distil on real handwritten digits: a teacher, a student alone and with each of some methods."""
+"""Distil on real handwritten digits: a teacher, a student alone and with each of some methods.
+
+Runs and pictures go to work_dirs in the current folder.
+"""
 import argparse
 import contextlib
-import importlib.util
 import json
 import re
 import statistics
@@ -16,14 +18,14 @@ from rich.console import Console
 from rich.table import Table
 
 from mmkd import __version__
-from mmkd.apis import run_log
+from mmkd.apis import config_files, run_log, test
 from mmkd.apis.methods import load_methods
 from mmkd.utils import checkpoint
 from mmkd.visualization import plot_learning_curves, plot_per_class_accuracy
 
 sys.path.insert(0, str(Path(__file__).parent / 'benchmarks'))
 import demo_runs
-from demo_runs import ROOT, config_path, epochs_of
+from demo_runs import config_path, epochs_of
 
 TEACHER = 'teacher_digits'
 ALONE = 'student alone'
@@ -56,15 +58,15 @@ def train(name: str, work_dir: Path, seed: int, label: str, fresh: bool) -> dict
     """
     epochs = epochs_of(name)
     last = work_dir / f'epoch_{epochs}.pth'
-    arguments = ['tools/train.py', str(config_path(name).relative_to(ROOT)), '--work-dir',
-                 str(work_dir.relative_to(ROOT)), '--cfg-options', f'randomness.seed={seed}']
+    arguments = ['train', f'_demo_/{name}.py', '--work-dir', str(work_dir), '--cfg-options',
+                 f'randomness.seed={seed}']
     if last.is_file() and not fresh:
         console.print(f'{label}: finished already, taken over (--fresh trains again)')
     else:
         is_resumable = not fresh and checkpoint.find_resumable(work_dir) is not None
         run([*arguments, *(['--resume'] if is_resumable else [])], work_dir, label, epochs)
     return dict(checkpoint=str(last), accuracies=run_log.validation_accuracies(work_dir)[-epochs:],
-                command='python ' + ' '.join(arguments))
+                command='mmkd ' + ' '.join(arguments))
 
 
 def run(arguments: list[str], work_dir: Path, label: str, epochs: int) -> None:
@@ -89,23 +91,20 @@ def run(arguments: list[str], work_dir: Path, label: str, epochs: int) -> None:
 
 
 def evaluate(name: str, result: dict, folder: Path) -> dict:
-    """Test a checkpoint through the code of tools/test.py, with the accuracy of each class.
+    """Test a checkpoint as tools/test.py does, with the accuracy of each class.
 
     Raises:
         RuntimeError: If the accuracy is not the one that was logged during training.
     """
-    cfg = Config.fromfile(config_path(name))
+    cfg = config_files.read_config(config_path(name))
     cfg.work_dir, cfg.log_level = str(folder / 'tests'), 'ERROR'
     evaluators = cfg.test_evaluator
     cfg.test_evaluator = [*(evaluators if isinstance(evaluators, list) else [evaluators]),
                           dict(type='mmpretrain.ConfusionMatrix')]
     cfg.launcher = 'none'
-    spec = importlib.util.spec_from_file_location('tools_test', ROOT / 'tools/test.py')
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
     with open(folder / 'test.log', 'a') as log, contextlib.redirect_stdout(log), \
             contextlib.redirect_stderr(log):
-        metrics = tool.test(cfg, result['checkpoint'])
+        metrics = test.test(cfg, result['checkpoint'])
     confusion = metrics['confusion_matrix/result'].double()
     logged = result['accuracies'][-1]
     if abs(metrics['accuracy/top1'] - logged) > 1e-3:
@@ -174,15 +173,15 @@ def count_images(name: str) -> int:
 def main() -> None:
     """Train, test, tabulate and draw."""
     arguments = parse_arguments()
-    start, folder = time.monotonic(), ROOT / 'work_dirs/quickstart'
+    start, folder = time.monotonic(), Path('work_dirs/quickstart')
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [ALONE, *arguments.methods]
     total = 1 + len(chosen) * len(arguments.seeds)
-    teacher = train(TEACHER, ROOT / 'work_dirs/_demo_' / TEACHER, 0, f'run 1/{total}, teacher',
+    teacher = train(TEACHER, Path('work_dirs/_demo_') / TEACHER, 0, f'run 1/{total}, teacher',
                     arguments.fresh)
     for method in chosen:
         for name in STAGES[method][:-1]:  # once, for all seeds
-            train(name, ROOT / 'work_dirs/_demo_' / name, 0, f'{method}, first stage',
+            train(name, Path('work_dirs/_demo_') / name, 0, f'{method}, first stage',
                   arguments.fresh)
     results = {method: [] for method in chosen}
     number = 1
@@ -227,7 +226,7 @@ def report(folder: Path, teacher: dict, results: dict[str, list[dict]], seconds:
     text, has_won = verdict(summaries)
     console.print(text)
     console.print(f'{seconds / 60:.1f} minutes. Pictures and numbers: '
-                  f'{folder.relative_to(ROOT)}/learning_curves.png, per_class.png, results.json')
+                  f'{folder}/learning_curves.png, per_class.png, results.json')
     if not has_won:
         sys.exit(1)
 

@@ -19,4 +19,5 @@ case ${1:-} in
 esac
 
 source "$root/tools/setup_env.sh" classification
+cd "$root"  # the runs go to its work_dirs
 exec "$MMKD_PYTHON" "$root/tools/quickstart.py" "$@"

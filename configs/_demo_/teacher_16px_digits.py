@@ -7,5 +7,6 @@ _base_ = [
 ]
 model = _base_.resnet20
 model.head.num_classes = 10
+auto_scale_lr = dict(base_batch_size=64)
 param_scheduler = dict(T_max=12)
 train_cfg = dict(max_epochs=12)

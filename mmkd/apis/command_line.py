@@ -8,6 +8,8 @@ from pathlib import Path
 import torch
 from mmengine.config import Config, DictAction
 
+from mmkd.apis.config_files import default_work_dir, find_config, read_config
+
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that every run takes."""
@@ -85,7 +87,7 @@ def load_analysis_config(arguments: argparse.Namespace) -> Config:
     Raises:
         SystemExit: There is no such config; the message names configs that exist.
     """
-    cfg = read_config(Path(arguments.config))
+    cfg = read_config(arguments.config)
     cfg.merge_from_dict(arguments.cfg_options)
     return cfg
 
@@ -105,34 +107,10 @@ def load_config(arguments: argparse.Namespace) -> Config:
     Raises:
         SystemExit: There is no such config; the message names configs that exist.
     """
-    path = Path(arguments.config)
     os.environ.setdefault('LOCAL_RANK', str(arguments.local_rank))
-    cfg = read_config(path)
+    cfg = read_config(arguments.config)
     cfg.merge_from_dict(arguments.cfg_options)
     cfg.launcher = arguments.launcher
+    path = find_config(arguments.config)
     cfg.work_dir = arguments.work_dir or cfg.get('work_dir') or default_work_dir(path)
     return cfg
-
-
-def default_work_dir(path: Path) -> str:
-    """Return where a run goes: the place of its config below ``configs``, in ``work_dirs``.
-
-    Methods share the names of their pairs, so the name of the file alone would mix their runs.
-    """
-    parts = path.with_suffix('').parts
-    below = parts[len(parts) - parts[::-1].index('configs'):] if 'configs' in parts else parts[-1:]
-    return str(Path('work_dirs', *below))
-
-
-def read_config(path: Path) -> Config:
-    """Read a config file.
-
-    Raises:
-        SystemExit: There is no such config; the message names configs that exist.
-    """
-    if not path.is_file():
-        folder = path.parent if path.parent.is_dir() else Path('configs')
-        known = sorted(str(file) for file in folder.rglob('*.py') if '_base_' not in file.parts)
-        listed = '\n  '.join(known[:15]) or 'no configs'
-        raise SystemExit(f'there is no config {path}. {folder} holds:\n  {listed}')
-    return Config.fromfile(path)

@@ -17,6 +17,37 @@ def _renumbered(prefix: str, stages: list[list[int]]) -> Rules:
                  for position, number in enumerate(numbers))
 
 
+# Of torchvision and timm, whose names do not overlap.
+_CONVNEXT: Rules = (
+    *((rf'^features\.{2 * stage}\.', f'backbone.downsample_layers.{stage}.')
+      for stage in range(4)),
+    *((rf'^features\.{2 * stage + 1}\.', f'backbone.stages.{stage}.') for stage in range(4)),
+    (r'^stem\.', 'backbone.downsample_layers.0.'),
+    (r'^stages\.(\d)\.downsample\.', r'backbone.downsample_layers.\1.'),
+    (r'^stages\.(\d)\.blocks\.', r'backbone.stages.\1.'),
+    (r'\.layer_scale$', '.gamma'),
+    (r'\.(block\.0|conv_dw)\.', '.depthwise_conv.'),
+    (r'\.block\.2\.', '.norm.'),
+    (r'\.(block\.3|mlp\.fc1)\.', '.pointwise_conv1.'),
+    (r'\.(block\.5|mlp\.fc2)\.', '.pointwise_conv2.'),
+    (r'^(classifier\.0|head\.norm)\.', 'backbone.norm3.'),
+    (r'^classifier\.2\.', 'head.fc.'),
+)
+_VISION_TRANSFORMER: Rules = (
+    (r'^(class|cls)_token$', 'backbone.cls_token'),
+    (r'^(encoder\.pos_embedding|pos_embed)$', 'backbone.pos_embed'),
+    (r'^(conv_proj|patch_embed\.proj)\.', 'backbone.patch_embed.projection.'),
+    (r'^(encoder\.ln|norm)\.', 'backbone.ln1.'),
+    (r'^(encoder\.layers\.encoder_layer_|blocks\.)(\d+)\.', r'backbone.layers.\2.'),
+    (r'\.(ln_|norm)([12])\.', r'.ln\2.'),
+    (r'\.self_attention\.in_proj_', '.attn.qkv.'),
+    (r'\.self_attention\.out_proj\.', '.attn.proj.'),
+    # torchvision numbers the layers now; its older files name them.
+    (r'\.mlp\.(0|linear_1|fc1)\.', '.ffn.layers.0.0.'),
+    (r'\.mlp\.(3|linear_2|fc2)\.', '.ffn.layers.1.'),
+    (r'^(heads\.head|head)\.', 'head.layers.head.'),
+)
+
 RENAMING: dict[str, Rules] = {
     'CIFARResNet': (*_STEM_AND_STAGES, (r'^fc\.', 'head.fc.')),
     'CIFARResNet50': (*_STEM_AND_STAGES, (r'\.shortcut\.', '.downsample.'),
@@ -38,6 +69,8 @@ RENAMING: dict[str, Rules] = {
                     (r'^fc\.', 'head.fc.')),
     # torchvision and timm.
     'ResNet': ((r'^(conv1|bn1|layer\d)\.', r'backbone.\1.'), (r'^fc\.', 'head.fc.')),
+    'ConvNeXt': _CONVNEXT,
+    'VisionTransformer': _VISION_TRANSFORMER,
 }
 RENAMING['ResNet_CIFAR'] = RENAMING['ResNet']
 
@@ -46,9 +79,9 @@ def rename(state: Mapping, backbone_type: str) -> dict:
     """Return the weights under mmkd's names; names that no rule knows stay as they are.
 
     Args:
-        state: Weights under the names of RepDistiller and mdistiller, or for ``ResNet`` of
-            torchvision and timm. SSKD and HSSAKD use the same names, except for the classifier of
-            MobileNetV2.
+        state: Weights under the names of RepDistiller and mdistiller; for ``ResNet``, ``ConvNeXt``
+            and ``VisionTransformer`` under those of torchvision and timm. SSKD and HSSAKD use the
+            same names as mdistiller, except for the classifier of MobileNetV2.
         backbone_type: Class name of mmkd's backbone, e.g. 'CIFARWideResNet'.
 
     Raises:

@@ -110,6 +110,23 @@ def test_pictures_of_test_and_of_feature_maps(config, run, tmp_path):
     assert len(list(tmp_path.glob('feature_maps_*.png'))) == 4
 
 
+def test_two_stages_are_tested_counted_and_drawn(scenes, tmp_path):
+    """Also FLOPs and pictures of a Faster R-CNN, whose second stage needs the data samples."""
+    cfg = Config.fromfile(processes.ROOT / 'configs/_demo_/student_faster_rcnn_scenes.py')
+    cfg.test_dataloader.dataset.data_root = f'{scenes}/'
+    cfg.test_evaluator.ann_file = str(scenes / 'annotations/test.json')
+    cfg.dump(str(tmp_path / 'config.py'))
+    detector = MODELS.build(cfg.model)
+    detector.init_weights()
+    torch.save(dict(state_dict=detector.state_dict()), tmp_path / 'detector.pth')
+    printed = loading.run('test.py', tmp_path / 'config.py', tmp_path / 'detector.pth',
+                          '--work-dir', tmp_path, '--out', tmp_path / 'metrics.json',
+                          '--show-dir', tmp_path / 'shown', '--show-number', '2')
+    assert 'coco/bbox_mAP' in json.loads((tmp_path / 'metrics.json').read_text())
+    assert 'FLOPs at 3x' in printed and 'left out' not in printed
+    assert len(list((tmp_path / 'shown').glob('*.jpg'))) == 2
+
+
 def test_missing_teacher_file_is_said_and_the_rest_drawn(config, run, tmp_path):
     printed = loading.run(
         'test.py', config, run / 'epoch_1.pth', '--work-dir', tmp_path, '--show-dir', tmp_path,

@@ -5,6 +5,7 @@ import pytest
 import torch
 from mmengine.config import Config
 
+from mmkd.apis import linear_probe
 from mmkd.registry import MODELS
 from tests import toy_models as toy
 from tests import toy_runs, toy_views
@@ -58,7 +59,7 @@ def test_missing_data_set_is_named(run):
 
 
 def test_which_pipelines_draw():
-    tool = loading.load_tool('linear_probe.py')
-    assert tool.draws_at_random([dict(type='mmpretrain.RandomResizedCrop')])
-    assert tool.draws_at_random([dict(type='RotatedCrops')])
-    assert not tool.draws_at_random([dict(type='Resize'), dict(type='mmpretrain.PackInputs')])
+    assert linear_probe.draws_at_random([dict(type='mmpretrain.RandomResizedCrop')])
+    assert linear_probe.draws_at_random([dict(type='RotatedCrops')])
+    fixed = [dict(type='Resize'), dict(type='mmpretrain.PackInputs')]
+    assert not linear_probe.draws_at_random(fixed)

@@ -50,9 +50,9 @@ def test_images_are_counted_from_the_data():
 
 def test_failed_run_shows_its_end_and_names_the_log(tmp_path, capsys):
     with pytest.raises(SystemExit, match=r'broken failed with exit code 2.*train\.log'):
-        quickstart.run(['tools/train.py'], tmp_path / 'run', 'broken', epochs=1)
-    assert 'the following arguments are required: config' in capsys.readouterr().out
-    assert 'required: config' in (tmp_path / 'run/train.log').read_text()
+        quickstart.run(['train'], tmp_path / 'run', 'broken', epochs=1)
+    assert 'the following arguments are required: CONFIG' in capsys.readouterr().out
+    assert 'required: CONFIG' in (tmp_path / 'run/train.log').read_text()
 
 
 def test_every_method_and_first_stage_has_its_config():

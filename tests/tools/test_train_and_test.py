@@ -5,11 +5,8 @@ import sys
 
 import pytest
 import torch
-from mmengine.analysis import get_model_complexity_info
 
-from mmkd.registry import MODELS
-from tests import toy_models as toy
-from tests import toy_runs, toy_views
+from tests import toy_runs
 from tests.tools import loading, processes
 
 
@@ -75,18 +72,3 @@ def test_commands_run_from_another_folder(run, tmp_path):
          str(run[1] / 'epoch_2.pth'), '--work-dir', str(tmp_path)], cwd=tmp_path,
         env=processes.environment(), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
-
-
-def test_branches_do_not_count_as_cost_of_the_deployed_network():
-    tool = loading.load_tool('test.py')
-    with toy.scope('mmkd'):
-        branched, plain = (MODELS.build(dict(config)).eval()
-                           for config in (toy_views.branched(), toy.classifier()))
-    copied = tool.without_branches(branched)
-    counts = [sum(parameter.numel() for parameter in network.parameters())
-              for network in (copied, plain)]
-    assert counts[0] == counts[1] and len(branched.branches) == 1
-    images = torch.zeros(1, 3, 16, 16)
-    flops = [get_model_complexity_info(network, inputs=(images,), show_table=False,
-                                       show_arch=False)['flops'] for network in (copied, plain)]
-    assert flops[0] == flops[1]

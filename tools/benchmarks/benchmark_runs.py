@@ -1,5 +1,6 @@
 """Configs of a benchmark under one budget: sizes, epochs, folders and first stages."""
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,19 @@ class Run:
         seed = self.seed if key == 'load_from' else 0
         scale = self.weight_scale if key == 'load_from' else 1.0
         return Run(config, seed, self.budget, self.root, scale)
+
+
+def current_commit() -> str:
+    """Return the commit of this checkout, marked if code was changed; 'unknown' outside of one."""
+    if not (ROOT / '.git').exists():  # git would look for one around an installed package
+        return 'unknown'
+
+    def ask(*arguments: str) -> str:
+        return subprocess.run(['git', *arguments], cwd=ROOT, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL).stdout.strip()
+
+    changed = ask('status', '--porcelain', '--untracked-files=no', 'mmkd', 'tools', 'configs')
+    return (ask('rev-parse', '--short', 'HEAD') or 'unknown') + ('-changed' if changed else '')
 
 
 def _dicts_of(node: object) -> Iterator[ConfigDict]:

@@ -20,7 +20,7 @@ from mmengine.registry import init_default_scope
 from torch import nn
 
 import step_parts
-from mmkd.apis import command_line
+from mmkd.apis import command_line, config_files
 from mmkd.apis.build_model import build_model
 from mmkd.datasets.batched_transforms import BatchedPipeline
 from mmkd.distillers import Distiller
@@ -110,7 +110,7 @@ def main() -> None:
         torch.set_num_threads(arguments.threads)
     memory.keep_freed_memory()  # as the configs' KeepFreedMemoryHook does in a run
     with command_line.plain_errors(), tempfile.TemporaryDirectory() as folder:
-        cfg = command_line.read_config(arguments.config)
+        cfg = config_files.read_config(arguments.config)
         init_default_scope(cfg.get('default_scope', 'mmkd'))
         measure(cfg, arguments, Path(folder))
 

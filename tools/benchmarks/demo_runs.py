@@ -8,7 +8,7 @@ from pathlib import Path
 from mmengine.config import Config
 
 from mmkd.apis import run_log
-from mmkd.apis.repository import repository_root
+from mmkd.apis.repository import PACKAGE, repository_root
 
 ROOT = repository_root()
 
@@ -25,21 +25,22 @@ def epochs_of(name: str) -> int:
 
 def run(arguments: list[str], work_dir: Path,
         on_line: Callable[[str], None] = lambda line: None) -> None:
-    """Run a tool to its end; its whole output goes to ``train.log``.
+    """Run a command of mmkd in a process; its whole output goes to ``train.log``.
 
     Args:
-        arguments: Of Python: the tool and its own.
+        arguments: Of ``mmkd``: the command and its own.
         work_dir: Where the log goes; made if it is missing.
         on_line: Sees each line as it comes.
 
     Raises:
-        subprocess.CalledProcessError: The tool failed; ``output`` holds what it printed.
+        subprocess.CalledProcessError: The command failed; ``output`` holds what it printed.
     """
     work_dir.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, 'PYTHONPATH': f'{ROOT}:{os.environ.get("PYTHONPATH", "")}'}
+    path = os.pathsep.join([str(PACKAGE.parent), os.environ.get('PYTHONPATH', '')])
     lines = []
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, text=True,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen([sys.executable, '-m', 'mmkd', *arguments], text=True,
+                               env={**os.environ, 'PYTHONPATH': path}, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT)
     with open(work_dir / 'train.log', 'w') as log:
         for line in process.stdout:
             log.write(line)
@@ -51,11 +52,11 @@ def run(arguments: list[str], work_dir: Path,
 
 def train(config: str, folder: Path, *options: str,
           key: str = 'accuracy/top1') -> tuple[Path, float]:
-    """Train a demo config through tools/train.py, or take over what is finished.
+    """Train a demo config, or take over what is finished.
 
     Args:
         config: Name of a file in ``configs/_demo_``.
-        folder: Where the run goes, relative to the repository.
+        folder: Where the run goes.
         options: ``KEY=VALUE`` for ``--cfg-options``.
         key: Name of the validation's scalar.
 
@@ -63,9 +64,9 @@ def train(config: str, folder: Path, *options: str,
         The last checkpoint and the last value of the scalar.
     """
     last = folder / f'epoch_{epochs_of(config)}.pth'
-    if not (ROOT / last).is_file():
-        command = ['tools/train.py', str(config_path(config)), '--work-dir', str(folder)]
-        run([*command, *(['--cfg-options', *options] if options else [])], ROOT / folder)
-    value = list(run_log.epoch_means(ROOT / folder, key).values())[-1]
+    if not last.is_file():
+        command = ['train', str(config_path(config)), '--work-dir', str(folder)]
+        run([*command, *(['--cfg-options', *options] if options else [])], folder)
+    value = list(run_log.epoch_means(folder, key).values())[-1]
     print(f'{folder.name}: {value:.4g}', flush=True)
     return last, value

@@ -29,7 +29,7 @@ from mmengine.config import Config
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import demo_runs
-from benchmark_runs import Budget, Run
+from benchmark_runs import Budget, Run, current_commit
 from benchmark_table import ALONE, TEACHER, Result, make_document, picture_points
 from demo_runs import ROOT
 from mmkd.apis import command_line, run_log
@@ -47,6 +47,9 @@ STAGES = {method: stages for method in load_methods().values()
 METHODS = {method.name: stages[-1] for method, stages in STAGES.items()}
 # Where a first stage distils, the last one is the student alone.
 COSTS_OF = {method.name: stages[0] for method, stages in STAGES.items() if method.distils_first}
+DOCUMENT = ROOT / 'docs/en/benchmark.md'  # of a checkout; else beside the runs
+if not DOCUMENT.is_file():
+    DOCUMENT = Path('benchmark.md')
 CONFIG_PARSING = Lock()  # Python 3.11 refuses a parse during which another thread parses
 
 
@@ -67,7 +70,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help='of the weights of all distillation losses, in rows of their own')
     parser.add_argument('--processes', type=command_line.at_least(1), metavar='N',
                         help='runs at a time (default: one per core, on a GPU one)')
-    parser.add_argument('--document', type=Path, default=ROOT / 'docs/en/benchmark.md',
+    parser.add_argument('--document', type=Path, default=DOCUMENT,
                         help='its part between the marks is written anew (default: %(default)s)')
     parser.add_argument('--only-tables', action='store_true',
                         help='train and measure nothing, make the document of what is there')
@@ -97,18 +100,8 @@ def train(run: Run) -> None:
         for path in (config, asked):  # a run adds to the first one
             cfg.dump(path)
     run.note_commit(current_commit())
-    demo_runs.run(['tools/train.py', str(config), '--work-dir', str(run.folder), '--resume'],
+    demo_runs.run(['train', str(config), '--work-dir', str(run.folder), '--resume'],
                   run.folder)
-
-
-def current_commit() -> str:
-    """Return the commit of this checkout, marked if code was changed; 'unknown' outside of one."""
-    def ask(*arguments: str) -> str:
-        return subprocess.run(['git', *arguments], cwd=ROOT, text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL).stdout.strip()
-
-    changed = ask('status', '--porcelain', '--untracked-files=no', 'mmkd', 'tools', 'configs')
-    return (ask('rev-parse', '--short', 'HEAD') or 'unknown') + ('-changed' if changed else '')
 
 
 def train_all(runs: list[Run], processes: int) -> None:
@@ -155,7 +148,7 @@ def measure_cost(run: Run) -> None:
         return
     arguments = f'--batch-size 32 --repeats 10 --warm-up 2 --threads 1 --json {path}'
     try:
-        demo_runs.run(['tools/benchmarks/step_time.py', str(config), *arguments.split()],
+        demo_runs.run(['run', 'benchmarks/step_time', str(config), *arguments.split()],
                       run.folder.parent)
     except subprocess.CalledProcessError as error:
         print(f'{run.config}: {error}; the whole output is in {run.folder.parent / "train.log"}',
@@ -225,7 +218,7 @@ def main() -> None:
                      arguments.budget or ('gpu' if has_gpu else 'cpu')]
     seeds = range(arguments.seeds or (1 if arguments.quick else 3))
     chosen = list(METHODS) if 'all' in arguments.methods else arguments.methods
-    root = ROOT / 'work_dirs/benchmark'
+    root = Path.cwd() / 'work_dirs/benchmark'
     if not arguments.only_tables:
         # What has to wait for first stages is begun first, so that no core waits in the end.
         configs = sorted((METHODS[method] for method in METHODS if method in chosen), reverse=True,

@@ -19,7 +19,7 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 import step_parts
-from mmkd.apis import command_line
+from mmkd.apis import command_line, config_files
 from mmkd.apis.build_model import build_model
 from mmkd.teachers.engine import apply_engine
 from mmkd.utils import memory
@@ -81,7 +81,7 @@ def main() -> None:
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     memory.keep_freed_memory()
-    cfg = command_line.read_config(arguments.config)
+    cfg = config_files.read_config(arguments.config)
     init_default_scope(cfg.get('default_scope', 'mmkd'))
     parts = make_parts(cfg, arguments)
     counts = {name: operations(part) for name, part in parts.items()}

@@ -6,15 +6,13 @@ every seed; finished runs are taken over. Prints the table of configs/dpk/README
 Example: python tools/benchmarks/scenes_table.py --seeds 0 1
 """
 import argparse
-import subprocess
-import sys
 from pathlib import Path
 from statistics import fmean, stdev
 
 from rich.console import Console
 from rich.table import Table
 
-from demo_runs import ROOT, train
+from demo_runs import run, train
 from mmkd.apis.methods import load_methods
 
 ALONE = 'alone'
@@ -35,9 +33,9 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> None:
     """Train and print the table."""
     arguments = parse_arguments()
-    if not (ROOT / 'data/digits_scenes/annotations/test.json').is_file():
-        subprocess.run([sys.executable, 'tools/dataset_converters/digits_scenes.py'], cwd=ROOT,
-                       check=True)
+    data = Path('data/digits_scenes')
+    if not (data / 'annotations/test.json').is_file():
+        run(['run', 'dataset_converters/digits_scenes', '--out-dir', str(data)], data)
     table = Table('', *arguments.detectors, title='AP on 160 scenes, last epoch, mean ± std over '
                   f'{len(arguments.seeds)} seeds')
     demos = {ALONE: [f'student_{detector}_scenes' for detector in arguments.detectors]}

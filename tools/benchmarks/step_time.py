@@ -29,9 +29,8 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
-from mmkd.apis import command_line
+from mmkd.apis import command_line, config_files
 from mmkd.apis.build_model import build_model
 from mmkd.apis.methods import PAIRS, load_methods
 from mmkd.utils import memory
@@ -47,6 +46,7 @@ from step_parts import (
     students_of,
     timed_rounds,
 )
+from step_tables import make_engine_table, make_table
 
 PROCESS = Path('/proc/self')  # of Linux
 _LAST = dict(memory_format='channels_last')
@@ -86,7 +86,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def load_config(path: str) -> Config:
     """Read the config of a distiller."""
-    cfg = command_line.read_config(Path(path))
+    cfg = config_files.read_config(path)
     init_default_scope(cfg.get('default_scope', 'mmkd'))
     torch.backends.cudnn.benchmark = cfg.get('env_cfg', {}).get('cudnn_benchmark', False)
     if 'peers' not in cfg.model and not {'student', 'teacher'} <= set(cfg.model):
@@ -189,44 +189,6 @@ def resident_growth(cfg: Config, arguments: argparse.Namespace) -> float | None:
 def _resident(field: str) -> float:
     lines = (PROCESS / 'status').read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(field)) / 1024
-
-
-def make_title(first: dict, ratio: str) -> str:
-    """Return what holds for all rows."""
-    return (f'{first["device"]}, {first["threads"]} threads, batch {first["batch_size"]}, '
-            f'medians of {first["repeats"]} rounds\n'
-            f'times hold for this machine: compare the ratio ({ratio})')
-
-
-def make_engine_table(results: list[dict]) -> Table:
-    """Return the comparison of the engines for the console."""
-    table = Table('config', 'engine', 'ms/iter', 'ratio', 'middle half',
-                  title=make_title(results[0], 'step / plain step'))
-    for result in results:
-        table.add_row(
-            result['config'].removeprefix('configs/').removesuffix('.py'), result['engine'],
-            f'{result["step_ms"]:.1f}', f'{result["ratio"]:.3f}',
-            f'{result["ratio_low"]:.3f} to {result["ratio_high"]:.3f}')
-    return table
-
-
-def make_table(results: list[dict]) -> Table:
-    """Return the results for the console."""
-    title = make_title(results[0], 'step / floor')
-    table = Table('config', 'ms/iter', 'over plain', 'floor', 'ratio', 'middle half',
-                  'with connectors', 'teacher', 'memory', 'parameters', title=title)
-    table.columns[0].overflow = 'fold'  # no name is cut
-    for result in results:
-        peak = result['peak_memory_mib']
-        table.add_row(
-            result['config'].removeprefix('configs/').removesuffix('.py'),
-            f'{result["step_ms"]:.1f}', f'{result["over_plain"]:.2f}',
-            f'{result["floor_ms"]:.1f}', f'{result["ratio"]:.3f}',
-            f'{result["ratio_low"]:.3f} to {result["ratio_high"]:.3f}',
-            f'{result["ratio_with_connectors"]:.3f}', f'{result["teacher_share"]:.0%}',
-            'n/a' if peak is None else f'{peak:.0f} MiB',
-            f'{result["extra_parameters"]:,}')
-    return table
 
 
 def main() -> None:

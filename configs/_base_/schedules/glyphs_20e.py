@@ -5,6 +5,7 @@ optim_wrapper = dict(
 param_scheduler = dict(
     type='OneCycleLR', eta_max=0.1, total_steps=20, pct_start=0.1, by_epoch=True,
     convert_to_iter_based=True)
+auto_scale_lr = dict(base_batch_size=32)
 
 train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=20, val_interval=1)
 val_cfg = dict()

@@ -1,12 +1,10 @@
 import pytest
 import torch
 
+from mmkd.apis import publish
 from mmkd.registry import MODELS
 from tests import toy_models as toy
 from tests import toy_runs
-from tests.tools.loading import load_tool
-
-publisher = load_tool('model_converters/publish_student.py')
 
 
 @pytest.fixture(scope='module')
@@ -20,7 +18,7 @@ def trained(tmp_path_factory):
 
 def test_published_file_is_small_safe_and_the_same_network(trained, tmp_path):
     source, runner = trained
-    target = publisher.publish(source, tmp_path / 'student.pth')
+    target = publish.publish(source, tmp_path / 'student.pth')
     published = torch.load(target, weights_only=True)
     assert set(published) == {'meta', 'state_dict'}
     with toy.scope('mmkd'):
@@ -36,18 +34,18 @@ def test_published_file_is_small_safe_and_the_same_network(trained, tmp_path):
 
 
 def test_name_carries_the_hash_of_the_weights(trained, tmp_path):
-    first = publisher.publish(trained[0], tmp_path / 'a.pth')
-    second = publisher.publish(trained[0], tmp_path / 'b.pth')
+    first = publish.publish(trained[0], tmp_path / 'a.pth')
+    second = publish.publish(trained[0], tmp_path / 'b.pth')
     assert first.stem.removeprefix('a-') == second.stem.removeprefix('b-')
     weights = torch.load(first, weights_only=True)['state_dict']
-    assert publisher.hash_of(weights).startswith(first.stem.removeprefix('a-'))
+    assert publish.hash_of(weights).startswith(first.stem.removeprefix('a-'))
     weights['head.fc.bias'][0] += 1
-    assert not publisher.hash_of(weights).startswith(first.stem.removeprefix('a-'))
-    assert publisher.publish(trained[0], tmp_path / 'c.pth', with_hash=False).name == 'c.pth'
+    assert not publish.hash_of(weights).startswith(first.stem.removeprefix('a-'))
+    assert publish.publish(trained[0], tmp_path / 'c.pth', with_hash=False).name == 'c.pth'
 
 
 def test_published_file_serves_as_teacher(trained, tmp_path):
-    target = publisher.publish(trained[0], tmp_path / 'teacher.pth')
+    target = publish.publish(trained[0], tmp_path / 'teacher.pth')
     model = toy_runs.distiller(tmp_path, teacher=toy_runs.network(),
                                teacher_checkpoint=str(target))
     runner = toy_runs.train(tmp_path / 'run', model, epochs=1)
@@ -56,10 +54,10 @@ def test_published_file_serves_as_teacher(trained, tmp_path):
 
 
 def test_existing_file_is_kept_without_force(trained, tmp_path):
-    target = publisher.publish(trained[0], tmp_path / 'student.pth')
+    target = publish.publish(trained[0], tmp_path / 'student.pth')
     with pytest.raises(SystemExit, match='exists; --force replaces it'):
-        publisher.publish(trained[0], tmp_path / 'student.pth')
-    assert publisher.publish(trained[0], tmp_path / 'student.pth', force=True) == target
+        publish.publish(trained[0], tmp_path / 'student.pth')
+    assert publish.publish(trained[0], tmp_path / 'student.pth', force=True) == target
 
 
 @pytest.mark.parametrize('content, message', [
@@ -73,5 +71,5 @@ def test_what_is_no_student_is_refused(tmp_path, content, message):
     elif content is not None:
         torch.save(content, source)
     with pytest.raises(SystemExit, match=message):
-        publisher.publish(source, tmp_path / 'out.pth')
+        publish.publish(source, tmp_path / 'out.pth')
     assert not (tmp_path / 'out.pth').exists()

@@ -5,14 +5,13 @@ import pytest
 import torch
 from mmengine.runner import Runner
 
+from mmkd.apis import cache_teacher, cli
 from mmkd.datasets import Digits
 from mmkd.datasets.batched_transforms import BatchedPipeline
 from mmkd.registry import DATASETS, MODELS
 from tests import toy_caches, toy_runs
 from tests import toy_models as toy
 from tests.tools import loading, processes
-
-cache_teacher = toy_caches.cache_teacher
 
 
 def images_of(cfg, cache, entry):
@@ -134,5 +133,5 @@ def test_bad_arguments_are_named(tmp_path, capsys):
     refused(tmp_path, toy_caches.config(tmp_path), 'from 1 to the 10 classes, got 11',
             '--top-k', '11')
     with pytest.raises(SystemExit):
-        cache_teacher.parse_arguments(['config.py', 'cache', '--rounds', '0'])
+        cli.parser_of('cache-teacher').parse_args(['config.py', 'cache', '--rounds', '0'])
     assert 'must be at least 1' in capsys.readouterr().err

@@ -7,15 +7,17 @@ import argparse
 
 import numpy as np
 import pytest
+import timm
 import torch
 import torchvision
 
+from mmkd.apis import cli, convert_teacher
+from mmkd.registry import MODELS
 from mmkd.utils.checkpoint import load_teacher
 from tests.golden import build_inputs, calibrate, fill, load_case
 from tests.models import zoo
 from tests.tools import loading
 
-convert_teacher = loading.load_tool('model_converters/convert_teacher.py')
 NAMESPACE = argparse.Namespace(model='x', learning_rate=0.05, lr_decay_epochs=[150, 180, 210])
 # Case of the golden file -> config that builds the network, the file around its weights.
 FORMATS = dict(
@@ -88,7 +90,8 @@ def test_part_of_a_file_with_several_networks(part, prefix, others, tmp_path):
     torch.save(dict(net=state), tmp_path / 'public.pth')
     weights = convert_teacher.third_party_checkpoint.read(tmp_path / 'public.pth')
     network = zoo.build_classifier(name)
-    with pytest.raises(ValueError, match=rf'do not fit CIFARResNet.*{part} \(128\).*--part NAME'):
+    message = rf'do not fit the CIFARResNet of.*{part} \(128\).*--part NAME'
+    with pytest.raises(ValueError, match=message):
         convert_teacher.convert(weights, network)
     converted = convert_teacher.convert(weights, network, part)
     assert converted.keys() == source.state_dict().keys()
@@ -147,3 +150,97 @@ def test_teacher_of_a_distiller_is_built():
     path = zoo.CONFIGS.parents[1] / 'kd' / 'resnet32x4_resnet8x4_cifar100.py'
     network = convert_teacher.build_network(str(path))
     assert zoo.count_parameters(network) == zoo.CIFAR['resnet32x4']
+
+
+def from_torchvision(network):
+    return network.state_dict()
+
+
+def from_torchvision_before_0_12(network):
+    """Files of then name the two layers of an MLP, which are numbered now."""
+    return {key.replace('mlp.0.', 'mlp.linear_1.').replace('mlp.3.', 'mlp.linear_2.'): value
+            for key, value in network.state_dict().items()}
+
+
+def convnext():
+    return dict(type='ImageClassifier', backbone=dict(type='ConvNeXt', arch=dict(
+        depths=[1, 1, 1, 1], channels=[8, 16, 24, 32])),
+        head=dict(type='LinearClsHead', num_classes=10, in_channels=32), _scope_='mmpretrain')
+
+
+def vision_transformer():
+    arch = dict(embed_dims=32, num_layers=2, num_heads=4, feedforward_channels=64)
+    return dict(type='ImageClassifier', backbone=dict(
+        type='VisionTransformer', arch=arch, img_size=64, patch_size=16),
+        head=dict(type='VisionTransformerClsHead', num_classes=10, in_channels=32),
+        _scope_='mmpretrain')
+
+
+def torchvision_convnext():
+    block = torchvision.models.convnext.CNBlockConfig
+    return torchvision.models.ConvNeXt(
+        [block(8, 16, 1), block(16, 24, 1), block(24, 32, 1), block(32, None, 1)], num_classes=10)
+
+
+def torchvision_vit():
+    return torchvision.models.VisionTransformer(64, 16, 2, 4, 32, 64, num_classes=10)
+
+
+def timm_convnext():
+    return timm.create_model('convnext_tiny', depths=(1, 1, 1, 1), dims=(8, 16, 24, 32),
+                             num_classes=10)
+
+
+def timm_vit():
+    return timm.create_model('vit_tiny_patch16_224', img_size=64, embed_dim=32, depth=2,
+                             num_heads=4, mlp_ratio=2, num_classes=10)
+
+
+@pytest.mark.parametrize('public, config, names', [
+    (torchvision_convnext, convnext, from_torchvision),
+    (torchvision_vit, vision_transformer, from_torchvision),
+    (torchvision_vit, vision_transformer, from_torchvision_before_0_12),
+    (timm_convnext, convnext, from_torchvision), (timm_vit, vision_transformer, from_torchvision)])
+def test_logits_of_convnext_and_vision_transformer(public, config, names):
+    source, network = public().eval(), MODELS.build(config()).eval()
+    with torch.no_grad():  # so that no weight is 0 or 1 and takes another's place unseen
+        for parameter in source.parameters():
+            parameter.normal_(std=0.2)
+    weights = convert_teacher.third_party_checkpoint.ThirdPartyWeights(names(source), None, [])
+    network.load_state_dict(convert_teacher.convert(weights, network))
+    images = torch.randn(2, 3, 64, 64)
+    with torch.no_grad():
+        torch.testing.assert_close(network(images, mode='tensor'), source(images), rtol=1e-4,
+                                   atol=1e-4)
+
+
+@pytest.fixture
+def timm_teacher(tmp_path):
+    """A config whose teacher is a network of timm as a whole."""
+    path = tmp_path / 'timm.py'
+    path.write_text("model = dict(type='TimmClassifier', _scope_='mmpretrain', num_classes=10, "
+                    "model_name='vit_tiny_patch16_224', img_size=32, embed_dim=24, depth=1)\n")
+    return path
+
+
+def test_network_of_timm_as_a_whole(timm_teacher, tmp_path, capsys):
+    source = timm.create_model('vit_tiny_patch16_224', img_size=32, embed_dim=24, depth=1,
+                               num_classes=10)
+    torch.save(source.state_dict(), tmp_path / 'timm.pth')
+    cli.main(['convert-teacher', str(timm_teacher), str(tmp_path / 'timm.pth'),
+              str(tmp_path / 'ours.pth')])
+    assert f'{len(source.state_dict())} weights' in capsys.readouterr().out
+    teacher = convert_teacher.build_network(str(timm_teacher))
+    load_teacher(teacher, str(tmp_path / 'ours.pth'))
+    images = torch.randn(2, 3, 32, 32)
+    with torch.no_grad():
+        assert torch.equal(teacher.eval()(images), source.eval()(images))
+
+
+def test_wrong_file_for_a_network_of_timm_is_described(timm_teacher, tmp_path):
+    torch.save(torchvision_vit().state_dict(), tmp_path / 'other.pth')
+    printed = loading.refusal('model_converters/convert_teacher.py', timm_teacher,
+                              tmp_path / 'other.pth', tmp_path / 'ours.pth')
+    assert 'other.pth: not converted. the weights do not fit the TimmClassifier' in printed
+    assert 'unexpected (class_token' in printed and "dict(type='TimmClassifier'" in printed
+    assert not (tmp_path / 'ours.pth').exists()

@@ -1,0 +1,82 @@
+"""Where a config is, and how it is read: a path, or a name below the configs of the package.
+
+Once this module is imported, MMEngine reads ``_base_ = 'mmkd::...'`` in any config.
+"""
+import difflib
+from pathlib import Path
+
+from mmengine.config import Config
+
+from mmkd.apis.repository import repository_root
+
+PREFIX = 'mmkd::'
+
+
+def find_config(name: str | Path) -> Path:
+    """Return the path of a config.
+
+    Args:
+        name: Path of a file; or the name of a config that mmkd comes with, such as
+            ``kd/resnet32x4_resnet8x4_cifar100.py``, with or without ``mmkd::`` or ``configs/`` in
+            front and ``.py`` behind. A file of that path goes first.
+
+    Raises:
+        SystemExit: There is no such config; the message names configs that exist.
+    """
+    given = Path(name)
+    below = str(name).removeprefix(PREFIX).removeprefix('configs/')
+    root = repository_root() / 'configs'
+    for path in (given, given.with_name(f'{given.name}.py'), root / below, root / f'{below}.py'):
+        if path.is_file():
+            return path
+    raise SystemExit(_not_found(given, root / below, root))
+
+
+def read_config(name: str | Path) -> Config:
+    """Read the config that :func:`find_config` finds.
+
+    Raises:
+        SystemExit: There is no such config; the message names configs that exist.
+    """
+    return Config.fromfile(find_config(name))
+
+
+def _path_of_base(name: str, child: str) -> tuple[str, str | None]:
+    """Find a base that is named ``mmkd::...``; all others are MMEngine's.
+
+    MMEngine knows a fixed list of packages. It also marks what it reads from another package with
+    a scope, over the one that a network has, and hands the mark on to ``collate_fn``, which does
+    not take it. Every config of mmkd says its scopes itself, so none is added.
+    """
+    if name.startswith(PREFIX):
+        return str(find_config(name)), None
+    return _path_of_other_base(name, child)
+
+
+_path_of_other_base = Config._get_cfg_path
+Config._get_cfg_path = staticmethod(_path_of_base)
+
+
+def default_work_dir(path: Path) -> str:
+    """Return where a run goes: the place of its config below ``configs``, in ``work_dirs``.
+
+    Methods share the names of their pairs, so the name of the file alone would mix their runs.
+    """
+    parts = path.with_suffix('').parts
+    below = parts[len(parts) - parts[::-1].index('configs'):] if 'configs' in parts else parts[-1:]
+    return str(Path('work_dirs', *below))
+
+
+def shipped_configs(folder: Path) -> list[Path]:
+    """Return the configs below a folder that can be run, in order: all but the bases."""
+    return sorted(path for path in folder.rglob('*.py') if '_base_' not in path.parts)
+
+
+def _not_found(given: Path, below: Path, root: Path) -> str:
+    folder = next(folder for folder in (given.parent, below.parent, root)
+                  if folder.is_dir() and shipped_configs(folder))
+    known = [str(path) for path in shipped_configs(folder)]
+    close = difflib.get_close_matches(str(folder / given.name), known, n=15, cutoff=0.7)
+    listed = '\n  '.join(close or known[:15])
+    return (f'there is no config {given}. {folder} holds{", among others" if close else ""}:\n  '
+            f'{listed}\n`mmkd list` shows what comes with mmkd')

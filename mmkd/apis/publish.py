@@ -1,0 +1,151 @@
+"""Make a small file for others out of a training checkpoint: the student and what it is.
+
+The weights stand under the keys that stock mmpretrain or mmdet expects. Dropped are the
+optimizer, the training log, random states, connectors and training-only branches. The file loads
+with torch.load(weights_only=True).
+"""
+import argparse
+import hashlib
+import io
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from mmengine.runner import CheckpointLoader
+from torch import Tensor
+
+from mmkd.apis import command_line, config_files
+from mmkd.utils.checkpoint import AtomicLocalBackend, peer_state_dict
+from mmkd.version import __version__
+
+EPILOG = """A run with EMAHook saves the averaged weights as state_dict, and those are published;
+the weights they were averaged from are dropped with the training state. The validation metrics are
+kept only from a file that was written after a validation (best_*.pth): epoch_*.pth is written
+before the validation of its epoch, and its log ends with the metrics of the epoch before."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument('input', metavar='IN.pth', type=Path,
+                        help='checkpoint of a training run, distilled or plain')
+    parser.add_argument('output', metavar='OUT.pth', type=Path,
+                        help='file to write; the first 8 digits of the SHA-256 of the weights are '
+                        'put into its name: OUT-1a2b3c4d.pth')
+    parser.add_argument('--peer', type=int, default=0, metavar='K',
+                        help='of a run of mutual distillation, publish this network, from 0')
+    parser.add_argument('--no-hash', action='store_true', help='write exactly OUT.pth')
+    parser.add_argument('--force', action='store_true', help='replace an existing file')
+    parser.add_argument('--onnx', metavar='CONFIG',
+                        help='also write OUT.onnx: the classifier that this config trains, from '
+                        'normalised images to class probabilities, checked with onnxruntime. '
+                        'Detectors need the post-processing of mmdeploy: give it the published '
+                        'file and the plain mmdet config')
+    parser.add_argument('--image-size', type=int, nargs=2, metavar=('H', 'W'),
+                        help='of the ONNX input; default: that of the test images')
+
+
+def load(path: Path) -> Mapping:
+    """Return a checkpoint whose ``state_dict`` is a bare network.
+
+    Raises:
+        SystemExit: The file is missing, is no checkpoint, or holds more than one network.
+    """
+    if not path.is_file():
+        raise SystemExit(f'there is no file {path}')
+    try:
+        checkpoint = CheckpointLoader.load_checkpoint(str(path), 'cpu', logger='silent')
+    except Exception as error:  # whatever unpickling a file of another kind raises
+        raise SystemExit(f'{path} cannot be read as a checkpoint: {error}') from error
+    state = checkpoint.get('state_dict') if isinstance(checkpoint, Mapping) else None
+    if not state or not all(isinstance(value, Tensor) for value in state.values()):
+        found = list(checkpoint)[:5] if isinstance(checkpoint, Mapping) else type(checkpoint)
+        raise SystemExit(f'{path} holds no state_dict of tensors, but {found}')
+    foreign = [key for key in state if re.match(r'(student|teacher)\.', key)]
+    if foreign:
+        raise SystemExit(
+            f'{path} holds {len(foreign)} weights such as {foreign[0]}: it was not written with '
+            "mmkd's hooks. Keep student_writer (StudentCheckpointWriter) in default_hooks, resume "
+            'the run and save again')
+    return checkpoint
+
+
+def weights_of(checkpoint: Mapping, peer: int = 0) -> OrderedDict:
+    """Return copies of the weights that share no storage with anything else.
+
+    Raises:
+        SystemExit: There is no such peer.
+    """
+    try:
+        state = peer_state_dict(checkpoint, peer)
+    except RuntimeError as error:
+        raise SystemExit(f'--peer {peer}: {error}') from error
+    return OrderedDict((key, value.detach().clone(memory_format=torch.contiguous_format))
+                       for key, value in state.items())
+
+
+def hash_of(weights: Mapping[str, Tensor]) -> str:
+    """Return the SHA-256 of names, types, shapes and values; it does not depend on the meta."""
+    digest = hashlib.sha256()
+    for key, value in weights.items():
+        digest.update(f'{key} {value.dtype} {tuple(value.shape)}'.encode())
+        digest.update(value.reshape(-1).view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
+
+
+def meta_of(checkpoint: Mapping) -> dict:
+    """Return plain values under the names that mmengine and mmpretrain look for."""
+    given = checkpoint.get('meta', {})
+    meta = dict(mmkd_version=__version__)
+    meta |= {key: given[key] for key in ('epoch', 'iter', 'cfg') if key in given}
+    classes = given.get('dataset_meta', {}).get('classes')
+    if classes is not None:
+        meta['dataset_meta'] = dict(classes=tuple(str(name) for name in classes))
+    metrics = metrics_of(checkpoint.get('message_hub', {}))
+    return {**meta, 'metrics': metrics} if metrics else meta
+
+
+def metrics_of(message_hub: Mapping) -> dict[str, float]:
+    """Return the last validation metrics if these weights are what was validated."""
+    if message_hub.get('runtime_info', {}).get('loop_stage') != 'val':
+        return {}
+    return {name.removeprefix('val/'): float(history.current())
+            for name, history in message_hub.get('log_scalars', {}).items()
+            if name.startswith('val/') and not name.endswith('time')}
+
+
+def publish(source: Path, target: Path, *, peer: int = 0, with_hash: bool = True,
+            force: bool = False) -> Path:
+    """Write the published file and return its path.
+
+    Raises:
+        SystemExit: See :func:`load`; or the file exists and ``force`` is not set.
+    """
+    checkpoint = load(source)
+    weights = weights_of(checkpoint, peer)
+    digest = hash_of(weights)
+    if with_hash:
+        target = target.with_name(f'{target.name.removesuffix(".pth")}-{digest[:8]}.pth')
+    if target.exists() and not force:
+        raise SystemExit(f'{target} exists; --force replaces it')
+    buffer = io.BytesIO()
+    torch.save(dict(meta=meta_of(checkpoint), state_dict=weights), buffer)
+    buffer.seek(0)
+    torch.load(buffer, weights_only=True)  # an unsafe meta must fail here, not at the reader's
+    AtomicLocalBackend().put(buffer.getvalue(), target)
+    for path in (source, target):
+        print(f'{path.stat().st_size / 2**20:9.2f} MiB  {path}')
+    print(f'SHA-256 of the weights: {digest}')
+    return target
+
+
+def main(arguments: argparse.Namespace) -> None:
+    """Publish the file named on the command line."""
+    path = publish(arguments.input, arguments.output, peer=arguments.peer,
+                   with_hash=not arguments.no_hash, force=arguments.force)
+    if arguments.onnx:
+        from mmkd.apis import onnx_export
+        with command_line.plain_errors():
+            onnx_export.export(config_files.read_config(arguments.onnx), path,
+                               path.with_suffix('.onnx'), image_size=arguments.image_size)

@@ -1,0 +1,33 @@
+import json
+
+import pytest
+import torch
+
+from mmkd.apis import complexity, test
+from mmkd.registry import MODELS
+from tests import toy_runs
+
+
+@pytest.fixture
+def checkpoint(tmp_path):
+    network = MODELS.build(toy_runs.network())
+    torch.save(dict(state_dict=network.state_dict()), tmp_path / 'student.pth')
+    return str(tmp_path / 'student.pth')
+
+
+def test_reports_that_fail_are_named_and_the_metrics_are_kept(
+        checkpoint, tmp_path, monkeypatch, caplog):
+    def fail(*args):
+        assert (tmp_path / 'metrics.json').is_file()  # what was tested is safe by then
+        raise TypeError("'NoneType' object is not iterable")
+
+    monkeypatch.setattr(complexity, 'print_complexity', fail)
+    cfg = toy_runs.config(tmp_path / 'run', toy_runs.network())
+    metrics = test.test(cfg, checkpoint, out=str(tmp_path / 'metrics.json'),
+                        show_dir=tmp_path / 'shown')
+    assert json.loads((tmp_path / 'metrics.json').read_text()) == pytest.approx(metrics)
+    log, = (tmp_path / 'run').glob('*/*.log')
+    printed = log.read_text()
+    assert ("WARNING - parameters and FLOPs are left out: TypeError: 'NoneType' object is not "
+            'iterable') in printed
+    assert 'WARNING - pictures are left out: ValueError: only detectors are drawn' in printed
