@@ -48,6 +48,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={},
                         metavar='KEY=VALUE', help='override settings of the config, e.g. '
                         'model.teacher_checkpoint=PATH')
+    command_line.add_trust_argument(parser)
     return parser.parse_args(arguments)
 
 

@@ -47,6 +47,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument('--epochs', type=int, default=100)
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--json', type=Path, metavar='FILE', help='also write the accuracies')
+    command_line.add_trust_argument(parser)
     return parser.parse_args()
 
 

@@ -65,7 +65,7 @@ def test_existing_file_is_kept_without_force(trained, tmp_path):
 @pytest.mark.parametrize('content, message', [
     (None, 'there is no file'), (dict(weights=1), 'holds no state_dict of tensors'),
     (dict(state_dict={'student.x': torch.zeros(1)}), "not written with mmkd's hooks"),
-    (b'text', 'cannot be read as a checkpoint')])
+    (b'text', 'in.pth cannot be read as a file of weights: it is a text')])
 def test_what_is_no_student_is_refused(tmp_path, content, message):
     source = tmp_path / 'in.pth'
     if isinstance(content, bytes):

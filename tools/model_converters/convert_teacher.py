@@ -6,7 +6,6 @@ shape must fit it, and nothing may be left over. No code from the file is run.
 """
 import argparse
 import copy
-import io
 from pathlib import Path
 
 import torch
@@ -14,9 +13,11 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from torch import Tensor, nn
 
+from mmkd.apis import command_line
 from mmkd.models import third_party_checkpoint, third_party_keys
 from mmkd.registry import MODELS
-from mmkd.utils.checkpoint import AtomicLocalBackend, differences
+from mmkd.utils import weight_files
+from mmkd.utils.checkpoint import differences
 from mmkd.version import __version__
 
 EPILOG = """examples:
@@ -44,10 +45,12 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('config', metavar='CONFIG',
                         help="config of the network alone, or of a distiller, whose teacher counts")
     parser.add_argument('input', metavar='IN', help='file or URL')
-    parser.add_argument('output', metavar='OUT.pth', type=Path, help='file to write')
+    parser.add_argument('output', metavar='OUT.pth', type=Path,
+                        help='file to write; OUT.safetensors chooses that format')
     parser.add_argument('--part', metavar='NAME', help='take only the weights under this name: '
                         'student, teacher, backbone')
     parser.add_argument('--force', action='store_true', help='replace an existing file')
+    command_line.add_trust_argument(parser)
     return parser.parse_args(arguments)
 
 
@@ -101,10 +104,8 @@ def main() -> None:
     except (FileNotFoundError, ValueError) as error:
         raise SystemExit(f'{arguments.input}: not converted. {error}') from error
     print(f'recognised {weights.origin}; beside the weights: {", ".join(weights.beside) or "-"}')
-    buffer = io.BytesIO()
     meta = dict(mmkd_version=__version__, source=str(arguments.input), origin=weights.origin)
-    torch.save(dict(meta=meta, state_dict=state), buffer)
-    AtomicLocalBackend().put(buffer.getvalue(), arguments.output)
+    weight_files.save(dict(meta=meta, state_dict=state), arguments.output)
     parameters = sum(parameter.numel() for parameter in network.parameters())
     print(f'{len(state)} weights, {parameters:,} parameters: {arguments.output}')
     if type(network.backbone).__name__ == 'CIFARMobileNetV2':
