@@ -18,7 +18,7 @@ class CIFAR10(mmpretrain.datasets.CIFAR10):
     else in a file is refused before it runs.
 
     Raises:
-        FileNotFoundError: If the files are not there and cannot be had; the message says from where.
+        FileNotFoundError: If the files are not there and cannot be had.
         ValueError: If a file is damaged or holds something else.
     """
 

@@ -26,7 +26,7 @@ def refusal(name: str | Path, file: str | Path | BinaryIO, error: Exception) -> 
     else:
         file.seek(0)
         data = file.read()
-    foreign = _foreign_object(data, error)
+    foreign = foreign_object(data, error)
     if foreign:
         return UntrustedFileError(
             f'{name} holds an object of {foreign}; reading it could run code, so it is not read. '
@@ -37,7 +37,7 @@ def refusal(name: str | Path, file: str | Path | BinaryIO, error: Exception) -> 
     return WeightFileError(f'{name} cannot be read as a file of weights: {kind}')
 
 
-def _foreign_object(data: bytes, error: Exception) -> str | None:
+def foreign_object(data: bytes, error: Exception) -> str | None:
     """Return the name of the object for which a file was refused, if that was the reason."""
     if isinstance(error, ForeignObjectError):
         return error.name
@@ -61,14 +61,14 @@ def _kind(name: str | Path, data: bytes, error: Exception) -> str:
         return f'it is empty: {whole}'
     if data.startswith(b'version https://git-lfs'):
         return 'it is a pointer of Git LFS, not the file itself: run git lfs pull'
+    if str(name).endswith(SAFETENSORS):
+        return f'it is no whole file of safetensors: {whole}'
     if data[8:10] == b'{"':
         return f'it is a file of safetensors: give it a name that ends in {SAFETENSORS}'
     if data.startswith(b'PK') and 'TorchScript' in str(error):
         return 'it is a TorchScript program: save the state_dict of the model instead'
     if data.startswith(b'PK') or is_legacy:
         return f'{whole} ({first_line(error)})'
-    if str(name).endswith(SAFETENSORS):
-        return f'it is no whole file of safetensors: {whole}'
     if tarfile.is_tarfile(io.BytesIO(data)):
         return 'it is a tar archive: unpack it and name the file inside'
     if data.startswith(b'\x80'):

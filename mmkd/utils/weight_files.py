@@ -26,7 +26,7 @@ from mmkd.utils import (
 )
 from mmkd.utils.atomic_backend import AtomicLocalBackend
 from mmkd.utils.finite import non_finite
-from mmkd.utils.weight_file_faults import SAFETENSORS, WeightFileError, first_line, refusal
+from mmkd.utils.weight_file_faults import SAFETENSORS, WeightFileError, foreign_object, refusal
 
 META = 'mmkd_meta'
 _trusted: set[str] = set()
@@ -48,7 +48,7 @@ def load(source: str | Path, map_location: str | None = 'cpu') -> object:
     Raises:
         FileNotFoundError: If there is no such file.
         UntrustedFileError: If it holds an object that could run code; nothing of it has run.
-        WeightFileError: If it is of another kind, is cut short, or holds weights that are not finite.
+        WeightFileError: If it is of another kind, is cut short, or holds NaN or infinity.
     """
     try:
         return CheckpointLoader.load_checkpoint(str(source), map_location, logger='silent')
@@ -65,7 +65,7 @@ def save(content: Mapping, path: str | Path) -> None:
             format, which keeps the meta as JSON.
 
     Raises:
-        WeightFileError: If the content would not be read again by ``torch.load(weights_only=True)``,
+        WeightFileError: If ``torch.load(weights_only=True)`` would not read the content again,
             or a weight is not finite.
     """
     check_finite(content, path)
@@ -81,7 +81,8 @@ def save(content: Mapping, path: str | Path) -> None:
             torch.load(io.BytesIO(data), weights_only=True)
         except pickle.UnpicklingError as error:
             raise WeightFileError(f'{path} is not written, because not every reader could load it '
-                                  f'safely: {first_line(error)}') from error
+                                  f'safely: it holds an object of {foreign_object(data, error)}'
+                                  ) from error
     AtomicLocalBackend().put(data, path)
 
 
@@ -89,7 +90,7 @@ def check_finite(content: object, path: str | Path) -> None:
     """Refuse tensors that hold NaN or infinity; see :func:`mmkd.utils.finite.non_finite`.
 
     Raises:
-        WeightFileError: If the message names the tensors.
+        WeightFileError: If there are any; the message names the tensors.
     """
     broken = non_finite(content)
     if broken:

@@ -2,6 +2,7 @@ import pytest
 import torch
 
 from mmkd.registry import MODELS
+from mmkd.utils import checkpoint, weight_files
 from tests import toy_models as toy
 from tests import toy_runs
 from tests.tools.loading import load_tool
@@ -53,6 +54,17 @@ def test_published_file_serves_as_teacher(trained, tmp_path):
     runner = toy_runs.train(tmp_path / 'run', model, epochs=1)
     toy_runs.assert_same_weights(runner.model.teacher.module.state_dict(),
                                  trained[1].model.student.state_dict())
+
+
+def test_safetensors_where_the_name_ends_so(trained, tmp_path):
+    as_torch = publisher.publish(trained[0], tmp_path / 'student.pth')
+    target = publisher.publish(trained[0], tmp_path / 'student.safetensors')
+    assert target.name == f'{as_torch.stem}.safetensors'
+    loaded, expected = weight_files.load(target), weight_files.load(as_torch)
+    toy_runs.assert_same_weights(dict(sorted(loaded['state_dict'].items())),
+                                 dict(sorted(expected['state_dict'].items())))
+    assert loaded['meta']['metrics'] == expected['meta']['metrics']
+    checkpoint.load_network(MODELS.build(toy_runs.network()), str(target), role='student')
 
 
 def test_existing_file_is_kept_without_force(trained, tmp_path):
