@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={},
                         metavar='KEY=VALUE', help='override settings of the config, e.g. '
                         'model.teacher_checkpoint=PATH')
+    command_line.add_trust_argument(parser)
 
 
 def build_dataset(cfg: Config) -> TensorImages:

@@ -9,6 +9,7 @@ import torch
 from mmengine.config import Config, DictAction
 
 from mmkd.apis.config_files import default_work_dir, find_config, read_config
+from mmkd.utils import weight_files
 
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,9 +22,23 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
                         'optim_wrapper.optimizer.lr=0.01')
     parser.add_argument('--launcher', choices=['none', 'pytorch', 'slurm', 'mpi'], default='none',
                         help='how several processes were started; set by tools/dist_*.sh')
+    add_trust_argument(parser)
     # torch.distributed.launch passes it; torchrun sets the environment variable instead.
     parser.add_argument('--local-rank', '--local_rank', type=int, default=0,
                         help=argparse.SUPPRESS)
+
+
+class _Trust(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace,
+                 values: str, option_string: str | None = None) -> None:
+        weight_files.trust(values)
+
+
+def add_trust_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the way to read one file without restriction; it holds for this process alone."""
+    parser.add_argument('--trust-checkpoint', action=_Trust, metavar='PATH',
+                        help='read this file of weights even if that runs code which it holds; '
+                        'only for files of people you trust; may be given several times')
 
 
 def add_timing_arguments(parser: argparse.ArgumentParser, *, repeats: int, warm_up: int) -> None:
@@ -58,6 +73,7 @@ def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={},
                         metavar='KEY=VALUE', help='override settings of the config, e.g. '
                         'model.teacher_checkpoint=PATH test_dataloader.num_workers=0')
+    add_trust_argument(parser)
 
 
 def add_compared_students(parser: argparse.ArgumentParser) -> None:

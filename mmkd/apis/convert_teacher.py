@@ -7,17 +7,18 @@ every name and shape must fit it, and nothing may be left over. No code from the
 """
 import argparse
 import copy
-import io
 from pathlib import Path
 
 import torch
 from mmengine.registry import init_default_scope
 from torch import Tensor, nn
 
+from mmkd.apis import command_line
 from mmkd.apis.config_files import read_config
 from mmkd.models import third_party_checkpoint, third_party_keys
 from mmkd.registry import MODELS
-from mmkd.utils.checkpoint import AtomicLocalBackend, differences
+from mmkd.utils import weight_files
+from mmkd.utils.checkpoint import differences
 from mmkd.version import __version__
 
 EPILOG = """examples:
@@ -43,10 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('config', metavar='CONFIG',
                         help="config of the network alone, or of a distiller, whose teacher counts")
     parser.add_argument('input', metavar='IN', help='file or URL')
-    parser.add_argument('output', metavar='OUT.pth', type=Path, help='file to write')
+    parser.add_argument('output', metavar='OUT.pth', type=Path,
+                        help='file to write; OUT.safetensors chooses that format')
     parser.add_argument('--part', metavar='NAME', help='take only the weights under this name: '
                         'student, teacher, backbone')
     parser.add_argument('--force', action='store_true', help='replace an existing file')
+    command_line.add_trust_argument(parser)
 
 
 def build_network(path: str) -> nn.Module:
@@ -115,10 +118,8 @@ def main(arguments: argparse.Namespace) -> None:
     except (FileNotFoundError, ValueError) as error:
         raise SystemExit(f'{arguments.input}: not converted. {error}') from error
     print(f'recognised {weights.origin}; beside the weights: {", ".join(weights.beside) or "-"}')
-    buffer = io.BytesIO()
     meta = dict(mmkd_version=__version__, source=str(arguments.input), origin=weights.origin)
-    torch.save(dict(meta=meta, state_dict=state), buffer)
-    AtomicLocalBackend().put(buffer.getvalue(), arguments.output)
+    weight_files.save(dict(meta=meta, state_dict=state), arguments.output)
     parameters = sum(parameter.numel() for parameter in network.parameters())
     print(f'{len(state)} weights, {parameters:,} parameters: {arguments.output}')
     if kind_of(network) == 'CIFARMobileNetV2':

@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--epochs', type=int, default=100)
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--json', type=Path, metavar='FILE', help='also write the accuracies')
+    command_line.add_trust_argument(parser)
 
 
 def draws_at_random(pipeline: list[dict]) -> bool:

@@ -6,18 +6,17 @@ with torch.load(weights_only=True).
 """
 import argparse
 import hashlib
-import io
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from mmengine.runner import CheckpointLoader
 from torch import Tensor
 
 from mmkd.apis import command_line, config_files
-from mmkd.utils.checkpoint import AtomicLocalBackend, peer_state_dict
+from mmkd.utils import weight_files
+from mmkd.utils.checkpoint import peer_state_dict
 from mmkd.version import __version__
 
 EPILOG = """A run with EMAHook saves the averaged weights as state_dict, and those are published;
@@ -32,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='checkpoint of a training run, distilled or plain')
     parser.add_argument('output', metavar='OUT.pth', type=Path,
                         help='file to write; the first 8 digits of the SHA-256 of the weights are '
-                        'put into its name: OUT-1a2b3c4d.pth')
+                        'put into its name: OUT-1a2b3c4d.pth; OUT.safetensors chooses that format')
     parser.add_argument('--peer', type=int, default=0, metavar='K',
                         help='of a run of mutual distillation, publish this network, from 0')
     parser.add_argument('--no-hash', action='store_true', help='write exactly OUT.pth')
@@ -44,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         'file and the plain mmdet config')
     parser.add_argument('--image-size', type=int, nargs=2, metavar=('H', 'W'),
                         help='of the ONNX input; default: that of the test images')
+    command_line.add_trust_argument(parser)
 
 
 def load(path: Path) -> Mapping:
@@ -55,9 +55,9 @@ def load(path: Path) -> Mapping:
     if not path.is_file():
         raise SystemExit(f'there is no file {path}')
     try:
-        checkpoint = CheckpointLoader.load_checkpoint(str(path), 'cpu', logger='silent')
-    except Exception as error:  # whatever unpickling a file of another kind raises
-        raise SystemExit(f'{path} cannot be read as a checkpoint: {error}') from error
+        checkpoint = weight_files.load(path)
+    except weight_files.WeightFileError as error:
+        raise SystemExit(f'not published: {error}') from error
     state = checkpoint.get('state_dict') if isinstance(checkpoint, Mapping) else None
     if not state or not all(isinstance(value, Tensor) for value in state.values()):
         found = list(checkpoint)[:5] if isinstance(checkpoint, Mapping) else type(checkpoint)
@@ -126,14 +126,10 @@ def publish(source: Path, target: Path, *, peer: int = 0, with_hash: bool = True
     weights = weights_of(checkpoint, peer)
     digest = hash_of(weights)
     if with_hash:
-        target = target.with_name(f'{target.name.removesuffix(".pth")}-{digest[:8]}.pth')
+        target = target.with_name(f'{target.stem}-{digest[:8]}{target.suffix or ".pth"}')
     if target.exists() and not force:
         raise SystemExit(f'{target} exists; --force replaces it')
-    buffer = io.BytesIO()
-    torch.save(dict(meta=meta_of(checkpoint), state_dict=weights), buffer)
-    buffer.seek(0)
-    torch.load(buffer, weights_only=True)  # an unsafe meta must fail here, not at the reader's
-    AtomicLocalBackend().put(buffer.getvalue(), target)
+    weight_files.save(dict(meta=meta_of(checkpoint), state_dict=weights), target)
     for path in (source, target):
         print(f'{path.stat().st_size / 2**20:9.2f} MiB  {path}')
     print(f'SHA-256 of the weights: {digest}')

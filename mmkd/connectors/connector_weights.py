@@ -1,9 +1,8 @@
 """Connectors that were trained in an earlier run."""
-from mmengine.runner import CheckpointLoader
 from torch import nn
 
 from mmkd.registry import WEIGHT_INITIALIZERS
-from mmkd.utils import checkpoint
+from mmkd.utils import checkpoint, weight_files
 
 
 @WEIGHT_INITIALIZERS.register_module()
@@ -28,7 +27,7 @@ class ConnectorFromRun:
             FileNotFoundError: If there is no such file.
             RuntimeError: If the file holds no such connector, or names or shapes differ.
         """
-        loaded = CheckpointLoader.load_checkpoint(self.checkpoint, 'cpu', logger='silent')
+        loaded = weight_files.load(self.checkpoint)
         prefix = f'connectors.{self.connector}.'
         state = {key.removeprefix(prefix): value
                  for key, value in checkpoint.side_weights(loaded).items()

@@ -1,3 +1,4 @@
+from mmkd.datasets.cifar import CIFAR10, CIFAR100
 from mmkd.datasets.contrast_negatives import ContrastNegatives
 from mmkd.datasets.digits import Digits
 from mmkd.datasets.few_shot_subset import FewShotSubset
@@ -10,6 +11,6 @@ from mmkd.datasets.tensor_images import TensorImages
 from mmkd.datasets.tiny_imagenet import TinyImageNet
 
 __all__ = [
-    'STL10', 'ContrastNegatives', 'Digits', 'FewShotSubset', 'Glyphs', 'MixupPositives',
-    'RotatedCrops', 'SwapChannels', 'TensorImages', 'TinyImageNet'
+    'CIFAR10', 'CIFAR100', 'STL10', 'ContrastNegatives', 'Digits', 'FewShotSubset', 'Glyphs',
+    'MixupPositives', 'RotatedCrops', 'SwapChannels', 'TensorImages', 'TinyImageNet'
 ]

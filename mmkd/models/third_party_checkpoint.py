@@ -1,33 +1,19 @@
-"""Reading of weights that other code bases saved, without running their code."""
-import argparse
-import io
-import pickle
+"""Weights that other code bases saved, and where they stand in a file."""
 import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-import torch
-from mmengine import fileio
 from torch import Tensor
+
+from mmkd.utils import weight_files
 
 CONTAINERS = {  # The key of the weights -> the code bases that save in this form.
     'model': 'RepDistiller or mdistiller',
     'state_dict': 'SSKD, mmpretrain or a plain trainer',
     'net': 'HSAKD',
 }
-# Training scripts put options and numbers of these types beside the weights. None runs code.
-HARMLESS = [
-    argparse.Namespace,
-    np.dtype,
-    *(getattr(np.dtypes, name) for name in ('Float16DType', 'Float32DType', 'Float64DType',
-                                            'Int32DType', 'Int64DType', 'BoolDType')),
-    (np._core.multiarray.scalar, 'numpy.core.multiarray.scalar'),  # numpy 1
-    (np._core.multiarray.scalar, 'numpy._core.multiarray.scalar'),
-]
-
 
 class ThirdPartyWeights(NamedTuple):
     """Weights of a file and what is known about it."""
@@ -56,17 +42,7 @@ def read(path: str | Path) -> ThirdPartyWeights:
         FileNotFoundError: If there is no such file.
         ValueError: If the file holds anything but tensors and plain values, or no weights.
     """
-    if not str(path).startswith(('http://', 'https://')) and not Path(path).is_file():
-        raise FileNotFoundError(f'there is no file {path}')
-    data = fileio.get(str(path))
-    if str(path).endswith('.safetensors'):
-        return ThirdPartyWeights(_read_safetensors(data), None, [])
-    try:
-        with torch.serialization.safe_globals(HARMLESS):
-            loaded = torch.load(io.BytesIO(data), map_location='cpu', weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
-        raise ValueError(_refusal(path, error)) from error
-    return _unpack(path, loaded)
+    return _unpack(path, weight_files.load(path))
 
 
 def parts_of(state: Mapping) -> dict[str, int]:
@@ -104,21 +80,3 @@ def _unpack(path: str | Path, loaded: object) -> ThirdPartyWeights:
     state = {re.sub(r'^module\.', '', key): value for key, value in state.items()}
     beside = [] if container is None else [str(key) for key in loaded if key != container]
     return ThirdPartyWeights(state, container, beside)
-
-
-def _read_safetensors(data: bytes) -> dict[str, Tensor]:
-    try:
-        from safetensors.torch import load
-    except ImportError as error:
-        raise ValueError('reading .safetensors needs the package: pip install safetensors'
-                         ) from error
-    return load(data)
-
-
-def _refusal(path: str | Path, error: Exception) -> str:
-    found = re.search(r'GLOBAL ([\w.]+) was not an allowed global', str(error))
-    if found is None:
-        return f'{path} cannot be read as a file of weights: {str(error).splitlines()[0]}'
-    return (f'{path} holds an object of {found[1]}; reading it could run code, so it is not read. '
-            'If you trust the file, save its weights anew where that class is installed: '
-            "torch.save(dict(model=torch.load(OLD, weights_only=False)['model']), NEW)")

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from mmkd.utils import data_files
 from mmkd.version import __version__
 
 META = 'meta.json'
@@ -33,6 +34,7 @@ class TeacherCache:
 
     Raises:
         FileNotFoundError: If there is no cache in the folder.
+        ValueError: If a file of it is damaged.
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -46,7 +48,7 @@ class TeacherCache:
         self.guards: dict = meta['guards']
         self.num_rounds, self.num_images = meta['num_rounds'], meta['num_images']
         self.num_classes, self.top_k = meta['num_classes'], meta['top_k']
-        self._arrays = {name: np.load(self.folder / f'{name}.npy', mmap_mode='r')
+        self._arrays = {name: data_files.load_array(self.folder / f'{name}.npy', 'r')
                         for name in meta['arrays']}
 
     def check(self, found: Mapping[str, object]) -> None:

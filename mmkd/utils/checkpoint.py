@@ -1,13 +1,12 @@
 """Reading and splitting of checkpoints, and the choice of the file that a run resumes from."""
-import os
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from mmengine.fileio import LocalBackend, register_backend
-from mmengine.runner import CheckpointLoader
 from torch import nn
+
+from mmkd.utils import weight_files
 
 SIDE_KEY = 'mmkd'
 MISSING_TEACHER = (
@@ -15,24 +14,6 @@ MISSING_TEACHER = (
     '--cfg-options model.teacher_checkpoint=PATH')
 FOREIGN_WEIGHTS = ('A file of another code base goes through '
                    'tools/model_converters/convert_teacher.py first')
-
-
-class AtomicLocalBackend(LocalBackend):
-    """Write local files that are complete or absent: beside the target first, then renamed."""
-
-    def put(self, obj: bytes, filepath: str | Path) -> None:
-        """Write ``obj`` to ``filepath`` so that a crash leaves the old file or the new one."""
-        target = Path(filepath)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f'{target.name}.{os.getpid()}.tmp')
-        with open(temporary, 'wb') as file:
-            file.write(obj)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-
-
-register_backend('mmkd_atomic', AtomicLocalBackend, force=True)
 
 
 def deployed_network(model: nn.Module) -> tuple[nn.Module, str]:
@@ -139,7 +120,7 @@ def load_network(module: nn.Module, path: str, *, role: str, hint: str = '',
         RuntimeError: If the file holds no weights, or names or shapes differ.
     """
     try:
-        loaded = CheckpointLoader.load_checkpoint(path, map_location='cpu', logger='silent')
+        loaded = weight_files.load(path)
     except FileNotFoundError as error:
         raise FileNotFoundError(
             f'the {role} checkpoint {path} does not exist. {hint}'.strip()) from error

@@ -3,6 +3,7 @@ import torch
 
 from mmkd.apis import publish
 from mmkd.registry import MODELS
+from mmkd.utils import checkpoint, weight_files
 from tests import toy_models as toy
 from tests import toy_runs
 
@@ -53,6 +54,17 @@ def test_published_file_serves_as_teacher(trained, tmp_path):
                                  trained[1].model.student.state_dict())
 
 
+def test_safetensors_where_the_name_ends_so(trained, tmp_path):
+    as_torch = publisher.publish(trained[0], tmp_path / 'student.pth')
+    target = publisher.publish(trained[0], tmp_path / 'student.safetensors')
+    assert target.name == f'{as_torch.stem}.safetensors'
+    loaded, expected = weight_files.load(target), weight_files.load(as_torch)
+    toy_runs.assert_same_weights(dict(sorted(loaded['state_dict'].items())),
+                                 dict(sorted(expected['state_dict'].items())))
+    assert loaded['meta']['metrics'] == expected['meta']['metrics']
+    checkpoint.load_network(MODELS.build(toy_runs.network()), str(target), role='student')
+
+
 def test_existing_file_is_kept_without_force(trained, tmp_path):
     target = publish.publish(trained[0], tmp_path / 'student.pth')
     with pytest.raises(SystemExit, match='exists; --force replaces it'):
@@ -63,7 +75,7 @@ def test_existing_file_is_kept_without_force(trained, tmp_path):
 @pytest.mark.parametrize('content, message', [
     (None, 'there is no file'), (dict(weights=1), 'holds no state_dict of tensors'),
     (dict(state_dict={'student.x': torch.zeros(1)}), "not written with mmkd's hooks"),
-    (b'text', 'cannot be read as a checkpoint')])
+    (b'text', 'in.pth cannot be read as a file of weights: it is a text')])
 def test_what_is_no_student_is_refused(tmp_path, content, message):
     source = tmp_path / 'in.pth'
     if isinstance(content, bytes):

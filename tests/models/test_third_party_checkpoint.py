@@ -66,7 +66,8 @@ def test_safetensors(tmp_path):
     assert torch.equal(weights.state['conv1.weight'], WEIGHTS['conv1.weight'])
 
 
-def test_url(tmp_path):
+def test_url(tmp_path, monkeypatch):
+    monkeypatch.setenv('TORCH_HOME', str(tmp_path / 'downloads'))
     save(tmp_path / 'a.pth', dict(model=WEIGHTS))
     handler = partial(http.server.SimpleHTTPRequestHandler, directory=tmp_path)
     with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:

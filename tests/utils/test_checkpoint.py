@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from mmkd.utils import checkpoint
+from mmkd.utils import atomic_backend, checkpoint
 
 
 def network():
@@ -23,7 +23,7 @@ def test_split_and_join_are_inverse():
 
 
 def test_atomic_write_leaves_the_old_file_when_it_is_cut_short(tmp_path, monkeypatch):
-    backend = checkpoint.AtomicLocalBackend()
+    backend = atomic_backend.AtomicLocalBackend()
     target = tmp_path / 'new/folder/file.pth'
     backend.put(b'old', target)
     monkeypatch.setattr(os, 'fsync', lambda _: (_ for _ in ()).throw(OSError('disk full')))
@@ -33,7 +33,7 @@ def test_atomic_write_leaves_the_old_file_when_it_is_cut_short(tmp_path, monkeyp
 
 
 def test_atomic_write_replaces(tmp_path):
-    backend = checkpoint.AtomicLocalBackend()
+    backend = atomic_backend.AtomicLocalBackend()
     backend.put(b'old', tmp_path / 'file')
     backend.put(b'new', str(tmp_path / 'file'))
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b'new']

@@ -16,7 +16,7 @@ from demo_runs import ROOT
 from mmkd.apis.build_model import build_model
 from mmkd.apis.methods import load_methods
 from mmkd.models import third_party_keys
-from mmkd.utils import memory
+from mmkd.utils import memory, weight_files
 
 PAIRS = {  # pair -> names of teacher and student, and how mdistiller calls its file
     'resnet32x4_resnet8x4': ('resnet32x4', 'resnet8x4', 'res32x4_res8x4'),
@@ -97,7 +97,7 @@ def public_step(case: Case) -> Callable[[], object]:
                     file=METHODS[case.method][1].format(file=file))
     if case.kind == 'sdd':
         settings['scales'] = str(list(cfg.model.connectors.regions.module.scales)).replace(' ', '')
-    batch = torch.load(case.folder / 'batch.pth')
+    batch = weight_files.load(case.folder / 'batch.pth')
     mean, std = (torch.tensor(cfg.data_preprocessor[key]).view(1, 3, 1, 1)
                  for key in ('mean', 'std'))
     build = (third_party_steps.hsakd_step if case.kind == 'hsakd'
@@ -120,10 +120,10 @@ def mmkd_step(case: Case, setting: Setting) -> Callable[[], object]:
     model_cfg.student_engine.update(copy.deepcopy(setting.student))
     model_cfg.teacher_engine.update(copy.deepcopy(setting.teacher))
     model = build_model(cfg, model_cfg, case.device)
-    weights = torch.load(case.folder / 'weights.pth', map_location=case.device)
+    weights = weight_files.load(case.folder / 'weights.pth', case.device)
     load_public(model.student, weights['student'])
     load_public(model.teacher.module, weights['teacher'])
-    batch = torch.load(case.folder / 'batch.pth')
+    batch = weight_files.load(case.folder / 'batch.pth')
     samples = [DataSample().set_gt_label(int(label)) for label in batch['labels']]
     return step_parts.make_step(cfg, model, dict(inputs=batch['images'], data_samples=samples))
 

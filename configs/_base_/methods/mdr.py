@@ -53,4 +53,4 @@ cifar100_positives = dict(
     dataset=dict(
         type='TensorImages',
         dataset=dict(
-            type='mmpretrain.CIFAR100', data_root='data/cifar100', split='train', pipeline=[])))
+            type='CIFAR100', data_root='data/cifar100', split='train', pipeline=[])))
