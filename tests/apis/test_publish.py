@@ -55,8 +55,8 @@ def test_published_file_serves_as_teacher(trained, tmp_path):
 
 
 def test_safetensors_where_the_name_ends_so(trained, tmp_path):
-    as_torch = publisher.publish(trained[0], tmp_path / 'student.pth')
-    target = publisher.publish(trained[0], tmp_path / 'student.safetensors')
+    as_torch = publish.publish(trained[0], tmp_path / 'student.pth')
+    target = publish.publish(trained[0], tmp_path / 'student.safetensors')
     assert target.name == f'{as_torch.stem}.safetensors'
     loaded, expected = weight_files.load(target), weight_files.load(as_torch)
     toy_runs.assert_same_weights(dict(sorted(loaded['state_dict'].items())),

@@ -1,7 +1,7 @@
 import pytest
 from mmengine.runner import Runner
 
-from mmkd.apis import train
+from mmkd.apis import mixed_precision, train
 from tests import toy_runs
 from tests.tools import loading
 
@@ -57,4 +57,4 @@ def test_amp_keeps_a_wrapper_that_it_does_not_know(tmp_path, wrapper):
     cfg = toy_runs.config(tmp_path / 'run', toy_runs.network())
     cfg.optim_wrapper.type = wrapper
     with pytest.raises(SystemExit, match=f'cannot replace optim_wrapper.type={wrapper!r}'):
-        train.set_amp(cfg)
+        mixed_precision.set_amp(cfg, 'auto')
