@@ -52,7 +52,7 @@ def build_dataset(cfg: Config) -> TensorImages:
     """Build the training set of a config, drawing its own augmentation.
 
     Raises:
-        ValueError: It is not a TensorImages that makes batches.
+        ValueError: If it is not a TensorImages that makes batches.
     """
     dataset = cfg.train_dataloader.dataset
     if DATASETS.get(dataset.type) is not TensorImages or not dataset.get('batched', True):
@@ -68,7 +68,7 @@ def build_distiller(cfg: Config) -> Distiller:
     """Build the distiller of a config and load its teacher.
 
     Raises:
-        ValueError: A cache cannot stand for its teacher.
+        ValueError: If a cache cannot stand for its teacher.
     """
     predictions.check_distiller(cfg)
     cfg.model.pop('teacher_cache', None)
@@ -89,11 +89,11 @@ def answers(model: Distiller, dataset: TensorImages, rows: Tensor,
         rows: (R, M, P), how they are augmented.
         batch_size: Most images at once.
     """
-    starts = [(own, start) for own in rows for start in range(0, len(dataset), batch_size)]
-    for number, (own, start) in enumerate(starts):
+    starts = [(drawn, start) for drawn in rows for start in range(0, len(dataset), batch_size)]
+    for number, (drawn, start) in enumerate(starts):
         places = torch.arange(start, min(start + batch_size, len(dataset)), device=dataset.device)
         images = dataset.pipeline.apply(dataset.images.index_select(0, places),
-                                        own[start:start + batch_size])
+                                        drawn[start:start + batch_size])
         data = model.data_preprocessor(dataset.make_batch(images, places), True)
         batch = model.prepare_batch(data['inputs'], data['data_samples'])
         (layer, logits), = model.teacher(batch).items()

@@ -101,7 +101,7 @@ def load_analysis_config(arguments: argparse.Namespace) -> Config:
     """Read the config of an analysis.
 
     Raises:
-        SystemExit: There is no such config; the message names configs that exist.
+        SystemExit: If there is no such config; the message names configs that exist.
     """
     cfg = read_config(arguments.config)
     cfg.merge_from_dict(arguments.cfg_options)
@@ -121,7 +121,7 @@ def load_config(arguments: argparse.Namespace) -> Config:
     """Read the config and apply the common arguments.
 
     Raises:
-        SystemExit: There is no such config; the message names configs that exist.
+        SystemExit: If there is no such config; the message names configs that exist.
     """
     os.environ.setdefault('LOCAL_RANK', str(arguments.local_rank))
     cfg = read_config(arguments.config)

@@ -25,7 +25,7 @@ def count_flops(network: nn.Module, inputs: Tensor, data_samples: list | None) -
     images, so the data samples take part. What it costs depends on how many proposals there are.
 
     Args:
-        network: Of mmpretrain or mmdet; it is put into eval mode.
+        network: A network of mmpretrain or mmdet; it is put into eval mode.
         inputs: Preprocessed images (N, C, H, W).
         data_samples: Theirs.
     """

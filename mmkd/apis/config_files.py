@@ -21,7 +21,7 @@ def find_config(name: str | Path) -> Path:
             front and ``.py`` behind. A file of that path goes first.
 
     Raises:
-        SystemExit: There is no such config; the message names configs that exist.
+        SystemExit: If there is no such config; the message names configs that exist.
     """
     given = Path(name)
     below = str(name).removeprefix(PREFIX).removeprefix('configs/')
@@ -36,7 +36,7 @@ def read_config(name: str | Path) -> Config:
     """Read the config that :func:`find_config` finds.
 
     Raises:
-        SystemExit: There is no such config; the message names configs that exist.
+        SystemExit: If there is no such config; the message names configs that exist.
     """
     return Config.fromfile(find_config(name))
 

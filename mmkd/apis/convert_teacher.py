@@ -66,7 +66,7 @@ def convert(weights: third_party_checkpoint.ThirdPartyWeights, network: nn.Modul
     """Return the weights under our names, complete and in the network's order.
 
     Raises:
-        ValueError: Names or shapes do not fit, or weights are left over.
+        ValueError: If names or shapes do not fit, or weights are left over.
     """
     state = weights.state if part is None else third_party_checkpoint.take_part(weights.state, part)
     expected = {key: value for key, value in network.state_dict().items()

@@ -28,7 +28,7 @@ def copy_config(name: str, target: Path, *, force: bool = False) -> Path:
     """Write the copy and return its path.
 
     Raises:
-        SystemExit: There is no such config; or the file exists and ``force`` is not set.
+        SystemExit: If there is no such config, or the file exists without ``force``.
     """
     source = find_config(name)
     target = target if target.suffix == '.py' else target / source.name
@@ -43,7 +43,8 @@ def with_named_bases(path: Path) -> str:
     """Return the text of a config, in which no base depends on where the file is.
 
     Args:
-        path: Of the config. Bases that come with mmkd are named by it, others by their full path.
+        path: Path of the config. A base that comes with mmkd gets the name that starts with
+            ``mmkd::``; any other base gets its full path.
     """
     lines = path.read_text().splitlines(keepends=True)
     for node in reversed(_base_names(''.join(lines))):  # from the end, so that columns stay right

@@ -22,13 +22,13 @@ class Method:
 
     Attributes:
         name: What the field calls it.
-        folder: Of its configs, such as ``configs/kd``.
+        folder: Folder of the configs, such as ``configs/kd``.
         kind: One of KINDS: what student and teacher are compared by.
         tasks: Out of TASKS.
-        title: Of the paper.
-        url: Of the paper; empty where it has none.
+        title: Title of the paper.
+        url: Address of the paper; empty where it has none.
         source: Authors, venue and year, such as ``Romero et al., ICLR 2015``.
-        year: Of the paper; None while it is under review.
+        year: Year of the paper; None while it is under review.
         status: What the code was compared with; may be empty.
         code: File of the loss.
         pairs: Configs of the stage that distils, with ``{teacher}``, ``{student}`` and
@@ -55,7 +55,7 @@ class Method:
         """Return the path of the config in which a teacher distils a student.
 
         Raises:
-            ValueError: The method has no configs of pairs.
+            ValueError: If the method has no configs of pairs.
         """
         if not self.pairs:
             raise ValueError(f'{self.name} has no configs of pairs: {self.folder}/metafile.yml '
@@ -67,7 +67,7 @@ class Method:
 
         Args:
             folder: Below ``configs``: ``_demo_`` or ``_benchmark_``.
-            suffix: Of the data: ``digits``, ``scenes`` or ``glyphs``.
+            suffix: Suffix of the data: ``digits``, ``scenes`` or ``glyphs``.
         """
         found = [Path(path) for path in (*self.first_stages, *self.last_stages)]
         return [path.stem for path in found
@@ -92,7 +92,7 @@ def load_methods(root: Path | None = None) -> dict[str, Method]:
         root: Folder that holds ``configs``; None means that of the repository.
 
     Raises:
-        ValueError: A metafile lacks something, or two methods have one name.
+        ValueError: If a metafile lacks something, or two methods have one name.
     """
     found: dict[str, Method] = {}
     for path in sorted((root or repository_root()).glob('configs/*/metafile.yml')):

@@ -10,12 +10,12 @@ def set_amp(cfg: Config, precision: str) -> None:
     """Choose the optimizer wrapper of mixed precision.
 
     Args:
-        cfg: Of the run; ``optim_wrapper.type`` is set.
+        cfg: Config of the run; ``optim_wrapper.type`` is set.
         precision: 'bf16'; 'fp16', with a scaled loss; 'auto': bfloat16 wherever the hardware
             computes in it, which needs no scaling.
 
     Raises:
-        SystemExit: The config has an optimizer wrapper of another kind, or the machine cannot
+        SystemExit: If the config has a different kind of optimizer wrapper, or the machine cannot
             compute so.
     """
     given = cfg.optim_wrapper.get('type', 'OptimWrapper')

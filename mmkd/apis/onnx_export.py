@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from mmkd.evaluation.features import load_student
 
 OPSET = 18
-TOLERANCE = 1e-3  # of the probabilities
+TOLERANCE = 1e-3  # The largest difference of the probabilities.
 
 
 class Classify(nn.Module):
@@ -44,7 +44,7 @@ def export(cfg: Config, checkpoint: str | Path, target: str | Path, *,
         image_size: (H, W); default: that of the test images.
 
     Raises:
-        ValueError: The network is no classifier.
+        ValueError: If the network is no classifier.
         RuntimeError: onnxruntime computes something else; or a package is missing.
     """
     for package in ('onnx', 'onnxscript', 'onnxruntime'):

@@ -50,7 +50,7 @@ def load(path: Path) -> Mapping:
     """Return a checkpoint whose ``state_dict`` is a bare network.
 
     Raises:
-        SystemExit: The file is missing, is no checkpoint, or holds more than one network.
+        SystemExit: If the file is missing, is no checkpoint, or holds more than one network.
     """
     if not path.is_file():
         raise SystemExit(f'there is no file {path}')
@@ -75,7 +75,7 @@ def weights_of(checkpoint: Mapping, peer: int = 0) -> OrderedDict:
     """Return copies of the weights that share no storage with anything else.
 
     Raises:
-        SystemExit: There is no such peer.
+        SystemExit: If there is no such peer.
     """
     try:
         state = peer_state_dict(checkpoint, peer)
@@ -120,7 +120,7 @@ def publish(source: Path, target: Path, *, peer: int = 0, with_hash: bool = True
     """Write the published file and return its path.
 
     Raises:
-        SystemExit: See :func:`load`; or the file exists and ``force`` is not set.
+        SystemExit: If :func:`load` refuses the file, or the target exists without ``force``.
     """
     checkpoint = load(source)
     weights = weights_of(checkpoint, peer)

@@ -12,7 +12,7 @@ def validation_accuracies(work_dir: str | Path) -> list[float]:
     A resumed run has several logs; of an epoch that was logged twice the later counts.
 
     Raises:
-        FileNotFoundError: The folder holds no log of a run.
+        FileNotFoundError: If the folder holds no log of a run.
     """
     by_epoch = {entry['step']: entry['accuracy/top1'] for entry in _entries(work_dir)
                 if 'accuracy/top1' in entry}
@@ -23,11 +23,11 @@ def epoch_means(work_dir: str | Path, key: str) -> dict[int, float]:
     """Return the mean of a logged scalar over each epoch; of what is validated, its value.
 
     Args:
-        work_dir: Of the run.
+        work_dir: Folder of the run.
         key: As it stands in the log, e.g. ``'prior_ratio_1'`` or ``'accuracy/top1'``.
 
     Raises:
-        FileNotFoundError: The folder holds no log of a run.
+        FileNotFoundError: If the folder holds no log of a run.
         ValueError: Nothing of that name was logged; the message lists what was.
     """
     by_step = {(('epoch' in entry), entry['step']): entry for entry in _entries(work_dir)}

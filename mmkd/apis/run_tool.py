@@ -31,7 +31,7 @@ def main(arguments: argparse.Namespace) -> None:
     """Run the script in this process, as ``python tools/TOOL.py`` would.
 
     Raises:
-        SystemExit: There is no such tool; the message lists those that exist.
+        SystemExit: If there is no such tool; the message lists those that exist.
     """
     name = arguments.tool.removeprefix('tools/').removesuffix('.py')
     path = Path(repository_root(), 'tools', f'{name}.py')

@@ -41,7 +41,7 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
         checkpoint: Path or URL.
         out: File for the metrics. It is written before all other reports.
         show_dir: Folder for pictures of what a detector finds.
-        show_number: Of pictures.
+        show_number: Number of pictures.
     """
     cfg.load_from, cfg.resume = checkpoint, False
     prepare_cpu_launch(cfg)
@@ -75,7 +75,7 @@ def select_peer(cfg: Config, peer: int) -> None:
     """Make a config of mutual distillation that of one of its peers alone.
 
     Raises:
-        SystemExit: The config has no peers, or not so many.
+        SystemExit: If the config has no peers, or fewer.
     """
     peers = cfg.model.get('peers', [])
     if not 0 <= peer < len(peers):

@@ -29,7 +29,7 @@ def set_auto_scale_lr(cfg: Config) -> None:
     """Let the runner scale the learning rate to the batch.
 
     Raises:
-        SystemExit: The config does not say which batch its learning rate is for.
+        SystemExit: If the config does not say which batch its learning rate is for.
     """
     if 'base_batch_size' not in (cfg.get('auto_scale_lr') or {}):
         raise SystemExit('--auto-scale-lr: the config does not say for how many images a step its '

@@ -51,7 +51,7 @@ def load_array(path: str | Path, mmap_mode: str | None = None) -> np.ndarray:
     """Return the numbers of a ``.npy`` file.
 
     Args:
-        path: Of the file.
+        path: Path of the file.
         mmap_mode: See ``np.load``.
 
     Raises:

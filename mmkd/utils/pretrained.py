@@ -30,7 +30,7 @@ def explain_missing(cfg: Mapping) -> Iterator[None]:
     """End the block with a message, without a traceback, if weights of the config are missing.
 
     Args:
-        cfg: Of the run; ``model`` is read.
+        cfg: Config of the run; ``model`` is read.
 
     Raises:
         SystemExit: The message says which weights, where the config names them, and what to set.

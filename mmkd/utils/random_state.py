@@ -57,7 +57,7 @@ def declared_generators(*models: nn.Module) -> tuple[str, ...]:
     A module says so in its attribute ``random_generators``, e.g. ``('numpy',)``.
 
     Raises:
-        ValueError: A module names an unknown generator.
+        ValueError: If a module names an unknown generator.
     """
     names: set[str] = set()
     for model in models:
