@@ -4,7 +4,6 @@ Run as a script it takes a training step and predicts with each of them on torch
 and prints what came out as JSON.
 """
 import json
-import logging
 
 import torch
 from mmengine.registry import DefaultScope
@@ -95,7 +94,6 @@ def main():
     """Run every detector and print a line of JSON."""
     import mmcv.ops
     import mmdet.datasets  # noqa: F401  one of the packages with a message
-    logging.getLogger('mmengine').setLevel(logging.WARNING)  # of how weights are initialised
     results = {}
     for name in CONFIGS:
         detector = build(name)
