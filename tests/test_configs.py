@@ -26,6 +26,8 @@ def sweep(request):
 @pytest.mark.parametrize('name', all_configs.NAMES)
 def test_builds_and_steps(name, tmp_path, sweep):
     cfg = copy.deepcopy(all_configs.load(name))
+    # The batch that the learning rate is for is that of a whole number of processes.
+    assert cfg.auto_scale_lr.base_batch_size % cfg.train_dataloader.batch_size == 0
     config_steps.without_pretrained(cfg)
     structures = config_steps.structures(cfg.model)
     if structures <= sweep['stepped']:

@@ -76,7 +76,7 @@ def _not_found(given: Path, below: Path, root: Path) -> str:
     folder = next(folder for folder in (given.parent, below.parent, root)
                   if folder.is_dir() and shipped_configs(folder))
     known = [str(path) for path in shipped_configs(folder)]
-    close = difflib.get_close_matches(str(folder / given.name), known, n=15, cutoff=0.7)
-    listed = '\n  '.join(close or known[:15])
-    return (f'there is no config {given}. {folder} holds{", among others" if close else ""}:\n  '
-            f'{listed}\n`mmkd list` shows what comes with mmkd')
+    closest = difflib.get_close_matches(str(folder / given.name), known, n=15, cutoff=0)
+    listed = '\n  '.join(closest)
+    return (f'there is no config {given}. Of the {len(known)} in {folder} these are closest:\n  '
+            f'{listed}\n`mmkd list configs WORD` searches those that come with mmkd')
