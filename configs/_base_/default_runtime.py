@@ -6,10 +6,9 @@ default_hooks = dict(
     timer=dict(type='IterTimerHook'),
     logger=dict(type='LoggerHook', interval=50),
     param_scheduler=dict(type='ParamSchedulerHook'),
-    # Written beside the old file and renamed; two are kept, because with one the old file is
-    # deleted before the new one is there.
+    # Written beside the old file and renamed; an old file goes when the new one is there.
     checkpoint=dict(
-        type='CheckpointHook', interval=1, max_keep_ckpts=2, save_best='auto',
+        type='SafeCheckpointHook', interval=1, max_keep_ckpts=2, save_best='auto',
         backend_args=dict(backend='mmkd_atomic')),
     sampler_seed=dict(type='DistSamplerSeedHook'),
     # BatchNorm statistics are averaged over the processes before they are validated and saved;
@@ -23,6 +22,7 @@ default_hooks = dict(
     # The warm-up of losses, CTKD's curriculum, DPK's decay of the ratio.
     progress=dict(type='DistillationProgressHook'),
     gradient_guard=dict(type='GradientGuardHook'),
+    finite_guard=dict(type='FiniteGuardHook'),
     teacher_accuracy=dict(type='TeacherAccuracyHook'))
 
 env_cfg = dict(

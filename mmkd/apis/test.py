@@ -44,6 +44,8 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
         show_number: Number of pictures.
     """
     cfg.load_from, cfg.resume = checkpoint, False
+    # MMEngine writes the config of a run into its folder, here over that of the training.
+    cfg.work_dir = str(Path(cfg.work_dir, 'test'))
     prepare_cpu_launch(cfg)
     runner = Runner.from_cfg(cfg)
     metrics = runner.test()

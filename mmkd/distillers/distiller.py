@@ -103,7 +103,7 @@ class Distiller(BaseModel):
 
     def init_weights(self) -> None:
         """Initialise the student as stock training does, then the connectors; load the teacher."""
-        self.student.init_weights()
+        engines.initialise(self.student, self.student_format)
         with random_state.preserve_random_states():
             super().init_weights()
             self.teacher.load(self.teacher_checkpoint)

@@ -1,4 +1,3 @@
-import math
 from functools import partial
 
 import torch
@@ -16,21 +15,13 @@ class GradientGuardHook(Hook):
 
     After the first iteration it names every trainable parameter that got no gradient, and every
     distillation loss that is missing, constant or zero. (With several processes a parameter without
-    gradient is an error anyway, and ``find_unused_parameters`` would hide it.) It looks for losses
-    that are not finite after the first iteration and then every ``interval`` iterations.
-
-    Args:
-        interval: Number of iterations between two looks for losses that are not finite. A look
-            waits for the GPU.
+    gradient is an error anyway, and ``find_unused_parameters`` would hide it.)
 
     Raises:
         RuntimeError: If it finds a problem; the message names the parameters or losses.
     """
 
-    def __init__(self, interval: int = 50) -> None:
-        if interval < 1:
-            raise ValueError(f'interval must be >= 1, got {interval}')
-        self.interval = interval
+    def __init__(self) -> None:
         self._seen: set[str] = set()
         self._handles: list = []
         self._is_first = True
@@ -46,13 +37,10 @@ class GradientGuardHook(Hook):
                          outputs: dict | None = None) -> None:
         """Check parameters and losses."""
         model = unwrap(runner.model)
-        if self._is_first or self.every_n_train_iters(runner, self.interval):
-            values = _read(outputs)
-            _check_finite(values)
         if self._is_first:
             self._is_first = False
             self._check_parameters(model)
-            _check_losses(model, outputs, values)
+            _check_losses(model, outputs, _read(outputs))
 
     def _mark(self, name: str, parameter: Tensor) -> None:
         self._seen.add(name)
@@ -74,15 +62,6 @@ def _read(outputs: dict[str, Tensor]) -> dict[str, float]:
     """Return the losses as numbers; they are read together, since the host waits for the GPU."""
     losses = {key: value.detach().double() for key, value in outputs.items() if 'loss' in key}
     return dict(zip(losses, torch.stack(list(losses.values())).tolist()))
-
-
-def _check_finite(values: dict[str, float]) -> None:
-    broken = ', '.join(f'{key} = {value}' for key, value in values.items()
-                       if not math.isfinite(value))
-    if broken:
-        raise RuntimeError(f'losses are not finite: {broken}. Lower the learning rate or the '
-                           'weight, warm the loss up (warmup_epochs), or clip the gradient; '
-                           'checkpoints already written are kept')
 
 
 def _check_losses(model: nn.Module, outputs: dict[str, Tensor],

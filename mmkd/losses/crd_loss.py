@@ -74,6 +74,7 @@ class CRDLoss(nn.Module):
             ValueError: If the numbers of images differ.
         """
         functional.check_batch(student, teacher)
+        student, teacher = map(functional.at_least_float32, (student, teacher))
         indices, contrast_indices = indices % self.num_rows, contrast_indices % self.num_rows
         student = F.normalize(self.student_embedding(student.flatten(1)), dim=1)
         teacher = F.normalize(self.teacher_embedding(teacher.detach().flatten(1)), dim=1)

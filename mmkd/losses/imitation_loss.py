@@ -39,7 +39,7 @@ class AdaptedImitation(BaseModule):
         errors = []
         for adapter, student_map, teacher_map in zip(self.adapters, student, teacher):
             functional.check_maps(student_map, teacher_map)
-            adapted = functional.at_least_float32(adapter(student_map))
+            adapted = adapter(functional.at_least_float32(student_map))
             target = functional.at_least_float32(teacher_map.detach())
             errors.append((adapted - target).square().sum(1))
         return errors

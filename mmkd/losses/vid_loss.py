@@ -60,11 +60,12 @@ class VIDLoss(nn.Module):
         losses = []
         for predictor, log_scale, student_map, teacher_map in zip(
                 self.predictors, self.log_scales, student, teacher, strict=True):
-            student_map, teacher_map = functional.pool_to_smaller(student_map,
-                                                                  teacher_map.detach())
-            mean = functional.at_least_float32(predictor(student_map))
+            student_map, teacher_map = functional.pool_to_smaller(
+                functional.at_least_float32(student_map),
+                functional.at_least_float32(teacher_map.detach()))
+            mean = predictor(student_map)
             variance = (F.softplus(log_scale) + SMALLEST_VARIANCE).view(1, -1, 1, 1)
-            error = (mean - functional.at_least_float32(teacher_map)).square()
+            error = (mean - teacher_map).square()
             losses.append(0.5 * (error / variance + variance.log()).mean())
         return sum(losses)
 

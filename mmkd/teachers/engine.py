@@ -44,3 +44,20 @@ def apply_engine(module: nn.Module, engine: Mapping) -> torch.memory_format:
             if any(True for _ in child.parameters()):
                 child.compile(**engine['compile'])
     return memory_format
+
+
+def initialise(module: nn.Module, memory_format: torch.memory_format) -> None:
+    """Draw the weights of a network as stock training does, whatever format it runs in.
+
+    Random numbers fill a weight in the order of its memory, so a network in channels_last would
+    start from other weights than the same network in stock training under the same seed.
+
+    Args:
+        module: A network with ``init_weights``.
+        memory_format: What :func:`apply_engine` returned for it.
+    """
+    if memory_format is not torch.preserve_format:
+        module.to(memory_format=torch.contiguous_format)
+    module.init_weights()
+    if memory_format is not torch.preserve_format:
+        module.to(memory_format=memory_format)

@@ -4,9 +4,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from mmengine.logging import print_log
 from torch import nn
 
-from mmkd.utils import weight_files
+from mmkd.utils import atomic_backend, weight_files
+from mmkd.utils.weight_file_faults import UntrustedFileError, WeightFileError
 
 SIDE_KEY = 'mmkd'
 MISSING_TEACHER = (
@@ -144,17 +146,39 @@ def load_network(module: nn.Module, path: str, *, role: str, hint: str = '',
 def find_resumable(work_dir: str | Path) -> str | None:
     """Return the checkpoint to resume from, or None to start anew.
 
-    ``last_checkpoint`` is trusted only if it names an existing file. Otherwise the newest
-    ``epoch_*.pth`` or ``iter_*.pth`` is taken. Files that a killed run left half-written are
-    removed.
+    ``last_checkpoint`` counts first, then the newest ``epoch_*.pth`` or ``iter_*.pth``. A file that
+    is cut short, or holds NaN, is named and passed over. Files that a killed run left half-written
+    are removed.
+
+    Raises:
+        UntrustedFileError: If a file holds objects that could run code.
+        WeightFileError: If there are checkpoints and none of them can be read.
     """
     work_dir = Path(work_dir)
-    for leftover in work_dir.glob('*.pth.*.tmp'):
-        leftover.unlink(missing_ok=True)  # Every rank comes here, so the file may be gone.
-    record = work_dir / 'last_checkpoint'
-    named = record.read_text().strip() if record.is_file() else ''
-    if named and Path(named).is_file():
-        return named
+    atomic_backend.remove_leftovers(work_dir)
     saved = [path for path in work_dir.glob('*.pth')
              if re.fullmatch(r'(epoch|iter)_\d+', path.stem)]
-    return str(max(saved, key=lambda path: int(path.stem.split('_')[1]))) if saved else None
+    saved.sort(key=lambda path: int(path.stem.split('_')[1]), reverse=True)
+    candidates = list(dict.fromkeys([*_recorded(work_dir), *map(str, saved)]))
+    for path in candidates:
+        try:
+            weight_files.load(path)
+        except UntrustedFileError:
+            raise
+        except WeightFileError as error:
+            print_log(f'not resumed from: {error}', 'current', level=30)
+        else:
+            return path
+    if candidates:
+        raise WeightFileError(f'none of the {len(candidates)} checkpoints in {work_dir} can be '
+                              'read; remove them to start anew')
+    return None
+
+
+def _recorded(work_dir: Path) -> list[str]:
+    """Return the file that ``last_checkpoint`` names, if it names one that is there."""
+    try:
+        named = (work_dir / 'last_checkpoint').read_text().strip()
+        return [named] if named and Path(named).is_file() else []
+    except (OSError, ValueError):  # no record, or garbage in place of a path
+        return []

@@ -45,7 +45,7 @@ def broken(folder, kind, weight=1.0):
 @pytest.mark.parametrize('kind, message', [
     ('constant', 'loss_broken is constant: it has no gradient to the student'),
     ('zero', 'loss_broken is exactly zero'),
-    ('infinite', r'losses are not finite.*loss_broken = (inf|-inf|nan)')])
+    ('infinite', r'iteration 1: .*losses are not finite.*loss_broken = (inf|-inf|nan)')])
 def test_broken_loss_stops_the_run_with_its_name(tmp_path, kind, message):
     with pytest.raises(RuntimeError, match=message):
         toy_runs.train(tmp_path / 'run', broken(tmp_path, kind), epochs=1)
@@ -66,13 +66,6 @@ def test_parameter_without_gradient_is_named(tmp_path):
         toy_runs.train(tmp_path / 'run', model, epochs=1)
 
 
-def test_later_blow_up_is_caught_at_the_interval(tmp_path):
-    with pytest.raises(RuntimeError, match='losses are not finite'):
-        toy_runs.train(tmp_path / 'run', toy_runs.distiller(tmp_path), epochs=3,
-                       **{'optim_wrapper.optimizer.lr': 1e18,
-                          'default_hooks.gradient_guard.interval': 1})
-
-
 def test_good_run_leaves_no_hooks_behind(tmp_path):
     runner = toy_runs.train(tmp_path / 'run', toy_runs.distiller(tmp_path), epochs=1)
     guard, = (hook for hook in runner.hooks if isinstance(hook, GradientGuardHook))
@@ -80,8 +73,3 @@ def test_good_run_leaves_no_hooks_behind(tmp_path):
     assert all(not parameter._post_accumulate_grad_hooks
                for parameter in runner.model.parameters())
     assert torch.isfinite(runner.model.student.head.fc.weight).all()
-
-
-def test_interval_must_be_positive():
-    with pytest.raises(ValueError, match='interval must be >= 1, got 0'):
-        GradientGuardHook(interval=0)

@@ -1,4 +1,5 @@
 import os
+import subprocess
 from collections import OrderedDict
 
 import pytest
@@ -6,6 +7,7 @@ import torch
 from torch import nn
 
 from mmkd.utils import atomic_backend, checkpoint
+from tests import hostile
 
 
 def network():
@@ -86,22 +88,56 @@ def test_missing_teacher_says_what_to_do(tmp_path):
         checkpoint.load_teacher(network(), str(tmp_path / 'nothing.pth'))
 
 
+def write(folder, *names):
+    for name in names:
+        torch.save(dict(state_dict=network().state_dict()), folder / name)
+
+
 def test_resume_trusts_a_good_record(tmp_path):
-    for epoch in (2, 10):
-        (tmp_path / f'epoch_{epoch}.pth').touch()
+    write(tmp_path, 'epoch_2.pth', 'epoch_10.pth')
     (tmp_path / 'last_checkpoint').write_text(str(tmp_path / 'epoch_2.pth'))
     assert checkpoint.find_resumable(tmp_path) == str(tmp_path / 'epoch_2.pth')
 
 
-@pytest.mark.parametrize('record', [None, '', 'gone/epoch_11.pth'])
+@pytest.mark.parametrize('record', [None, b'', b'gone/epoch_11.pth', b'\xff\x00\n', b'x' * 5000])
 def test_resume_falls_back_to_the_newest_file(tmp_path, record):
-    for name in ('epoch_2.pth', 'epoch_10.pth', 'best_accuracy_top1_epoch_12.pth'):
-        (tmp_path / name).touch()
-    (tmp_path / 'epoch_11.pth.123.tmp').touch()
+    write(tmp_path, 'epoch_2.pth', 'epoch_10.pth', 'best_accuracy_top1_epoch_12.pth')
     if record is not None:
-        (tmp_path / 'last_checkpoint').write_text(record)
+        (tmp_path / 'last_checkpoint').write_bytes(record)
     assert checkpoint.find_resumable(tmp_path) == str(tmp_path / 'epoch_10.pth')
-    assert not list(tmp_path.glob('*.tmp'))
+
+
+@pytest.mark.parametrize('spoil', [
+    lambda path: path.write_bytes(path.read_bytes()[:-300]), lambda path: path.write_bytes(b''),
+    lambda path: torch.save(dict(state_dict=dict(a=torch.tensor(torch.nan))), path)],
+    ids=['cut short', 'empty', 'nan'])
+def test_resume_passes_over_a_broken_file_and_names_it(tmp_path, spoil, capsys):
+    write(tmp_path, 'epoch_2.pth', 'epoch_10.pth')
+    spoil(tmp_path / 'epoch_10.pth')
+    (tmp_path / 'last_checkpoint').write_text(str(tmp_path / 'epoch_10.pth'))
+    assert checkpoint.find_resumable(tmp_path) == str(tmp_path / 'epoch_2.pth')
+    spoil(tmp_path / 'epoch_2.pth')
+    with pytest.raises(ValueError, match=r'none of the 2 checkpoints in .* can be read'):
+        checkpoint.find_resumable(tmp_path)
+
+
+def test_resume_refuses_a_file_that_could_run_code(tmp_path):
+    write(tmp_path, 'epoch_2.pth')
+    trap = hostile.Trap(tmp_path, name='epoch_10.pth')
+    with pytest.raises(ValueError, match='holds an object of'):
+        checkpoint.find_resumable(tmp_path)
+    assert not trap.has_run
+
+
+def test_leftovers_of_dead_processes_are_removed(tmp_path):
+    dead = subprocess.Popen(['true'])
+    dead.wait()
+    for process in (os.getpid(), dead.pid):
+        (tmp_path / f'epoch_1.pth.{process}.tmp').touch()
+    (tmp_path / 'notes.tmp').touch()
+    assert checkpoint.find_resumable(tmp_path) is None
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        f'epoch_1.pth.{os.getpid()}.tmp', 'notes.tmp']
 
 
 def test_nothing_to_resume(tmp_path):

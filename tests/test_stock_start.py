@@ -1,0 +1,66 @@
+"""With weight 0 a shipped config trains the student that its plain config trains."""
+from pathlib import Path
+
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmengine.runner import Runner
+
+from mmkd.registry import MODELS
+from tests import toy_models as toy
+from tests import toy_runs
+
+ROOT = Path(__file__).parents[1]
+PAIRS = sorted(path.stem for path in (ROOT / 'configs/_base_/pairs').glob('*.py'))
+CLASSIFIERS = [pair for pair in PAIRS if not pair.startswith(('faster_rcnn', 'retinanet'))]
+DETECTORS = [pair for pair in PAIRS if pair not in CLASSIFIERS]
+
+
+def starts(pair):
+    """The weights with which a student starts in stock training, and in a distiller."""
+    cfg = Config.fromfile(ROOT / f'configs/_base_/pairs/{pair}.py')
+    init_default_scope('mmkd')
+    extra = {key: cfg[key] for key in ('data_preprocessor',) if key in cfg}
+    torch.manual_seed(0)
+    stock = MODELS.build({**cfg.model.student, **extra})
+    stock.init_weights()
+    torch.manual_seed(0)
+    ours = MODELS.build({**cfg.model, 'inherited': (), **extra})
+    toy.init_without_teacher(ours)
+    return stock.state_dict(), ours.student.state_dict()
+
+
+@pytest.mark.parametrize('pair', CLASSIFIERS)
+def test_student_starts_as_in_stock_training(pair):
+    toy_runs.assert_same_weights(*starts(pair))
+
+
+@pytest.mark.mmcv_ops
+@pytest.mark.parametrize('pair', [pair for pair in DETECTORS if pair.endswith('_scenes')])
+def test_detector_starts_as_in_stock_training(pair):
+    toy_runs.assert_same_weights(*starts(pair))
+
+
+def train_demo(folder, name, **changes):
+    cfg = Config.fromfile(ROOT / f'configs/_demo_/{name}.py')
+    cfg.merge_from_dict({'train_cfg.max_epochs': 1, **changes})
+    cfg.work_dir = str(folder / name)
+    runner = Runner.from_cfg(cfg)
+    runner.train()
+    return runner.model
+
+
+@pytest.mark.parametrize('memory_format', ['contiguous', 'channels_last'])
+def test_demo_with_weight_zero_is_the_demo_of_the_student(tmp_path, memory_format):
+    teacher = Config.fromfile(ROOT / 'configs/_demo_/kd_digits.py').model.teacher
+    stock = train_demo(tmp_path, 'student_digits')
+    ours = train_demo(tmp_path, 'kd_digits', **{
+        'model.losses.loss_kd.weight': 0.0, 'model.student.head.loss.loss_weight': 1.0,
+        'model.student_engine.memory_format': memory_format,
+        'model.teacher_checkpoint': toy_runs.save_teacher(tmp_path, config=teacher)})
+    if memory_format == 'contiguous':
+        toy_runs.assert_same_weights(stock.state_dict(), ours.student.state_dict())
+    else:  # sums of a convolution are rounded in another order
+        torch.testing.assert_close(dict(ours.student.state_dict()), dict(stock.state_dict()),
+                                   rtol=1e-3, atol=1e-4)
