@@ -27,6 +27,7 @@ def copy_of_the_repository(repository, tmp_path):
     return target
 
 
+@pytest.mark.slow
 def test_adding_a_method_literally(repository, copy_of_the_repository):
     text = (repository / 'docs/en/adding_a_method.md').read_text()
     blocks = dict(PATH_AND_BLOCK.findall(text))

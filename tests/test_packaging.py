@@ -57,6 +57,7 @@ def installed(wheel, tmp_path_factory):
     return {**os.environ, 'PYTHONPATH': str(site), 'OMP_NUM_THREADS': '1'}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('folder', ['configs', 'tools'])
 def test_wheel_carries_every_source_file_of_the_mim_folder(wheel_names, folder):
     expected = {f'mmkd/.mim/{path.relative_to(ROOT).as_posix()}'
@@ -66,6 +67,7 @@ def test_wheel_carries_every_source_file_of_the_mim_folder(wheel_names, folder):
     assert expected <= set(wheel_names)
 
 
+@pytest.mark.slow
 def test_wheel_carries_the_model_index_and_the_packages(wheel_names):
     assert 'mmkd/.mim/model-index.yml' in wheel_names
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / 'mmkd').rglob('*.py')
@@ -73,6 +75,7 @@ def test_wheel_carries_the_model_index_and_the_packages(wheel_names):
     assert modules <= set(wheel_names)
 
 
+@pytest.mark.slow
 def test_wheel_has_nothing_else(wheel_names):
     assert all(name.startswith('mmkd') for name in wheel_names)
     assert 'mmkd/removed.py' not in wheel_names
@@ -154,6 +157,7 @@ def test_dist_train_is_the_command_of_the_chosen_python(tmp_path):
         assert started.stdout.strip() == f'-m mmkd {command} config.py x 2 --amp'
 
 
+@pytest.mark.slow
 def test_wheel_asks_for_all_that_it_runs_on_and_has_the_command(wheel, wheel_names):
     with zipfile.ZipFile(wheel) as archive:
         folder = next(name for name in wheel_names if name.endswith('.dist-info/METADATA'))
@@ -167,6 +171,7 @@ def test_wheel_asks_for_all_that_it_runs_on_and_has_the_command(wheel, wheel_nam
     assert 'mmkd = mmkd.apis.cli:main' in entries
 
 
+@pytest.mark.slow
 def test_commands_in_an_empty_folder(installed, tmp_path):
     """From the wheel: a config is copied and one inherits, then trains beside where it is."""
     mmkd = (sys.executable, '-m', 'mmkd')
@@ -181,6 +186,7 @@ def test_commands_in_an_empty_folder(installed, tmp_path):
     assert (tmp_path / 'work_dirs/mine/epoch_1.pth').is_file()
 
 
+@pytest.mark.slow
 def test_every_tool_starts_from_the_wheel(installed, tmp_path):
     """One process tries all of them, because most of the time goes to importing torch."""
     script = textwrap.dedent('''\

@@ -72,6 +72,7 @@ def test_resumed_run_ends_as_the_whole_one(tmp_path, stage):
         toy_runs.assert_same_weights(*(part(file) for file in files))
 
 
+@pytest.mark.slow
 def test_all_peers_are_saved_validated_tested_and_published(tmp_path):
     number = 3
     config = toy_runs.config(tmp_path / 'run', online(number), epochs=1, **evaluators(number))
@@ -114,6 +115,7 @@ def test_averaged_weights_of_peers_are_saved(tmp_path):
     assert all(torch.equal(value, averaged[key]) for key, value in saved['state_dict'].items())
 
 
+@pytest.mark.slow
 def test_two_processes_equal_one_on_the_same_global_batch(tmp_path):
     """Networks without batch statistics, so that the sum over processes is exact."""
     model = online(norm='group')

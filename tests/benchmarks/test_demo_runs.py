@@ -17,6 +17,7 @@ def test_finished_run_is_taken_over(tmp_path, capsys):
     assert f'{tmp_path.name}: 91.5' in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_failed_run_is_an_error_and_its_output_is_kept(tmp_path):
     with pytest.raises(demo_runs.subprocess.CalledProcessError):
         demo_runs.train('student_digits', tmp_path, 'train_dataloader.dataset.times=0',

@@ -68,6 +68,7 @@ def test_what_belongs_to_a_process_is_declared():
     assert [name for name, _ in process_buffers(WithBuffers())] == OWN
 
 
+@pytest.mark.slow
 def test_memory_of_a_process_stays_on_the_unit_sphere(processes):
     for before, after, _ in processes:
         for name in OWN:
@@ -79,6 +80,7 @@ def test_memory_of_a_process_stays_on_the_unit_sphere(processes):
     assert not torch.equal(processes[0][1][OWN[0]], processes[1][1][OWN[0]])
 
 
+@pytest.mark.slow
 def test_shared_buffers_are_averaged_and_equal(processes):
     (before, after, _), (second_before, second_after, _) = processes
     shared = [name for name, _ in WithBuffers().named_buffers() if name not in OWN]
@@ -89,6 +91,7 @@ def test_shared_buffers_are_averaged_and_equal(processes):
         torch.testing.assert_close(after[name], (before[name] + second_before[name]) / 2)
 
 
+@pytest.mark.slow
 def test_each_process_resumes_with_its_own(processes):
     for _, after, resumed in processes:
         for name, _ in WithBuffers().named_buffers():

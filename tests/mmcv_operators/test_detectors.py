@@ -29,10 +29,12 @@ def report(done):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 def test_the_operators_are_torchvisions(report):
     assert report['operators'].startswith('none (mmkd: operators of torchvision')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', CONFIGS)
 def test_a_step_and_a_prediction(report, name):
     result = report['results'][name]
@@ -42,6 +44,7 @@ def test_a_step_and_a_prediction(report, name):
     assert len(result['boxes']) == 2 and min(result['boxes']) > 0
 
 
+@pytest.mark.slow
 def test_nothing_is_said_about_missing_parts(done):
     for text in ('OneDL', 'Line NMS'):
         assert text not in done.stdout + done.stderr

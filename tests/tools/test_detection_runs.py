@@ -12,6 +12,8 @@ from mmengine.config import Config
 from mmkd.registry import MODELS
 from tests.tools import loading, processes
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope='module')
 def scenes(tmp_path_factory):
@@ -37,6 +39,7 @@ def config(scenes, tmp_path_factory):
     teacher.init_weights()
     torch.save(dict(state_dict=teacher.state_dict()), folder / 'teacher.pth')
     cfg.model.teacher_checkpoint = str(folder / 'teacher.pth')
+    cfg.model.connectors.prior.module.mask.cka.min_samples = 8  # of the 12 images
     cfg.train_cfg.max_epochs = 1
     cfg.dump(str(folder / 'config.py'))
     return folder / 'config.py'

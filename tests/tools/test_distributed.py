@@ -1,11 +1,12 @@
 """Two processes without a GPU (gloo)."""
 import copy
+import subprocess
 
 import pytest
 import torch
 
 from tests import toy_runs
-from tests.tools import processes
+from tests.tools import loading, processes
 
 GROUP_NORM = dict(student=toy_runs.network(norm='group'), teacher=toy_runs.network(16))
 
@@ -23,9 +24,10 @@ def final(work_dir, epoch=2):
     return torch.load(work_dir / f'epoch_{epoch}.pth', weights_only=False)
 
 
+@pytest.mark.slow
 def test_two_processes_equal_one_on_the_same_global_batch(tmp_path):
     one, two = tmp_path / 'one', tmp_path / 'two'
-    processes.run('train.py', write_config(tmp_path, GROUP_NORM, 26), '--work-dir', one)
+    loading.run('train.py', write_config(tmp_path, GROUP_NORM, 26), '--work-dir', one)
     processes.run('train.py', write_config(tmp_path, GROUP_NORM, 13), '--work-dir', two,
                   processes=2)
     torch.testing.assert_close(final(two)['state_dict'], final(one)['state_dict'],
@@ -36,6 +38,7 @@ def test_two_processes_equal_one_on_the_same_global_batch(tmp_path):
     torch.testing.assert_close(*gradients, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_batch_norm_trains_saves_once_and_the_launcher_resumes(tmp_path, repository):
     config = write_config(tmp_path, {}, 8)
     script = ['bash', str(repository / 'tools/dist_train.sh'), str(config), '2']
@@ -50,13 +53,12 @@ def test_batch_norm_trains_saves_once_and_the_launcher_resumes(tmp_path, reposit
                    '--out', tmp_path / 'metrics.json')
     accuracy = toy_runs.accuracies(work_dir)[-1]
     assert f'accuracy/top1: {accuracy:.4f}' in tested
-    alone = processes.run('test.py', config, work_dir / 'epoch_2.pth', '--work-dir',
-                          tmp_path / 'alone')
+    alone = loading.run('test.py', config, work_dir / 'epoch_2.pth', '--work-dir',
+                        tmp_path / 'alone')
     assert f'accuracy/top1: {accuracy:.4f}' in alone
 
 
 def shell(command, *arguments):
-    import subprocess
     done = subprocess.run([*command, *(str(argument) for argument in arguments)], text=True,
                           env=processes.environment(), cwd=processes.ROOT,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -65,9 +67,9 @@ def shell(command, *arguments):
 
 
 def test_launcher_without_its_environment_says_what_is_missing(tmp_path):
-    config = write_config(tmp_path, {}, 8)
-    printed = processes.run('train.py', config, '--launcher', 'pytorch', check=False)
     if torch.cuda.is_available():
         pytest.skip('the message is for machines without a GPU; this one has a GPU')
+    printed = loading.refusal('train.py', write_config(tmp_path, {}, 8), '--launcher', 'pytorch',
+                              error=RuntimeError)
     assert 'needs the environment variables' in printed
     assert 'tools/dist_train.sh' in printed

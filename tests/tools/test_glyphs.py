@@ -12,7 +12,7 @@ from mmkd.datasets.glyphs import CHECKSUMS
 from tests.tools import loading
 
 glyphs = loading.load_tool('benchmarks/glyphs.py')
-TINY = Budget('tiny', num_train=64, num_test=20, num_classes=5, image_size=16, epochs=2)
+TINY = Budget('tiny', num_train=32, num_test=20, num_classes=5, image_size=16, epochs=1)
 IN_TURN = threading.Lock()
 
 

@@ -48,6 +48,7 @@ def test_images_are_counted_from_the_data():
     assert {name: quickstart.count_images(name) for name in IMAGES} == IMAGES
 
 
+@pytest.mark.slow
 def test_failed_run_shows_its_end_and_names_the_log(tmp_path, capsys):
     with pytest.raises(SystemExit, match=r'broken failed with exit code 2.*train\.log'):
         quickstart.run(['train'], tmp_path / 'run', 'broken', epochs=1)

@@ -8,7 +8,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 
 from tests import toy_runs
-from tests.tools import processes
+from tests.tools import loading, processes
 
 EPOCHS = 6
 
@@ -45,6 +45,7 @@ def during_save(work_dir):
     return lambda: any(work_dir.glob('epoch_3.pth.*.tmp')) or (work_dir / 'epoch_4.pth').exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('workers, number, moment', [
     (0, 1, during_save), (2, 2, random_moment)])
 def test_killed_and_resumed_run_ends_as_the_whole_one(tmp_path, workers, number, moment):
@@ -64,8 +65,8 @@ def test_resume_without_anything_starts_anew_from_the_weights_of_a_first_stage(t
     config = write_config(tmp_path, **{'train_cfg.max_epochs': 1})
     options, states = [], []
     for name in ('first', 'second'):
-        printed = processes.run('train.py', config, '--work-dir', tmp_path / name, '--resume',
-                                *options)
+        printed = loading.run('train.py', config, '--work-dir', tmp_path / name, '--resume',
+                              *options)
         assert 'nothing to resume' in printed
         file = tmp_path / name / 'epoch_1.pth'
         states.append({key: value for key, value in torch.load(
@@ -82,6 +83,6 @@ def test_broken_record_does_not_stop_a_resume(tmp_path):
     Runner.from_cfg(cfg).train()
     (tmp_path / 'run/epoch_2.pth').unlink()
     (tmp_path / 'run/last_checkpoint').write_text('')
-    printed = processes.run('train.py', config, '--work-dir', tmp_path / 'run', '--resume')
+    printed = loading.run('train.py', config, '--work-dir', tmp_path / 'run', '--resume')
     assert 'epoch_1.pth' in printed
     assert (tmp_path / 'run/epoch_2.pth').exists()

