@@ -58,7 +58,8 @@ def test_floor_of_views_and_of_peers(tmp_path, monkeypatch, kind):
     model = (toy_views.hssakd(network, toy_views.branched(16, 10)) if kind == 'views'
              else toy_views.online([network, network]))
     cfg = toy_runs.config(tmp_path / 'unused', model)
-    arguments = step_time.parse_arguments(['x', '--batch-size', '8', '--repeats', '3', '--device', 'cpu'])
+    arguments = step_time.parse_arguments(
+        ['x', '--batch-size', '8', '--repeats', '3', '--device', 'cpu'])
     path = toy_runs.write(tmp_path / 'toy.py', cfg)
     result = step_time.measure(str(path), arguments)
     assert (result['teacher_ms'] > 0.01) == (kind == 'views')
