@@ -28,7 +28,7 @@ def _child(parent_name: str, *locations: str) -> CheckedRegistry:
 
 RUNNERS = _child('RUNNERS', 'mmkd')
 RUNNER_CONSTRUCTORS = _child('RUNNER_CONSTRUCTORS', 'mmkd')
-LOOPS = _child('LOOPS', 'mmkd')
+LOOPS = _child('LOOPS', 'mmkd.evaluation')
 HOOKS = _child('HOOKS', 'mmkd.hooks')
 STRATEGIES = _child('STRATEGIES', 'mmkd')
 DATASETS = _child('DATASETS', 'mmkd.datasets')

@@ -31,7 +31,7 @@ def online(number=2, **options):
 
 
 def evaluators(number=2):
-    return dict(val_evaluator=[dict(type='mmpretrain.Accuracy'), *(
+    return dict(val_evaluator=[dict(type='ScoreAccuracy'), *(
         dict(type='ScoreAccuracy', field=f'peer{index}_score') for index in range(1, number))])
 
 

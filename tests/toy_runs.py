@@ -41,7 +41,7 @@ def config(work_dir, model, epochs=3, batch_size=16, without=(), **changes):
     cfg.optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.05, momentum=0.9))
     cfg.param_scheduler = dict(type='MultiStepLR', milestones=[2], gamma=0.1)
     cfg.train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=epochs)
-    cfg.val_cfg, cfg.test_cfg = {}, {}
+    cfg.val_cfg, cfg.test_cfg = dict(type='BatchedValLoop'), dict(type='BatchedTestLoop')
     cfg.experiment_name = f'{Path(work_dir).parent.name}_{Path(work_dir).name}'
     cfg.train_dataloader.batch_size = batch_size
     cfg.train_dataloader.dataset.times = 1

@@ -87,7 +87,7 @@ def select_peer(cfg: Config, peer: int) -> None:
     evaluators = cfg.test_evaluator
     if isinstance(evaluators, list):  # those of the other peers have nothing to read
         cfg.test_evaluator = [evaluator for evaluator in evaluators
-                              if evaluator['type'] != 'ScoreAccuracy']
+                              if evaluator.get('field', 'pred_score') == 'pred_score']
 
 
 def main(arguments: argparse.Namespace) -> None:

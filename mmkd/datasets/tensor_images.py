@@ -3,12 +3,12 @@ import numpy as np
 import torch
 from mmengine.dataset import BaseDataset, default_collate, force_full_init
 from mmpretrain.datasets.transforms import PackInputs
-from mmpretrain.structures import DataSample
 from torch import Tensor
 
 from mmkd.datasets.batched_transforms import BatchedPipeline
 from mmkd.datasets.dataset_wrapper import DatasetWrapper
 from mmkd.registry import DATASETS, FUNCTIONS
+from mmkd.structures.labelled_samples import LabelledSamples
 from mmkd.teachers import teacher_cache
 from mmkd.utils.transfer import to_device
 
@@ -90,10 +90,8 @@ class TensorImages(DatasetWrapper):
 
     def make_batch(self, images: Tensor, places: Tensor) -> dict:
         """Return a batch of the images with the labels of those places."""
-        samples = [DataSample() for _ in range(len(places))]
-        for sample, label in zip(samples, self.labels.index_select(0, places).split(1)):
-            sample.set_field(label, 'gt_label', dtype=torch.Tensor)
-        return dict(inputs=images, data_samples=samples)
+        return dict(inputs=images,
+                    data_samples=LabelledSamples(self.labels.index_select(0, places)))
 
     @force_full_init
     def __getitem__(self, idx: int) -> dict:

@@ -1,9 +1,11 @@
-import torch
+from collections.abc import Sequence
+
 from mmpretrain.models import ClsDataPreprocessor
 from mmpretrain.structures import DataSample
 from torch import Tensor
 
 from mmkd.registry import MODELS
+from mmkd.structures.labelled_samples import LabelledSamples
 from mmkd.utils.transfer import to_device
 
 
@@ -19,23 +21,23 @@ class SingleLabelPreprocessor(ClsDataPreprocessor):
     def forward(self, data: dict, training: bool = False) -> dict:
         """Return the normalised images (N, ..., C, H, W) and their samples."""
         samples = data.get('data_samples')
-        labels = self._single_labels(samples)
-        if labels is None:
+        labelled = self._labelled(samples)
+        if labelled is None:
             return super().forward(data, training)
         inputs = data['inputs']
         if isinstance(inputs, Tensor):
             inputs = to_device(inputs, self.device)
         inputs = super().forward(dict(inputs=inputs), training)['inputs']
-        if labels.device != self.device:
-            for sample, label in zip(samples, to_device(labels, self.device).split(1)):
-                sample.set_field(label, 'gt_label', dtype=Tensor)
-        return dict(inputs=inputs, data_samples=samples)
+        return dict(inputs=inputs, data_samples=labelled.to(self.device))
 
-    def _single_labels(self, samples: list | None) -> Tensor | None:
-        """Return the labels (N,) if each sample has one label that needs no further work."""
-        if (not samples or self.batch_augments is not None or self.to_onehot
-                or not isinstance(samples[0], DataSample) or 'gt_label' not in samples[0]
-                or 'gt_score' in samples[0]):
+    def _labelled(self, samples: Sequence | None) -> LabelledSamples | None:
+        """Return the samples if each has one label that needs no further work."""
+        if not samples or self.batch_augments is not None or self.to_onehot:
             return None
-        labels = torch.cat([sample.gt_label for sample in samples])
-        return labels if len(labels) == len(samples) else None
+        if isinstance(samples, LabelledSamples):
+            return samples
+        if (not isinstance(samples[0], DataSample) or 'gt_label' not in samples[0]
+                or 'gt_score' in samples[0]
+                or any(len(sample.gt_label) != 1 for sample in samples)):
+            return None
+        return LabelledSamples(samples)

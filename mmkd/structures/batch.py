@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -5,6 +6,7 @@ import torch
 from torch import Tensor
 
 from mmkd.self_supervision import joint_labels
+from mmkd.structures.labelled_samples import LabelledSamples
 from mmkd.utils.transfer import to_device
 
 
@@ -22,7 +24,7 @@ class Batch:
     """
 
     inputs: Tensor
-    data_samples: list | None = None
+    data_samples: Sequence | None = None
     num_views: int = 1
 
     FIELDS = ('inputs', 'data_samples', 'labels', 'gt_boxes', 'image_shapes', 'padded_shapes',
@@ -36,6 +38,8 @@ class Batch:
             ValueError: If the pipeline makes soft labels (mixup, CutMix), or gives none.
         """
         samples = self._samples('labels')
+        if isinstance(samples, LabelledSamples):
+            return samples.labels
         if 'gt_score' in samples[0]:
             raise ValueError(
                 'a loss is wired to batch.labels, but the data pipeline makes soft labels (mixup, '

@@ -27,5 +27,5 @@ val_dataloader = dict(
     dataset=dict(type='Digits', split='test', pipeline=test_pipeline))
 test_dataloader = val_dataloader
 
-val_evaluator = dict(type='mmpretrain.Accuracy', topk=(1, 5))
+val_evaluator = dict(type='ScoreAccuracy', topk=(1, 5))
 test_evaluator = val_evaluator

@@ -32,5 +32,5 @@ val_dataloader = dict(
         dataset=dict(type='Glyphs', split='test', pipeline=test_pipeline)))
 test_dataloader = val_dataloader
 
-val_evaluator = dict(type='mmpretrain.Accuracy', topk=(1, 5))
+val_evaluator = dict(type='ScoreAccuracy', topk=(1, 5))
 test_evaluator = val_evaluator

@@ -39,5 +39,5 @@ val_dataloader = dict(
         pipeline=test_pipeline))
 test_dataloader = val_dataloader
 
-val_evaluator = dict(type='mmpretrain.Accuracy', topk=(1, 5))
+val_evaluator = dict(type='ScoreAccuracy', topk=(1, 5))
 test_evaluator = val_evaluator

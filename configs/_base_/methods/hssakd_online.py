@@ -12,6 +12,6 @@ hssakd_online = dict(
             inputs=dict(student_logits='student.logits', teacher_logits='teacher.logits'))),
     student_engine=dict(memory_format='channels_last'))
 peer_evaluator = [
-    dict(type='mmpretrain.Accuracy', topk=(1, 5)),
+    dict(type='ScoreAccuracy', topk=(1, 5)),
     dict(type='ScoreAccuracy', field='peer1_score'),
 ]

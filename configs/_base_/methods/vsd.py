@@ -32,6 +32,6 @@ vsd = dict(
             module=dict(type='KDLoss', temperature=3.0),
             inputs=dict(student_logits='student.logits', teacher_logits='teacher.logits'))))
 view_evaluator = [
-    dict(type='mmpretrain.Accuracy', topk=(1, 5)),
+    dict(type='ScoreAccuracy', topk=(1, 5)),
     dict(type='ScoreAccuracy', field='aggregated_score'),
 ]

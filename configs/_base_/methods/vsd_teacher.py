@@ -7,6 +7,6 @@ vsd_teacher = dict(
     branch_loss=dict(type='AuxiliaryTaskLoss', task='joint'),
     upsampling=dict(type='Upsampling', scales=(2.0, )))
 view_evaluator = [
-    dict(type='mmpretrain.Accuracy', topk=(1, 5)),
+    dict(type='ScoreAccuracy', topk=(1, 5)),
     dict(type='ScoreAccuracy', field='aggregated_score'),
 ]

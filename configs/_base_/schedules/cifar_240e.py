@@ -5,7 +5,7 @@ optim_wrapper = dict(
 param_scheduler = dict(type='MultiStepLR', by_epoch=True, milestones=[150, 180, 210], gamma=0.1)
 
 train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=240, val_interval=1)
-val_cfg = dict()
-test_cfg = dict()
+val_cfg = dict(type='BatchedValLoop')
+test_cfg = dict(type='BatchedTestLoop')
 
 auto_scale_lr = dict(base_batch_size=64)

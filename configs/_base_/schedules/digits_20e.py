@@ -5,5 +5,5 @@ param_scheduler = dict(type='CosineAnnealingLR', by_epoch=True, T_max=20)
 auto_scale_lr = dict(base_batch_size=53)  # all images of a student
 
 train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=20, val_interval=1)
-val_cfg = dict()
-test_cfg = dict()
+val_cfg = dict(type='BatchedValLoop')
+test_cfg = dict(type='BatchedTestLoop')

@@ -8,5 +8,5 @@ param_scheduler = dict(
 auto_scale_lr = dict(base_batch_size=32)
 
 train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=20, val_interval=1)
-val_cfg = dict()
-test_cfg = dict()
+val_cfg = dict(type='BatchedValLoop')
+test_cfg = dict(type='BatchedTestLoop')

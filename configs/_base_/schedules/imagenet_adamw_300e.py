@@ -15,7 +15,7 @@ param_scheduler = [
 ]
 
 train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=300, val_interval=1)
-val_cfg = dict()
-test_cfg = dict()
+val_cfg = dict(type='BatchedValLoop')
+test_cfg = dict(type='BatchedTestLoop')
 
 auto_scale_lr = dict(base_batch_size=1024)

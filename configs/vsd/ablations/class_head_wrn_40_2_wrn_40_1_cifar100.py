@@ -8,5 +8,5 @@ model = dict(
             _delete_=True, type='LinearClsHead', num_classes=100, in_channels=64,
             loss=dict(type='CrossEntropyLoss', loss_weight=1.0))),
     losses=dict(_delete_=True, loss_kd1=_base_.model.losses.loss_kd1))
-val_evaluator = dict(_delete_=True, type='mmpretrain.Accuracy', topk=(1, 5))
+val_evaluator = dict(_delete_=True, type='ScoreAccuracy', topk=(1, 5))
 test_evaluator = val_evaluator

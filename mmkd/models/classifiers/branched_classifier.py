@@ -11,6 +11,7 @@ from mmkd.models.branches.branch_rules import rule_for
 from mmkd.registry import MODELS
 from mmkd.self_supervision import auxiliary_tasks
 from mmkd.self_supervision.views import make_views
+from mmkd.structures.labelled_samples import labels_of
 from mmkd.utils import checkpoint
 from mmkd.utils.feature_capture import FeatureCapture
 
@@ -170,7 +171,7 @@ class BranchedClassifier(ImageClassifier):
                 rows = logits[::len(views) // len(data_samples)]
             losses = self.head._get_loss(rows, data_samples)
         if self.branch_loss is not None:
-            labels = torch.cat([sample.gt_label for sample in data_samples])
+            labels = labels_of(data_samples)
             for name, output in zip(self.branches, outputs):
                 losses[f'loss_{name}'] = self.branch_loss(output, labels)
         return losses

@@ -1,9 +1,9 @@
-import torch
 from mmpretrain.models.heads import ClsHead
 from torch import Tensor, nn
 
 from mmkd.registry import MODELS
 from mmkd.self_supervision import joint_labels
+from mmkd.structures.labelled_samples import labels_of
 
 
 @MODELS.register_module()
@@ -39,8 +39,7 @@ class JointLinearClsHead(ClsHead):
         return self.fc(self.pre_logits(feats))
 
     def _get_loss(self, cls_score: Tensor, data_samples: list, **kwargs) -> dict[str, Tensor]:
-        labels = torch.cat([sample.gt_label for sample in data_samples])
-        joint = joint_labels.joint_labels(labels, self.num_views)
+        joint = joint_labels.joint_labels(labels_of(data_samples), self.num_views)
         return dict(loss=self.loss_module(cls_score, joint, avg_factor=len(joint), **kwargs))
 
     def _get_predictions(self, cls_score: Tensor, data_samples: list | None) -> list:
