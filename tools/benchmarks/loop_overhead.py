@@ -1,0 +1,202 @@
+"""Measure what the loop around a training step costs.
+
+The networks of a config are replaced by tiny ones, so that what is left is data, hooks, logging,
+random streams, optimizer, checkpoints and validation. In turn, in one process: an epoch of the
+config, and a plain PyTorch loop over the same images, networks and losses; then a validation of
+each. Rounds in which the parts are timed stand beside those that are compared. Medians are given.
+For configs of CIFAR-100 whose losses read stages, pooled features or logits.
+
+Example: python tools/benchmarks/loop_overhead.py --threads 1
+"""
+import argparse
+import contextlib
+import io
+import json
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmengine.runner import EpochBasedTrainLoop, Runner
+from rich.console import Console
+from rich.table import Table
+
+import data_rate  # noqa: F401  registers RandomImages
+import plain_loop
+from mmkd.apis import command_line, methods
+from mmkd.apis.build_model import build_model
+from mmkd.apis.repository import repository_root
+from mmkd.registry import LOOPS
+
+PARTS = ('loader', 'preprocessor', 'random streams', 'forward', 'optimizer', 'logging',
+         'checkpoint', 'other hooks')
+LOGGING = ('DeferredRuntimeInfoHook', 'IterTimerHook', 'LoggerHook')
+
+
+@LOOPS.register_module()
+class ComparedTrainLoop(EpochBasedTrainLoop):
+    """Runs rounds of epochs, of which each is followed by the same in plain PyTorch.
+
+    Args:
+        rounds: Rounds that are counted; one more goes before.
+    """
+
+    def __init__(self, runner: Runner, dataloader: dict, rounds: int) -> None:
+        super().__init__(runner, dataloader, max_epochs=2 * rounds + 2)
+        self.times: dict[str, list[float]] = defaultdict(list)
+        self.parts: dict[str, list[float]] = defaultdict(list)
+
+    def run(self) -> None:
+        """Train, and fill ``times`` and ``parts``, milliseconds an iteration."""
+        self.runner.call_hook('before_train')
+        plain, number = plain_loop.PlainLoop(self.runner), len(self.dataloader)
+        timers = Timers(self)
+        for index in range(self._max_epochs):
+            is_split = index % 2 == 1
+            timers.start(is_split)
+            spent = milliseconds(self.run_epoch) / number
+            if index < 2:
+                continue
+            if is_split:
+                for name, value in timers.spent.items():
+                    self.parts[name].append(value / number)
+                continue
+            self.times['loop'].append(spent)
+            self.times['plain'].append(milliseconds(lambda: plain.train(number)) / number)
+            self.times['validation'].append(milliseconds(self.runner.val_loop.run))
+            self.times['plain validation'].append(milliseconds(plain.validate))
+        self.runner.call_hook('after_train')
+
+
+class Timers:
+    """Time spent in the parts of a loop, while they are split.
+
+    Args:
+        loop: Whose parts are timed.
+    """
+
+    def __init__(self, loop: ComparedTrainLoop) -> None:
+        self.spent: dict[str, float] = defaultdict(float)
+        self.is_split = False
+        runner, model = loop.runner, loop.runner.model
+        self._time(model.data_preprocessor, 'forward', 'preprocessor')
+        self._time(model, 'loss', 'forward')
+        self._time(loop.dataloader.dataset, '__getitems__', 'loader')
+        self._time(runner.optim_wrapper, 'update_params', 'optimizer')
+        for stream_method in ('__enter__', '__exit__'):  # looked up on the class
+            self._time(type(model.random_stream), stream_method, 'random streams')
+        for hook in runner.hooks:
+            name = type(hook).__name__
+            part = ('logging' if name in LOGGING else
+                    'checkpoint' if name == 'CheckpointHook' else 'other hooks')
+            for stage in ('before_train_iter', 'after_train_iter', 'before_train_epoch',
+                          'after_train_epoch'):
+                self._time(hook, stage, part)
+
+    def start(self, is_split: bool) -> None:
+        """Begin a round."""
+        self.spent.clear()
+        self.is_split = is_split
+
+    def _time(self, owner: object, name: str, part: str) -> None:
+        method = getattr(owner, name)
+
+        def timed(*args: object, **kwargs: object) -> object:
+            if not self.is_split:
+                return method(*args, **kwargs)
+            start = time.perf_counter()
+            result = method(*args, **kwargs)
+            self.spent[part] += 1000 * (time.perf_counter() - start)
+            return result
+
+        setattr(owner, name, timed)
+
+
+def milliseconds(action: Callable) -> float:
+    """Return how long a call takes."""
+    start = time.perf_counter()
+    action()
+    return 1000 * (time.perf_counter() - start)
+
+
+def make_config(path: Path, iterations: int, rounds: int, folder: str) -> Config:
+    """Return a config with tiny networks and random images, for a run of some rounds."""
+    cfg = command_line.read_config(path)
+    if cfg.model.type not in ('Distiller', 'SDDDistiller'):
+        raise SystemExit(f'{path}: loop_overhead.py compares Distiller and SDDDistiller, not '
+                         f'{cfg.model.type}')
+    for owner in ('student', 'teacher'):
+        cfg.model[owner].backbone = dict(type='mmkd.TinyStages')
+    cfg.model.teacher_checkpoint = str(Path(folder) / 'teacher.pth')
+    teacher = build_model(cfg, cfg.model, 'cpu').teacher.module
+    torch.save(teacher.state_dict(), cfg.model.teacher_checkpoint)
+    counts = dict(train=iterations * cfg.train_dataloader.batch_size, val=10000)
+    for mode, count in counts.items():
+        innermost = cfg[f'{mode}_dataloader'].dataset
+        while 'dataset' in innermost.dataset:
+            innermost = innermost.dataset
+        innermost.dataset = dict(type='RandomImages', count=count,
+                                 pipeline=innermost.dataset.pipeline)
+    cfg.train_cfg = dict(type='ComparedTrainLoop', rounds=rounds)
+    cfg.work_dir, cfg.experiment_name = folder, f'{path.stem}_{Path(folder).name}'
+    cfg.log_level = 'ERROR'
+    return cfg
+
+
+def measure(path: Path, iterations: int, rounds: int) -> dict[str, float]:
+    """Return the medians of one config in milliseconds."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        init_default_scope('mmkd')
+        runner = Runner.from_cfg(make_config(path, iterations, rounds, folder))
+        runner.train()
+    loop = runner.train_loop
+    medians = {name: statistics.median(values) for name, values in loop.times.items()}
+    medians |= {name: statistics.median(loop.parts.get(name, [0.0])) for name in PARTS}
+    return medians
+
+
+def print_table(results: dict[str, dict[str, float]]) -> None:
+    """Print a row for each config, and its parts."""
+    table = Table('config', 'loop', 'plain', 'ratio', 'validation', 'plain', 'ratio', *PARTS)
+    for name, row in results.items():
+        table.add_row(
+            name, f'{row["loop"]:.2f}', f'{row["plain"]:.2f}', f'{row["loop"] / row["plain"]:.2f}',
+            f'{row["validation"]:.0f}', f'{row["plain validation"]:.0f}',
+            f'{row["validation"] / row["plain validation"]:.2f}',
+            *(f'{row[part]:.3f}' for part in PARTS))
+    Console(width=200).print(table)
+    print('milliseconds an iteration, and of a whole validation; medians')
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('configs', nargs='*', type=Path, metavar='CONFIG',
+                        default=[repository_root() / methods.config_of('KD', *methods.PAIRS[1])],
+                        help='default: KD, resnet56 to resnet20 on CIFAR-100')
+    parser.add_argument('--iterations', type=command_line.at_least(1), default=100, metavar='N',
+                        help='of a round (default: 100)')
+    parser.add_argument('--rounds', type=command_line.at_least(2), default=5, metavar='N',
+                        help='that are compared (default: 5)')
+    parser.add_argument('--threads', type=command_line.at_least(1), metavar='N',
+                        help="threads on the CPU (default: torch's)")
+    parser.add_argument('--json', type=Path, metavar='FILE', help='also write the medians there')
+    arguments = parser.parse_args()
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    results = {f'{path.parent.name}/{path.name}': measure(path, arguments.iterations,
+                                                          arguments.rounds)
+               for path in arguments.configs}
+    print_table(results)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=2) + '\n')
+
+
+if __name__ == '__main__':
+    main()

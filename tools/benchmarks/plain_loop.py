@@ -1,0 +1,140 @@
+"""A loop of plain PyTorch over the data, networks and losses of a distiller's config.
+
+No runner, hooks, data samples or captured layers: what MMEngine and mmkd add is the difference.
+"""
+import torch
+from mmengine.runner import Runner
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.utils.data import Dataset
+
+from mmkd.datasets import TensorImages
+from mmkd.distillers import wiring
+from mmkd.distillers.sdd_distiller import SDDDistiller
+from mmkd.registry import MODELS
+from mmkd.structures import Batch, LabelledSamples
+
+LOG_EVERY = 50
+
+
+@MODELS.register_module()
+class TinyStages(nn.Module):
+    """Maps of a CIFAR ResNet's sizes and channels out of three 1x1 convolutions.
+
+    Args:
+        channels: Of the three stages, whose maps have 1, 1/2 and 1/4 of the image's side.
+    """
+
+    def __init__(self, channels: tuple[int, ...] = (16, 32, 64)) -> None:
+        super().__init__()
+        before = 3
+        for number, width in enumerate(channels, start=1):
+            stride = 1 if number == 1 else 2
+            setattr(self, f'stage{number}', nn.Conv2d(before, width, 1, stride=stride))
+            before = width
+
+    def forward_stages(self, images: Tensor) -> list[Tensor]:
+        """Return the maps of all stages."""
+        first = self.stage1(images)
+        second = self.stage2(first)
+        return [first, second, self.stage3(second)]
+
+    def forward(self, images: Tensor) -> tuple[Tensor]:
+        """Return the last map."""
+        return (self.forward_stages(images)[-1],)
+
+
+class PlainLoop:
+    """Trains and validates a distiller's networks as a script of one page would.
+
+    Args:
+        runner: Of the distiller, with its data loaders and networks.
+
+    Raises:
+        SystemExit: A loss reads something else than stages, pooled features, logits or labels.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        self.model = runner.model
+        loaders = dict(train=runner.train_dataloader, val=runner.val_dataloader)
+        self.sets = {mode: _tensors_of(loader.dataset) for mode, loader in loaders.items()}
+        self.batch_sizes = {mode: loader.batch_size for mode, loader in loaders.items()}
+        self.pipeline = self.sets['train'].pipeline
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=0.05, momentum=0.9)
+        preprocessor = self.model.data_preprocessor
+        self.mean, self.std = preprocessor.mean, preprocessor.std
+
+    def train(self, iterations: int) -> None:
+        """Train for some iterations of one epoch."""
+        self.model.train()
+        images, labels = self.sets['train'].images, self.sets['train'].labels
+        order, size = torch.randperm(len(images)), self.batch_sizes['train']
+        for number in range(iterations):
+            places = order[number * size:(number + 1) * size]
+            batch = images.index_select(0, places)
+            batch = self.pipeline.apply(batch, self.pipeline.draw(batch))
+            loss = self._loss((batch.float() - self.mean) / self.std, labels[places])
+            self.optimizer.zero_grad()
+            loss.backward()
+            self.optimizer.step()
+            if number % LOG_EVERY == LOG_EVERY - 1:
+                print(f'{loss.item():.4f}', end='\r')
+
+    @torch.no_grad()
+    def validate(self) -> float:
+        """Return the top-1 accuracy of the student."""
+        self.model.eval()
+        images, size = self.sets['val'].images, self.batch_sizes['val']
+        hits = torch.zeros((), dtype=torch.long)
+        for batch, truth in zip(images.split(size), self.sets['val'].labels.split(size)):
+            outputs = self._outputs(self.model.student, (batch.float() - self.mean) / self.std)
+            scores = outputs['logits'].softmax(1).topk(5, dim=1).indices
+            hits += (scores[:, 0] == truth).sum()
+        return 100 * hits.item() / len(images)
+
+    def _loss(self, images: Tensor, labels: Tensor) -> Tensor:
+        model, sources = self.model, {}
+        with torch.no_grad():
+            teacher = self._outputs(model.teacher.module, images)
+        student = self._outputs(model.student, images)
+        if isinstance(model, SDDDistiller):
+            for owner, outputs in (('student', student), ('teacher', teacher)):
+                outputs['region_logits'] = model._region_logits(outputs['stages'][-1], owner)
+        for owner, outputs, layers in (('student', student, model.student_capture.paths),
+                                       ('teacher', teacher, model.teacher.capture.paths)):
+            sources |= {f'{owner}.{name}': _of_path(path, outputs)
+                        for name, path in layers.items()}
+            sources[f'{owner}.region_logits'] = outputs.get('region_logits')
+        batch = Batch(images, LabelledSamples(labels))
+        for name, connector in model.connectors.items():
+            inputs = wiring.resolve_inputs(model.connector_inputs[name], sources, batch)
+            sources[f'connector.{name}'] = connector(**inputs)
+        total = F.cross_entropy(student['logits'], labels)
+        for name, loss in model.losses.items():
+            inputs = wiring.resolve_inputs(model.loss_inputs[name], sources, batch)
+            total = total + model.loss_weights[name] * loss(**inputs)
+        return total
+
+    @staticmethod
+    def _outputs(network: nn.Module, images: Tensor) -> dict:
+        stages = network.backbone.forward_stages(images)
+        pooled = stages[-1].mean((2, 3))
+        return dict(stages=stages, pooled=pooled, logits=network.head.fc(pooled))
+
+
+def _tensors_of(dataset: Dataset) -> TensorImages:
+    """Return the images in memory, whatever wraps them."""
+    while not isinstance(dataset, TensorImages):
+        dataset = dataset.dataset
+    return dataset
+
+
+def _of_path(path: str, outputs: dict) -> Tensor:
+    """Return what the sub-module at a path yields."""
+    known = dict(backbone=outputs['stages'][-1], neck=outputs['pooled'])
+    known |= {f'backbone.stage{number}': stage
+              for number, stage in enumerate(outputs['stages'], start=1)}
+    known['head.fc'] = outputs['logits']
+    if path not in known:
+        raise SystemExit(f'the tiny networks have no layer {path!r}, only {", ".join(known)}')
+    return known[path]
