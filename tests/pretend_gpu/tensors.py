@@ -1,0 +1,217 @@
+"""Tensors of the pretended GPU, and what is noted of the operations on them."""
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_flatten, tree_map, tree_unflatten
+
+DEVICE = 'cuda:0'
+# Results whose size or kind depends on values, which the host has to read first.
+WAITING = {
+    '_local_scalar_dense', 'nonzero', 'masked_select', 'masked_scatter', 'is_nonzero', 'equal',
+    'allclose', 'bincount', '_unique', '_unique2', 'unique_dim', 'unique_consecutive',
+    'linalg_svd', '_linalg_svd', '_linalg_eigh', 'linalg_inv_ex', '_linalg_solve_ex'}
+INDEXING = {'index', 'index_put', 'index_put_', '_index_put_impl_', '_unsafe_index'}
+PACKAGES = ('/mmkd/', '/mmengine/', '/mmpretrain/', '/mmdet/', '/mmcv/', '/timm/',
+            '/torch/optim/', '/torch/amp/')
+
+
+class Record:
+    """What happened, and where: (what, ``file:line``) -> how often."""
+
+    def __init__(self) -> None:
+        self.waits: Counter = Counter()
+        self.doubles: Counter = Counter()
+        self.halves: Counter = Counter()
+        self.watches_halves = False
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for counter in (self.waits, self.doubles, self.halves):
+            counter.clear()
+
+
+RECORD = Record()
+
+
+def place() -> str:
+    """Return the innermost line of a library or of mmkd that is being executed."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        for package in PACKAGES:
+            if package in name and not name.endswith('/torch/optim/optimizer.py'):
+                short = package.strip('/') + '/' + name.rpartition(package)[2]
+                return f'{short}:{frame.f_lineno}'
+        frame = frame.f_back
+    return 'elsewhere'
+
+
+def is_ours(where: str) -> bool:
+    """Whether a place is in mmkd itself."""
+    return where.startswith('mmkd/')
+
+
+class PretendedTensor(torch.Tensor):
+    """Says that it is on a GPU; its numbers are in ``host``, a tensor of the CPU."""
+
+    @staticmethod
+    def __new__(cls, host: torch.Tensor) -> 'PretendedTensor':
+        tensor = torch.Tensor._make_wrapper_subclass(
+            cls, host.shape, strides=host.stride(), storage_offset=host.storage_offset(),
+            dtype=host.dtype, layout=host.layout, device=DEVICE)
+        tensor.host = host
+        return tensor
+
+    def __repr__(self, **kwargs: object) -> str:
+        return f'PretendedTensor({tuple(self.shape)}, {self.dtype})'
+
+    def __deepcopy__(self, memo: dict) -> torch.Tensor:
+        if id(self) not in memo:
+            copied = PretendedTensor(self.host.detach().clone(
+                memory_format=torch.preserve_format))
+            if isinstance(self, torch.nn.Parameter):
+                copied = torch.nn.Parameter(copied, self.requires_grad)
+            memo[id(self)] = copied.requires_grad_(self.requires_grad)
+        return memo[id(self)]
+
+    @classmethod
+    def __torch_dispatch__(cls, func, types, args=(), kwargs=None):
+        return execute(func, args, kwargs or {})
+
+    def tolist(self) -> list:
+        """Wait, and return numbers."""
+        RECORD.waits['tolist', place()] += 1
+        return self.host.tolist()
+
+    def numpy(self, *args: object, **kwargs: object) -> None:
+        """Refuse, as torch does."""
+        raise TypeError(f"can't convert {DEVICE} device type tensor to numpy. Use Tensor.cpu()")
+
+    __array__ = numpy
+
+
+def execute(func, args: tuple, kwargs: dict) -> object:
+    """Run an operation on the CPU, and note what it would have been on a GPU."""
+    flat, spec = tree_flatten((args, kwargs))
+    pretended = [value for value in flat if isinstance(value, PretendedTensor)]
+    plain = [value for value in flat
+             if isinstance(value, torch.Tensor) and not isinstance(value, PretendedTensor)]
+    asked = kwargs.get('device')
+    if not pretended and not _is_gpu(asked):
+        return func(*args, **kwargs)
+    name = func._schema.name.partition('::')[2]
+    on_gpu = _is_gpu(asked) if asked is not None else True
+    if name == '_to_copy':
+        _note_copy(bool(pretended), on_gpu, plain, kwargs)
+    elif name == 'copy_' and pretended and plain:
+        RECORD.waits['copy between devices', place()] += 1
+    else:
+        _check(name, args, plain, kwargs)
+    host_args, host_kwargs = tree_unflatten([_host(value) for value in flat], spec)
+    for key in ('generator', 'pin_memory'):
+        host_kwargs.pop(key, None)
+    if name in ('_softmax', '_log_softmax') and host_args[2]:  # half in, float32 out
+        host_args = (host_args[0].float(), host_args[1], False)
+    result = func(*host_args, **host_kwargs)
+    known = {id(value.host): value for value in pretended} | {id(value): value for value in plain}
+    return tree_map(lambda value: _wrapped(value, known, on_gpu, name), result)
+
+
+def _is_gpu(device: object) -> bool:
+    return device is not None and torch.device(device).type == 'cuda'
+
+
+def _host(value: object) -> object:
+    if isinstance(value, PretendedTensor):
+        return value.host
+    return torch.device('cpu') if isinstance(value, torch.device) else value
+
+
+def _wrapped(value: object, known: dict, on_gpu: bool, name: str) -> object:
+    if not isinstance(value, torch.Tensor):
+        return value
+    if id(value) in known:  # an operation in place
+        return known[id(value)]
+    if not on_gpu:
+        return value
+    if value.dtype == torch.float64:
+        RECORD.doubles[name, place()] += 1
+    if RECORD.watches_halves and value.dtype in (torch.float16, torch.bfloat16):
+        RECORD.halves[name, place()] += 1
+    return PretendedTensor(value)
+
+
+def _note_copy(from_gpu: bool, to_gpu: bool, plain: list, kwargs: dict) -> None:
+    if from_gpu and not to_gpu:
+        RECORD.waits['copy to the host', place()] += 1
+    is_pinned = all(getattr(tensor, 'is_pretended_pinned', False) for tensor in plain)
+    if not from_gpu and to_gpu and not (is_pinned and kwargs.get('non_blocking')):
+        RECORD.waits['copy from the host', place()] += 1
+
+
+def _check(name: str, args: tuple, plain: list, kwargs: dict) -> None:
+    """Refuse what torch refuses on a GPU, and note what makes the host wait."""
+    generator = kwargs.get('generator')
+    if generator is not None and generator.device.type != 'cuda':
+        raise RuntimeError(f"Expected a 'cuda' device type for generator but found 'cpu' ({name}, "
+                           f'{place()})')
+    if name in WAITING or (name == 'repeat_interleave' and kwargs.get('output_size') is None):
+        RECORD.waits[name, place()] += 1
+    if name in INDEXING:
+        indices = [value for value in tree_flatten(args[1])[0] if isinstance(value, torch.Tensor)]
+        if any(index.dtype in (torch.bool, torch.uint8) for index in indices):
+            RECORD.waits['index with a mask', place()] += 1
+        elif plain:
+            RECORD.waits['index of the host', place()] += 1
+        return
+    if any(tensor.ndim > 0 for tensor in plain) and name not in ('set_', 'lift_fresh'):
+        raise RuntimeError(f'Expected all tensors to be on the same device, but found {DEVICE} and '
+                           f'cpu ({name}, {place()})')
+
+
+class _Dispatch(TorchDispatchMode):
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        return execute(func, args, kwargs or {})
+
+
+class _Functions(TorchFunctionMode):
+    """What never reaches the dispatcher: tensors made of Python's numbers, pinned memory."""
+
+    MAKERS = (torch.tensor, torch.as_tensor, torch.asarray)
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        kwargs = dict(kwargs or {})
+        like = args[0] if args else None
+        device = kwargs.get('device')
+        if func is torch.Tensor.pin_memory and not isinstance(like, PretendedTensor):
+            pinned = like.clone()
+            pinned.is_pretended_pinned = True
+            return pinned
+        if func is torch.Tensor.new_tensor and isinstance(like, PretendedTensor):
+            if device is None or _is_gpu(device):
+                kwargs.pop('device', None)
+                return self._made(like.host.new_tensor(*args[1:], **kwargs))
+        elif func in self.MAKERS and _is_gpu(device) and not isinstance(like, torch.Tensor):
+            return self._made(func(*args, **{**kwargs, 'device': 'cpu'}))
+        return func(*args, **kwargs)
+
+    def _made(self, host: torch.Tensor) -> PretendedTensor:
+        RECORD.waits['tensor made of numbers', place()] += 1
+        return PretendedTensor(host)
+
+
+@contextmanager
+def pretended_gpu() -> Iterator[Record]:
+    """Run the block as if there were a GPU; needs the environment that ``driver.py`` makes."""
+    torch.backends.cudnn.enabled = False
+    for kernel in ('flash', 'mem_efficient', 'cudnn'):
+        getattr(torch.backends.cuda, f'enable_{kernel}_sdp')(False)
+    torch.__future__.set_overwrite_module_params_on_conversion(True)
+    # The backward pass stays in this thread, where the modes are.
+    with torch.autograd.set_multithreading_enabled(False), _Functions(), _Dispatch():
+        yield RECORD
