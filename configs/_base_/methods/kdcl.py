@@ -8,6 +8,6 @@ kdcl = dict(
             inputs=dict(peers_logits='peers.logits', labels='batch.labels'))),
     student_engine=dict(memory_format='channels_last'))
 peer_evaluator = [
-    dict(type='mmpretrain.Accuracy', topk=(1, 5)),
+    dict(type='ScoreAccuracy', topk=(1, 5)),
     dict(type='ScoreAccuracy', field='peer1_score'),
 ]
