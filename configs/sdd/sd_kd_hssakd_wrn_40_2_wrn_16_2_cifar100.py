@@ -4,7 +4,9 @@ _base_ = [
     '../_base_/methods/sd_kd.py',
     '../_base_/methods/hssakd.py',
 ]
-model = _base_.hssakd
+
+_base_.merge(_base_.pop('hssakd'))
+model = _base_.model
 model.teacher_checkpoint = 'work_dirs/hssakd/single_joint_wrn_40_2_cifar100/epoch_240.pth'
 model.student_layers.update(_base_.sdd.student_layers)
 model.teacher_layers.update(_base_.sdd.teacher_layers)
