@@ -25,6 +25,7 @@ def main() -> None:
     tensors.RECORD.clear()
     HERE[HERE > 0].sum().item()
     HERE.nonzero()
+    HERE[[2, 0]]
     HERE.cpu()
     torch.ones(3).to('cuda', non_blocking=True)  # from memory that is not page-locked
     torch.tensor([1.0], device='cuda')

@@ -3,6 +3,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest import mock
 
 import torch
 from torch.overrides import TorchFunctionMode
@@ -174,6 +175,13 @@ def _check(name: str, args: tuple, plain: list, kwargs: dict) -> None:
                            f'cpu ({name}, {place()})')
 
 
+def _with_host_indices(index: object) -> object:
+    """Return an index whose lists of numbers are tensors, which torch would copy to the GPU."""
+    if isinstance(index, list) and all(isinstance(value, int) for value in index):
+        return torch.tensor(index)
+    return tuple(map(_with_host_indices, index)) if isinstance(index, tuple) else index
+
+
 class _Dispatch(TorchDispatchMode):
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
         return execute(func, args, kwargs or {})
@@ -192,6 +200,8 @@ class _Functions(TorchFunctionMode):
             pinned = like.clone()
             pinned.is_pretended_pinned = True
             return pinned
+        if func is torch.Tensor.__getitem__ and isinstance(like, PretendedTensor):
+            return func(like, _with_host_indices(args[1]))
         if func is torch.Tensor.new_tensor and isinstance(like, PretendedTensor):
             if device is None or _is_gpu(device):
                 kwargs.pop('device', None)
@@ -205,6 +215,17 @@ class _Functions(TorchFunctionMode):
         return PretendedTensor(host)
 
 
+def _load(file: object, map_location: object = None, *, load=torch.load,
+          **kwargs: object) -> object:
+    """Read a file as ``torch.load`` does, whose storages would be on the GPU."""
+    is_for_gpu = isinstance(map_location, str | torch.device) and _is_gpu(map_location)
+    loaded = load(file, 'cpu' if is_for_gpu else map_location, **kwargs)
+    if not is_for_gpu:
+        return loaded
+    return tree_map(lambda value: value.to(DEVICE) if isinstance(value, torch.Tensor) else value,
+                    loaded)
+
+
 @contextmanager
 def pretended_gpu() -> Iterator[Record]:
     """Run the block as if there were a GPU; needs the environment that ``driver.py`` makes."""
@@ -213,5 +234,6 @@ def pretended_gpu() -> Iterator[Record]:
         getattr(torch.backends.cuda, f'enable_{kernel}_sdp')(False)
     torch.__future__.set_swap_module_params_on_conversion(True)
     # The backward pass stays in this thread, where the modes are.
-    with torch.autograd.set_multithreading_enabled(False), _Functions(), _Dispatch():
+    with (torch.autograd.set_multithreading_enabled(False), mock.patch('torch.load', _load),
+          _Functions(), _Dispatch()):
         yield RECORD

@@ -21,4 +21,5 @@ def test_what_torch_refuses_on_a_gpu_is_refused():
     assert 'same device' in refused['mixed devices'] and 'generator' in refused['generator']
     assert 'Tensor.cpu()' in refused['numpy']
     assert refused['waits'] == ['_local_scalar_dense', 'copy from the host', 'copy to the host',
-                                'index with a mask', 'nonzero', 'tensor made of numbers']
+                                'index of the host', 'index with a mask', 'nonzero',
+                                'tensor made of numbers']

@@ -9,14 +9,8 @@ from tests.pretend_gpu import driver
 FOLDER = Path(__file__).parent
 BUDGETS = json.loads((FOLDER / 'budgets.json').read_text())
 NAMES = list(BUDGETS['waits'])
-DETECTORS = ('retinanet', 'faster_rcnn')
-pytestmark = pytest.mark.skipif(driver.missing() is not None, reason=str(driver.missing()))
-
-
-def marked(names):
-    """The configs of detectors need mmcv's operators."""
-    return [pytest.param(name, marks=pytest.mark.mmcv_ops)
-            if any(detector in name for detector in DETECTORS) else name for name in names]
+pytestmark = [pytest.mark.slow,
+              pytest.mark.skipif(driver.missing() is not None, reason=str(driver.missing()))]
 
 
 @pytest.fixture(scope='module', params=['fp32', 'fp16'])
@@ -24,13 +18,12 @@ def found(request, tmp_path_factory):
     """What a step of each config notes, all in one process of their own."""
     folder = tmp_path_factory.mktemp(request.param)
     names = [item.callspec.params['name'] for item in request.session.items
-             if item.fspath == request.fspath and 'name' in getattr(item, 'callspec', {}).params
-             and not item.get_closest_marker('skip')]
+             if item.path == request.path and 'name' in item.callspec.params]
     driver.run(FOLDER / 'steps.py', folder / 'found.json', request.param, *dict.fromkeys(names))
     return json.loads((folder / 'found.json').read_text())
 
 
-@pytest.mark.parametrize('name', marked(NAMES))
+@pytest.mark.parametrize('name', NAMES)
 def test_step_on_a_pretended_gpu(name, found, request):
     precision = request.node.callspec.params['found']
     step = found[name]
