@@ -144,7 +144,7 @@ class MutualDistiller(BaseModel):
             for sources in contexts:
                 for name, loss in self.objective.unweighted(sources, batch, names).items():
                     totals[name] = totals.get(name, 0) + loss
-                for key, value in self.objective.monitored_scalars().items():
+                for key, value in self.objective.monitored_scalars(names).items():
                     scalars[key].append(value)
         totals = {name: totals[name] for name in self.losses}
         return {**self.objective.weigh(totals),

@@ -166,6 +166,31 @@ def test_connectors_run_where_a_loss_reads_them_and_their_scalars_are_logged(tea
         assert log['doubled_call'] == 1.5  # the mean over both pairs
 
 
+@MODELS.register_module()
+class CountingLoss(nn.Module):
+    """Monitors how often it was called."""
+
+    def __init__(self):
+        super().__init__()
+        self.calls, self.monitored = 0, {}
+
+    def forward(self, logits):
+        self.calls += 1
+        self.monitored = dict(call=torch.tensor(float(self.calls)))
+        return logits.square().mean()
+
+
+def test_monitored_scalar_is_the_mean_over_the_terms_of_its_loss_in_this_step():
+    losses = {f'loss_{owner}': dict(module=dict(type='CountingLoss'),
+                                    inputs=dict(logits=f'{owner}.logits'))
+              for owner in ('student', 'teacher')}
+    model = build({**DML, 'losses': losses})
+    data = model.data_preprocessor(toy.data(), True)
+    steps = [model(**data, mode='loss') for _ in range(2)]
+    assert [[step[f'{owner}_call'].item() for owner in ('student', 'teacher')]
+            for step in steps] == [[1.5, 1.5], [3.5, 3.5]]
+
+
 def test_loss_without_a_teacher_is_taken_once_for_each_peer():
     losses = dict(loss_size=dict(module=dict(type='ToyMSELoss'), weight=3.0, inputs=dict(
         student='student.logits', teacher='connector.halved')))
