@@ -184,10 +184,11 @@ class MutualDistiller(BaseModel):
                              f'{sorted(pretext.__name__ for pretext in pretexts)}')
         known = [f'{owner}.{name}' for owner in SCOPES for name in layers]
         counts = [capture.class_counts() for capture in self.captures]
-        for name in counts[0]:
-            if len({count[name] for count in counts}) > 1:
+        for name in layers:
+            found = {count.get(name) for count in counts}
+            if len(found) > 1:
                 raise ValueError(f'layer {name!r}: the peers have different classes or branches: '
-                                 f'{sorted({count[name] for count in counts}, key=str)}')
+                                 f'{sorted(found, key=str)}')
         self.objective.check(known, {f'{owner}.{name}': count for owner in SCOPES
                                      for name, count in counts[0].items()})
         self._scopes = {}
