@@ -110,8 +110,10 @@ class FrozenTeacher:
             layers = running_copy.CastLayers(network)
             with layers.watch():
                 self._outputs(network, capture, batch)
-            network, capture = running_copy.cast_copy(network, capture, layers.found, autocast)
-            replaced |= set(layers.found)
+            # A captured parameter is read as it is, not as autocast rounds it.
+            cast = set(layers.found) - capture.parameter_owners
+            network, capture = running_copy.cast_copy(network, capture, cast, autocast)
+            replaced |= cast
         for path in replaced:
             # Modules that the copy replaces need not stay in the memory of a GPU. A classifier
             # stays there, because distillers apply it to more than the network's features.
