@@ -110,8 +110,8 @@ class MutualDistiller(BaseModel):
             batch = self.prepare_batch(inputs, data_samples)
         losses, answers = {}, []
         for index in range(len(self.peers)):
-            own, outputs = self.forward_peer(index, batch)
-            losses |= {f'{key}_peer{index}': value for key, value in own.items()}
+            task_losses, outputs = self.forward_peer(index, batch)
+            losses |= {f'{key}_peer{index}': value for key, value in task_losses.items()}
             answers.append(outputs)
         with self.random_stream:
             return {**losses, **self.distill(answers, batch)}
@@ -124,7 +124,7 @@ class MutualDistiller(BaseModel):
                      num_views=len(views) // len(inputs))
 
     def forward_peer(self, index: int, batch: Batch) -> tuple[dict[str, Tensor], Outputs]:
-        """Return the losses of one peer on its own, and its captured outputs."""
+        """Return the task losses of one peer, and its captured outputs."""
         peer = self.peers[index]
         with self.captures[index] as outputs:
             if hasattr(peer, 'loss_of_views'):
@@ -172,9 +172,9 @@ class MutualDistiller(BaseModel):
         """Return the first peer's predictions with the scores of the others beside them."""
         predictions = self.student(inputs, data_samples, mode='predict')
         for index in range(1, len(self.peers)):
-            others = self.peers[index](inputs, None, mode='predict')
-            for prediction, other in zip(predictions, others):
-                prediction.set_field(other.pred_score, f'peer{index}_score')
+            answers = self.peers[index](inputs, None, mode='predict')
+            for prediction, answer in zip(predictions, answers):
+                prediction.set_field(answer.pred_score, f'peer{index}_score')
         return predictions
 
     def _check_wiring(self, layers: Mapping) -> None:
