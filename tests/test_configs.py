@@ -12,35 +12,18 @@ from tests import all_configs, config_steps, toy_batches
 
 
 @pytest.fixture(scope='module')
-def sweep(request):
-    """The structures that took a step already, and the hooks that were built."""
-    state = dict(stepped=set(), hooks=set())
-    start = time.process_time()
-    yield state
-    capture = request.config.pluginmanager.getplugin('capturemanager')
-    with capture.global_and_fixture_disabled():  # a passing test shows nothing otherwise
-        print(f'\nsweep: {len(all_configs.NAMES)} configs, {len(state["stepped"])} structures '
-              f'stepped, {time.process_time() - start:.0f} s of processor time')
+def built_hooks():
+    """The hooks that were built already."""
+    return set()
 
 
 @pytest.mark.parametrize('name', all_configs.NAMES)
-def test_builds_and_steps(name, tmp_path, sweep):
+def test_builds(name, built_hooks):
     cfg = copy.deepcopy(all_configs.load(name))
-    # The batch that the learning rate is for is that of a whole number of processes.
-    assert cfg.auto_scale_lr.base_batch_size % cfg.train_dataloader.batch_size == 0
     config_steps.without_pretrained(cfg)
-    structures = config_steps.structures(cfg.model)
-    if structures <= sweep['stepped']:
-        with config_steps.uninitialised():
-            build_model(cfg, cfg.model, 'cpu')
-        build_new_hooks(cfg, sweep['hooks'])
-        return
-    cfg.work_dir, cfg.experiment_name = str(tmp_path / 'run'), name
-    cfg.dump(str(tmp_path / 'dumped.py'))
-    cfg = Config.fromfile(tmp_path / 'dumped.py')
-    log = config_steps.step(Runner.from_cfg(cfg), toy_batches.batch(cfg, tmp_path))
-    assert set(cfg.model.get('losses', {})) <= set(log)
-    sweep['stepped'] |= structures
+    with config_steps.uninitialised():
+        build_model(cfg, cfg.model, 'cpu')
+    build_new_hooks(cfg, built_hooks)
 
 
 def build_new_hooks(cfg, known):
@@ -49,6 +32,34 @@ def build_new_hooks(cfg, known):
         if str(hook) not in known:
             HOOKS.build(copy.deepcopy(hook))
             known.add(str(hook))
+
+
+@pytest.fixture(scope='module')
+def stepped(request):
+    """The structures that took a step already."""
+    structures, start = set(), time.process_time()
+    yield structures
+    capture = request.config.pluginmanager.getplugin('capturemanager')
+    with capture.global_and_fixture_disabled():  # a passing test shows nothing otherwise
+        print(f'\nsteps of {len(structures)} structures: '
+              f'{time.process_time() - start:.0f} s of processor time')
+
+
+# Every method has a benchmark or a demo, whose networks are small: they come first.
+@pytest.mark.parametrize('name', [
+    name if name.startswith('_') else pytest.param(name, marks=pytest.mark.slow)
+    for name in all_configs.NAMES])
+def test_one_of_each_structure_takes_a_step(name, tmp_path, stepped):
+    cfg = copy.deepcopy(all_configs.load(name))
+    config_steps.without_pretrained(cfg)
+    structures = config_steps.structures(cfg.model)
+    if not structures <= stepped:
+        cfg.work_dir, cfg.experiment_name = str(tmp_path / 'run'), name
+        cfg.dump(str(tmp_path / 'dumped.py'))
+        cfg = Config.fromfile(tmp_path / 'dumped.py')
+        log = config_steps.step(Runner.from_cfg(cfg), toy_batches.batch(cfg, tmp_path))
+        assert set(cfg.model.get('losses', {})) <= set(log)
+        stepped |= structures
 
 
 def test_first_line_says_what_it_is():

@@ -51,16 +51,12 @@ def train_demo(folder, name, **changes):
     return runner.model
 
 
-@pytest.mark.parametrize('memory_format', ['contiguous', 'channels_last'])
-def test_demo_with_weight_zero_is_the_demo_of_the_student(tmp_path, memory_format):
+def test_demo_with_weight_zero_is_the_demo_of_the_student(tmp_path):
     teacher = Config.fromfile(ROOT / 'configs/_demo_/kd_digits.py').model.teacher
     stock = train_demo(tmp_path, 'student_digits')
     ours = train_demo(tmp_path, 'kd_digits', **{
         'model.losses.loss_kd.weight': 0.0, 'model.student.head.loss.loss_weight': 1.0,
-        'model.student_engine.memory_format': memory_format,
+        # Sums of a convolution are rounded in another order in channels_last.
+        'model.student_engine.memory_format': 'contiguous',
         'model.teacher_checkpoint': toy_runs.save_teacher(tmp_path, config=teacher)})
-    if memory_format == 'contiguous':
-        toy_runs.assert_same_weights(stock.state_dict(), ours.student.state_dict())
-    else:  # sums of a convolution are rounded in another order
-        torch.testing.assert_close(dict(ours.student.state_dict()), dict(stock.state_dict()),
-                                   rtol=1e-3, atol=1e-4)
+    toy_runs.assert_same_weights(stock.state_dict(), ours.student.state_dict())

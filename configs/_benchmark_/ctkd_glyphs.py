@@ -1,4 +1,4 @@
 # Glyphs: CTKD. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/ctkd.py']
 
-model = _base_.ctkd
+_base_.merge(_base_.pop('ctkd'))

@@ -1,4 +1,4 @@
 # Glyphs: DIST. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/dist.py']
 
-model = _base_.dist
+_base_.merge(_base_.pop('dist'))

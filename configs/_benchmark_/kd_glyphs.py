@@ -1,4 +1,4 @@
 # Glyphs: KD. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/kd.py']
 
-model = _base_.kd
+_base_.merge(_base_.pop('kd'))

@@ -1,5 +1,5 @@
 # Glyphs: KDCL, two resnet8 learn from their ensemble.
 _base_ = ['student_glyphs.py', '../_base_/methods/kdcl.py']
-model = dict(_delete_=True, **_base_.kdcl, peers=[_base_.model, _base_.model])
-val_evaluator = _base_.peer_evaluator
-test_evaluator = val_evaluator
+
+_base_.kdcl.model.update(_delete_=True, peers=[_base_.model, _base_.model])
+_base_.merge(_base_.pop('kdcl'))

@@ -1,11 +1,13 @@
 # Glyphs: MDR's first stage, the modules of the teacher. First: teacher_glyphs.py
-_base_ = ['teacher_glyphs.py', '../_base_/methods/mdr.py']
+_base_ = ['teacher_glyphs.py', '../_base_/methods/mdr_sm.py']
+
+_base_.merge(_base_.pop('mdr_sm'))
 model = dict(
-    **_base_.mdr_sm,
-    frozen_classifier='work_dirs/_benchmark_/teacher_glyphs/epoch_30.pth')
-model['branches']['stage1']['module'].update(in_channels=16)
-model['branches']['stage2']['module'].update(in_channels=32)
-model['branches']['stage3']['module'].update(in_channels=64)
+    frozen_classifier='work_dirs/_benchmark_/teacher_glyphs/epoch_30.pth',
+    branches=dict(
+        stage1=dict(module=dict(in_channels=16)),
+        stage2=dict(module=dict(in_channels=32)),
+        stage3=dict(module=dict(in_channels=64))))
 train_dataloader = dict(
     dataset=dict(
         _delete_=True, type='MixupPositives', pipeline=_base_.train_pipeline[:1],

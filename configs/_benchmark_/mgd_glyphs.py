@@ -1,5 +1,5 @@
 # Glyphs: MGD. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/mgd.py']
 
-model = _base_.mgd
-model.connectors.generator.module.update(in_channels=64, out_channels=64)
+_base_.merge(_base_.pop('mgd'))
+model = dict(connectors=dict(generator=dict(module=dict(in_channels=64, out_channels=64))))

@@ -1,4 +1,4 @@
 # Glyphs: NKD. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/nkd.py']
 
-model = _base_.nkd
+_base_.merge(_base_.pop('nkd'))

@@ -1,4 +1,4 @@
 # Glyphs: OFD. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/ofd_resnet20_resnet8.py']
 
-model = _base_.ofd
+_base_.merge(_base_.pop('ofd'))

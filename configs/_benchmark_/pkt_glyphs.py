@@ -1,4 +1,4 @@
 # Glyphs: PKT. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/pkt.py']
 
-model = _base_.pkt
+_base_.merge(_base_.pop('pkt'))

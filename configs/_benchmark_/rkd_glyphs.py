@@ -1,4 +1,4 @@
 # Glyphs: RKD. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/rkd.py']
 
-model = _base_.rkd
+_base_.merge(_base_.pop('rkd'))

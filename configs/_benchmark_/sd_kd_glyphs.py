@@ -1,6 +1,6 @@
 # Glyphs: SD-KD. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/sd_kd.py']
 
-model = _base_.sdd
+_base_.merge(_base_.pop('sdd'))
+model = _base_.model
 model.connectors.regions.module.scales = (1, 2)
-optim_wrapper = _base_.sdd_optim_wrapper

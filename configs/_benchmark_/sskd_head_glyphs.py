@@ -1,9 +1,10 @@
 # Glyphs: SSKD's first stage, the teacher's module. First: teacher_glyphs.py
-_base_ = ['teacher_glyphs.py', '../_base_/methods/sskd.py']
+_base_ = ['teacher_glyphs.py', '../_base_/methods/sskd_head.py']
+
+_base_.merge(_base_.pop('sskd_head'))
 model = dict(
-    **_base_.sskd_head,
-    frozen_classifier='work_dirs/_benchmark_/teacher_glyphs/epoch_30.pth')
-model['branches']['embedding']['module'].update(in_channels=64, out_channels=64)
+    frozen_classifier='work_dirs/_benchmark_/teacher_glyphs/epoch_30.pth',
+    branches=dict(embedding=dict(module=dict(in_channels=64, out_channels=64))))
 train_pipeline = [
     dict(type='RotatedCrops', crop_size=32, padding=2),
     dict(type='mmpretrain.PackInputs'),

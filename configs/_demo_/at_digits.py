@@ -1,4 +1,4 @@
 # Demo: AT on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/at.py']
 
-model = _base_.at
+_base_.merge(_base_.pop('at'))

@@ -1,5 +1,6 @@
 # Demo: AB, first stage: the boundaries. Behind configs/_demo_/teacher_digits.py.
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/ab_resnet20_resnet8.py']
 
-model = _base_.ab
+_base_.ab.pop('param_scheduler')  # the schedule of the others
+_base_.merge(_base_.pop('ab'))
 train_cfg = dict(max_epochs=10)

@@ -1,6 +1,8 @@
 # Demo: CC on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/cc.py']
 
-model = _base_.cc
-model.connectors.student_embedding.module.in_channels = 64
-model.connectors.teacher_embedding.module.in_channels = 64
+_base_.merge(_base_.pop('cc'))
+model = dict(
+    connectors=dict(
+        student_embedding=dict(module=dict(in_channels=64)),
+        teacher_embedding=dict(module=dict(in_channels=64))))

@@ -1,9 +1,10 @@
 # Demo: CRD on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/crd.py']
 
-model = _base_.crd
-model.losses.loss_crd.module.update(
-    student_channels=64, teacher_channels=64, num_images=53)
+_base_.merge(_base_.pop('crd'))
+model = dict(
+    losses=dict(
+        loss_crd=dict(module=dict(student_channels=64, teacher_channels=64, num_images=53))))
 # Inside the repetition, so that an image keeps its place; 32 of the 47 images of other classes.
 train_dataloader = dict(
     dataset=dict(

@@ -1,6 +1,7 @@
 # Demo: DPK in FGD, Faster R-CNN on scenes of digits. First: teacher_faster_rcnn_scenes.py
 _base_ = ['../_base_/pairs/faster_rcnn_scenes.py', '../_base_/methods/dpk_two_stage.py']
-model = _base_.dpk_detector
+_base_.merge(_base_.pop('dpk_detector'))
+model = _base_.model
 model['connectors']['student_levels']['module']['num_levels'] = 4
 model['connectors']['teacher_levels']['module']['num_levels'] = 4
 model['connectors']['prior']['module'].update(

@@ -1,6 +1,7 @@
 # Demo: DPK in FGD, RetinaNet on scenes of digits. First: teacher_retinanet_scenes.py
 _base_ = ['../_base_/pairs/retinanet_scenes.py', '../_base_/methods/dpk_detector.py']
-model = _base_.dpk_detector
+_base_.merge(_base_.pop('dpk_detector'))
+model = _base_.model
 model['connectors']['student_levels']['module']['num_levels'] = 3
 model['connectors']['teacher_levels']['module']['num_levels'] = 3
 model['connectors']['prior']['module'].update(

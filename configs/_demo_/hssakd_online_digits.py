@@ -1,5 +1,5 @@
 # Demo: two resnet8 teach each other on 53 digits and their rotations; no teacher is needed.
 _base_ = ['hssakd_single_digits.py', '../_base_/methods/hssakd_online.py']
-model = dict(_delete_=True, **_base_.hssakd_online, peers=[_base_.model, _base_.model])
-val_evaluator = _base_.peer_evaluator
-test_evaluator = val_evaluator
+
+_base_.hssakd_online.model.update(_delete_=True, peers=[_base_.model, _base_.model])
+_base_.merge(_base_.pop('hssakd_online'))

@@ -1,4 +1,4 @@
 # Demo: NST on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/nst.py']
 
-model = _base_.nst
+_base_.merge(_base_.pop('nst'))

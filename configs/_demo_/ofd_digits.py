@@ -1,4 +1,4 @@
 # Demo: OFD on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/ofd_resnet20_resnet8.py']
 
-model = _base_.ofd
+_base_.merge(_base_.pop('ofd'))

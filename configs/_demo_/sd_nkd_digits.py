@@ -1,8 +1,8 @@
 # Demo: SD-NKD on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/sd_nkd.py']
 
-model = _base_.sdd
+_base_.merge(_base_.pop('sdd'))
+model = _base_.model
 model.connectors.regions.module.scales = (1, 2)
 model.losses.loss_sdd.module.logit_loss.gamma = 2.0  # DKD's beta, as in the authors' code
 model.losses.loss_sdd.warmup_epochs = 2
-optim_wrapper = _base_.sdd_optim_wrapper

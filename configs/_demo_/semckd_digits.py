@@ -1,7 +1,10 @@
 # Demo: SemCKD on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/semckd.py']
 
-model = _base_.semckd
-model.connectors.calibration.module.update(
-    student_channels=[16, 32, 64], teacher_channels=[16, 32, 64], batch_size=53)
+_base_.merge(_base_.pop('semckd'))
+model = dict(
+    connectors=dict(
+        calibration=dict(
+            module=dict(
+                student_channels=[16, 32, 64], teacher_channels=[16, 32, 64], batch_size=53))))
 train_dataloader = dict(drop_last=True)

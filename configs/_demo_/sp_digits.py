@@ -1,4 +1,4 @@
 # Demo: SP on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/sp.py']
 
-model = _base_.sp
+_base_.merge(_base_.pop('sp'))

@@ -1,10 +1,11 @@
 # Demo: SSKD on 53 digits. First: python tools/train.py configs/_demo_/sskd_head_digits.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/sskd.py']
+
+_base_.merge(_base_.pop('sskd'))
 model = dict(
-    **_base_.sskd,
-    teacher_checkpoint='work_dirs/_demo_/sskd_head_digits/epoch_12.pth')
-model['teacher']['branches']['embedding']['module'].update(in_channels=64, out_channels=64)
-model['connectors']['embedding']['module'].update(in_channels=64, out_channels=64)
+    teacher_checkpoint='work_dirs/_demo_/sskd_head_digits/epoch_12.pth',
+    teacher=dict(branches=dict(embedding=dict(module=dict(in_channels=64, out_channels=64)))),
+    connectors=dict(embedding=dict(module=dict(in_channels=64, out_channels=64))))
 train_pipeline = [
     dict(type='RotatedCrops', crop_size=32, padding=4),
     dict(type='mmpretrain.PackInputs'),

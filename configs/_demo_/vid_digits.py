@@ -1,6 +1,7 @@
 # Demo: VID on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
 _base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/vid.py']
 
-model = _base_.vid
-model.losses.loss_vid.module.update(
-    student_channels=[16, 32, 64], teacher_channels=[16, 32, 64])
+_base_.merge(_base_.pop('vid'))
+model = dict(
+    losses=dict(
+        loss_vid=dict(module=dict(student_channels=[16, 32, 64], teacher_channels=[16, 32, 64]))))

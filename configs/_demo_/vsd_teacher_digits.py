@@ -3,9 +3,8 @@ _base_ = [
     'teacher_16px_digits.py',
     '../_base_/methods/vsd_teacher.py',
 ]
-model = _base_.vsd_teacher
+
+_base_.merge(_base_.pop('vsd_teacher'))
 # It has no plain task to start from: twice the steps of the plain teacher.
 train_dataloader = dict(batch_size=32)
 auto_scale_lr = dict(base_batch_size=32)
-val_evaluator = _base_.view_evaluator
-test_evaluator = val_evaluator

@@ -1,13 +1,16 @@
 # AT (Zagoruyko & Komodakis, ICLR 2017): 59.40 % (CRD, Table 2).
 _base_ = ['../_base_/pairs/vgg13_mobilenetv2_cifar100.py', '../_base_/methods/at.py']
 
-model = _base_.at
-model.student_layers = dict(
-    stage1='backbone.stage1', stage2='backbone.stage2', stage3='backbone.stage3',
-    stage4='backbone.stage4')
-model.teacher_layers = dict(
-    stage1='backbone.stage2', stage2='backbone.stage3', stage3='backbone.stage4',
-    stage4='backbone.stage5')
-model.losses.loss_at.inputs = dict(
-    student=['student.stage1', 'student.stage2', 'student.stage3', 'student.stage4'],
-    teacher=['teacher.stage1', 'teacher.stage2', 'teacher.stage3', 'teacher.stage4'])
+_base_.merge(_base_.pop('at'))
+model = dict(
+    student_layers=dict(
+        stage1='backbone.stage1', stage2='backbone.stage2', stage3='backbone.stage3',
+        stage4='backbone.stage4'),
+    teacher_layers=dict(
+        stage1='backbone.stage2', stage2='backbone.stage3', stage3='backbone.stage4',
+        stage4='backbone.stage5'),
+    losses=dict(
+        loss_at=dict(
+            inputs=dict(
+                student=['student.stage1', 'student.stage2', 'student.stage3', 'student.stage4'],
+                teacher=['teacher.stage1', 'teacher.stage2', 'teacher.stage3', 'teacher.stage4']))))

@@ -1,3 +1,4 @@
 # CWD (ICCV 2021), Faster R-CNN, ResNet-101 teaches ResNet-50 on COCO; no number is published.
-_base_ = ['../_base_/pairs/faster_rcnn_r101_r50_coco.py', '../_base_/methods/cwd.py']
-model = _base_.cwd_two_stage
+_base_ = ['../_base_/pairs/faster_rcnn_r101_r50_coco.py', '../_base_/methods/cwd_two_stage.py']
+
+_base_.merge(_base_.pop('cwd_two_stage'))

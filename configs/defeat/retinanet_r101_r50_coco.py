@@ -1,3 +1,4 @@
 # DeFeat (CVPR 2021), RetinaNet, ResNet-101 teaches ResNet-50 on COCO; no number is published.
 _base_ = ['../_base_/pairs/retinanet_r101_r50_coco.py', '../_base_/methods/defeat.py']
-model = _base_.defeat
+
+_base_.merge(_base_.pop('defeat'))

@@ -1,4 +1,4 @@
 # DIST (Huang et al., NeurIPS 2022). No published number for this pair.
 _base_ = ['../_base_/pairs/vgg13_mobilenetv2_cifar100.py', '../_base_/methods/dist.py']
 
-model = _base_.dist
+_base_.merge(_base_.pop('dist'))

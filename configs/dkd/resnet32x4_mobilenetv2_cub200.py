@@ -1,4 +1,4 @@
 # DKD in SDD (Wei et al., CVPR 2024), Table 5: 59.94 %.
 _base_ = ['../_base_/pairs/resnet32x4_mobilenetv2_cub200.py', '../_base_/methods/dkd.py']
 
-model = _base_.dkd
+_base_.merge(_base_.pop('dkd'))

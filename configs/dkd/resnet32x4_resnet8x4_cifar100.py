@@ -1,4 +1,4 @@
 # DKD (Zhao et al., CVPR 2022), Table 6: 76.32 %.
 _base_ = ['../_base_/pairs/resnet32x4_resnet8x4_cifar100.py', '../_base_/methods/dkd.py']
 
-model = _base_.dkd
+_base_.merge(_base_.pop('dkd'))

@@ -1,4 +1,4 @@
 # DKD in SDD (Wei et al., CVPR 2024), Table 1: 77.01 %.
 _base_ = ['../_base_/pairs/resnet50_shufflenetv1_cifar100.py', '../_base_/methods/dkd.py']
 
-model = _base_.dkd
+_base_.merge(_base_.pop('dkd'))

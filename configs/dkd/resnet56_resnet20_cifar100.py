@@ -1,5 +1,5 @@
 # DKD (Zhao et al., CVPR 2022), Table 6: 71.97 %.
 _base_ = ['../_base_/pairs/resnet56_resnet20_cifar100.py', '../_base_/methods/dkd.py']
 
-model = _base_.dkd
-model.losses.loss_dkd.module.beta = 2.0
+_base_.merge(_base_.pop('dkd'))
+model = dict(losses=dict(loss_dkd=dict(module=dict(beta=2.0))))

@@ -1,5 +1,5 @@
 # DKD in SDD (Wei et al., CVPR 2024), Table 5: 58.45 %.
 _base_ = ['../_base_/pairs/vgg13_mobilenetv2_cub200.py', '../_base_/methods/dkd.py']
 
-model = _base_.dkd
-model.losses.loss_dkd.module.beta = 6.0
+_base_.merge(_base_.pop('dkd'))
+model = dict(losses=dict(loss_dkd=dict(module=dict(beta=6.0))))

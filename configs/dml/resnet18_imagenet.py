@@ -6,9 +6,9 @@ _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/methods/dml.py',
 ]
-model = dict(**_base_.dml, peers=[_base_.resnet18, _base_.resnet18])
-val_evaluator = _base_.peer_evaluator
-test_evaluator = val_evaluator
+
+_base_.merge(_base_.pop('dml'))
+model = dict(peers=[_base_.resnet18, _base_.resnet18])
 train_dataloader = dict(batch_size=32)  # 256 images in 8 processes
 optim_wrapper = dict(optimizer=dict(lr=0.1))
 auto_scale_lr = dict(base_batch_size=256)

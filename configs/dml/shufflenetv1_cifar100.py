@@ -6,7 +6,7 @@ _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/methods/dml.py',
 ]
-model = dict(**_base_.dml, peers=[_base_.shufflenetv1, _base_.shufflenetv1])
-val_evaluator = _base_.peer_evaluator
-test_evaluator = val_evaluator
+
+_base_.merge(_base_.pop('dml'))
+model = dict(peers=[_base_.shufflenetv1, _base_.shufflenetv1])
 optim_wrapper = dict(optimizer=dict(lr=0.01, nesterov=True))  # the rate of light networks

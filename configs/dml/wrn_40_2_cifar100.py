@@ -6,7 +6,7 @@ _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/methods/dml.py',
 ]
-model = dict(**_base_.dml, peers=[_base_.wrn_40_2, _base_.wrn_40_2])
-val_evaluator = _base_.peer_evaluator
-test_evaluator = val_evaluator
+
+_base_.merge(_base_.pop('dml'))
+model = dict(peers=[_base_.wrn_40_2, _base_.wrn_40_2])
 optim_wrapper = dict(optimizer=dict(nesterov=True))

@@ -2,7 +2,8 @@
 _base_ = [
     '../_base_/pairs/deit_small_deit_tiny_imagenet.py', '../_base_/methods/dpk_last_stage.py'
 ]
-model = _base_.dpk_last_stage
+_base_.merge(_base_.pop('dpk_last_stage'))
+model = _base_.model
 model['student_layers']['last'] = 'backbone.layers.11'
 model['teacher_layers']['last'] = 'backbone.layers.11'
 model['connectors'] = dict(

@@ -1,6 +1,7 @@
 # DPK (ICLR 2023), Table 2: 72.51 % top-1 (Section A.10). Four stages, 7 x 7 tokens each.
 _base_ = ['../_base_/pairs/resnet34_resnet18_imagenet.py', '../_base_/methods/dpk.py']
-model = _base_.dpk
+_base_.merge(_base_.pop('dpk'))
+model = _base_.model
 model.update(
     student_layers=dict(
         stage1='backbone.layer1', stage2='backbone.layer2', stage3='backbone.layer3',

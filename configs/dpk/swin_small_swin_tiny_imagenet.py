@@ -2,7 +2,8 @@
 _base_ = [
     '../_base_/pairs/swin_small_swin_tiny_imagenet.py', '../_base_/methods/dpk_last_stage.py'
 ]
-model = _base_.dpk_last_stage
+_base_.merge(_base_.pop('dpk_last_stage'))
+model = _base_.model
 model['student_layers']['last'] = 'backbone.stages.3'
 model['teacher_layers']['last'] = 'backbone.stages.3'
 model['connectors'] = dict(

@@ -3,7 +3,8 @@ _base_ = [
     '../_base_/pairs/vgg13_mobilenetv2_cifar100.py', '../_base_/methods/dpk_last_stage.py'
 ]
 
-model = _base_.dpk_last_stage
+_base_.merge(_base_.pop('dpk_last_stage'))
+model = _base_.model
 model['student_layers']['last'] = 'backbone.stage4'
 model['teacher_layers']['last'] = 'backbone.stage5'
 model['connectors']['prior']['module'].update(

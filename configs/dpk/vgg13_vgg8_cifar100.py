@@ -1,7 +1,8 @@
 # DPK (Zong et al., ICLR 2023), Table 1: 74.96 %. Five stages, 4 x 4 tokens each.
 _base_ = ['../_base_/pairs/vgg13_vgg8_cifar100.py', '../_base_/methods/dpk.py']
 
-model = _base_.dpk
+_base_.merge(_base_.pop('dpk'))
+model = _base_.model
 model['student_layers'].update(stage4='backbone.stage4', stage5='backbone.stage5')
 model['teacher_layers'].update(stage4='backbone.stage4', stage5='backbone.stage5')
 model['connectors']['prior']['module'].update(

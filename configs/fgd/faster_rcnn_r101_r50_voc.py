@@ -1,4 +1,5 @@
 # FGD (CVPR 2022), Faster R-CNN, ResNet-101 teaches ResNet-50 on VOC; no number is published.
 # First: tools/dist_train.sh configs/teachers/faster_rcnn_r101_voc.py 8
-_base_ = ['../_base_/pairs/faster_rcnn_r101_r50_voc.py', '../_base_/methods/fgd.py']
-model = _base_.fgd_two_stage
+_base_ = ['../_base_/pairs/faster_rcnn_r101_r50_voc.py', '../_base_/methods/fgd_two_stage.py']
+
+_base_.merge(_base_.pop('fgd_two_stage'))

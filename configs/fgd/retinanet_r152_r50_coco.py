@@ -2,4 +2,5 @@
 # DPK, Table 4: 39.7 AP, 58.9, 42.9, 23.2, 44.0, 52.7.
 # First: tools/dist_train.sh configs/teachers/retinanet_r152_coco.py 8
 _base_ = ['../_base_/pairs/retinanet_r152_r50_coco.py', '../_base_/methods/fgd.py']
-model = _base_.fgd
+
+_base_.merge(_base_.pop('fgd'))

@@ -1,5 +1,5 @@
 # HSSAKD (2021), Table V: two wrn_40_1 teach each other, 76.67 %.
 _base_ = ['single_joint_wrn_40_1_cifar100.py', '../_base_/methods/hssakd_online.py']
-model = dict(_delete_=True, **_base_.hssakd_online, peers=[_base_.model, _base_.model])
-val_evaluator = _base_.peer_evaluator
-test_evaluator = val_evaluator
+
+_base_.hssakd_online.model.update(_delete_=True, peers=[_base_.model, _base_.model])
+_base_.merge(_base_.pop('hssakd_online'))

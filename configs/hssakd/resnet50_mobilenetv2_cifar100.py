@@ -1,8 +1,9 @@
 # HSSAKD (2021), Table III: resnet50 teaches mobilenetv2, 79.43 % (Ours*).
 _base_ = ['../_base_/pairs/resnet50_mobilenetv2_cifar100.py', '../_base_/methods/hssakd.py']
-model = dict(
-    **_base_.hssakd,
-    teacher_checkpoint='work_dirs/hssakd/single_joint_resnet50_cifar100/epoch_240.pth')
+
+_base_.merge(_base_.pop('hssakd'))
 # The stem of the authors: stride 1, 73.51 % alone.
-model['student']['backbone'] = dict(stem='stride1')
+model = dict(
+    teacher_checkpoint='work_dirs/hssakd/single_joint_resnet50_cifar100/epoch_240.pth',
+    student=dict(backbone=dict(stem='stride1')))
 optim_wrapper = dict(optimizer=dict(nesterov=True))

@@ -6,8 +6,9 @@ _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/methods/hssakd_single.py',
 ]
-model = _base_.resnet18
-model.update(_base_.hssakd_single)
+
+_base_.model = _base_.resnet18
+_base_.merge(_base_.pop('hssakd_single'))
 train_dataloader = dict(batch_size=32)  # 256 images in 8 processes
 optim_wrapper = dict(optimizer=dict(lr=0.1))
 auto_scale_lr = dict(base_batch_size=256)

@@ -6,6 +6,7 @@ _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/methods/hssakd_single.py',
 ]
-model = _base_.wrn_16_2
-model.update(_base_.hssakd_single)
+
+_base_.model = _base_.wrn_16_2
+_base_.merge(_base_.pop('hssakd_single'))
 optim_wrapper = dict(optimizer=dict(nesterov=True))

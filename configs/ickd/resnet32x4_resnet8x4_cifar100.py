@@ -1,4 +1,4 @@
 # ICKD-C with KD (Liu et al., ICCV 2021): 75.48 % in the authors' repository.
 _base_ = ['../_base_/pairs/resnet32x4_resnet8x4_cifar100.py', '../_base_/methods/ickd.py']
 
-model = _base_.ickd
+_base_.merge(_base_.pop('ickd'))

@@ -1,4 +1,4 @@
 # KD in SDD (Wei et al., CVPR 2024), Table 5: 56.09 %.
 _base_ = ['../_base_/pairs/resnet32x4_mobilenetv2_cub200.py', '../_base_/methods/kd.py']
 
-model = _base_.kd
+_base_.merge(_base_.pop('kd'))

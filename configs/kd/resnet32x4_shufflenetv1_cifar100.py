@@ -1,4 +1,4 @@
 # KD in SDD (Wei et al., CVPR 2024), Table 2: 74.07 %.
 _base_ = ['../_base_/pairs/resnet32x4_shufflenetv1_cifar100.py', '../_base_/methods/kd.py']
 
-model = _base_.kd
+_base_.merge(_base_.pop('kd'))

@@ -6,7 +6,7 @@ _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/methods/kdcl.py',
 ]
-model = dict(**_base_.kdcl, peers=[_base_.resnet56, _base_.resnet56])
-val_evaluator = _base_.peer_evaluator
-test_evaluator = val_evaluator
+
+_base_.merge(_base_.pop('kdcl'))
+model = dict(peers=[_base_.resnet56, _base_.resnet56])
 optim_wrapper = dict(optimizer=dict(nesterov=True))

@@ -4,13 +4,17 @@ _base_ = [
     '../_base_/datasets/cifar100.py',
     '../_base_/schedules/cifar_240e.py',
     '../_base_/default_runtime.py',
-    '../_base_/methods/mdr.py',
+    '../_base_/methods/mdr_sm.py',
 ]
-model = _base_.resnet32x4
-model.update(_base_.mdr_sm, frozen_classifier='checkpoints/cifar100/resnet32x4.pth')
-model['branches']['stage1']['module'].update(in_channels=64)
-model['branches']['stage2']['module'].update(in_channels=128)
-model['branches']['stage3']['module'].update(in_channels=256)
+
+_base_.model = _base_.resnet32x4
+_base_.merge(_base_.pop('mdr_sm'))
+model = dict(
+    frozen_classifier='checkpoints/cifar100/resnet32x4.pth',
+    branches=dict(
+        stage1=dict(module=dict(in_channels=64)),
+        stage2=dict(module=dict(in_channels=128)),
+        stage3=dict(module=dict(in_channels=256))))
 train_dataloader = dict(dataset=dict(_delete_=True, **_base_.cifar100_positives))
 param_scheduler = dict(milestones=[30, 45])
 train_cfg = dict(max_epochs=60)

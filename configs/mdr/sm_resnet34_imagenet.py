@@ -4,10 +4,12 @@ _base_ = [
     '../_base_/datasets/imagenet.py',
     '../_base_/schedules/imagenet_100e.py',
     '../_base_/default_runtime.py',
-    '../_base_/methods/mdr_imagenet.py',
+    '../_base_/methods/mdr_sm_imagenet.py',
 ]
-model = _base_.resnet34
-model.update(_base_.mdr_sm, frozen_classifier='checkpoints/imagenet/resnet34.pth')
+
+_base_.model = _base_.resnet34
+_base_.merge(_base_.pop('mdr_sm'))
+model = dict(frozen_classifier='checkpoints/imagenet/resnet34.pth')
 data_preprocessor = dict(
     mean=[123.675, 116.28, 103.53], std=[58.395, 57.12, 57.375], to_rgb=False)
 train_dataloader = dict(dataset=dict(_delete_=True, **_base_.imagenet_positives))

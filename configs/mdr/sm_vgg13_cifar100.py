@@ -4,19 +4,23 @@ _base_ = [
     '../_base_/datasets/cifar100.py',
     '../_base_/schedules/cifar_240e.py',
     '../_base_/default_runtime.py',
-    '../_base_/methods/mdr.py',
+    '../_base_/methods/mdr_sm.py',
 ]
-model = _base_.vgg13
-model.update(_base_.mdr_sm, frozen_classifier='checkpoints/cifar100/vgg13.pth')
-model['branches']['stage1']['module'].update(in_channels=64)
-model['branches']['stage2']['module'].update(in_channels=128)
-model['branches']['stage3']['module'].update(in_channels=256)
-model['branches']['stage4'] = dict(
-    tap='backbone.stage4',
-    module=dict(type='ClassifiedEmbedding', in_channels=512, num_classes=100))
-model['branches']['stage5'] = dict(
-    tap='backbone.stage5',
-    module=dict(type='ClassifiedEmbedding', in_channels=512, num_classes=100))
+
+_base_.model = _base_.vgg13
+_base_.merge(_base_.pop('mdr_sm'))
+model = dict(
+    frozen_classifier='checkpoints/cifar100/vgg13.pth',
+    branches=dict(
+        stage1=dict(module=dict(in_channels=64)),
+        stage2=dict(module=dict(in_channels=128)),
+        stage3=dict(module=dict(in_channels=256)),
+        stage4=dict(
+            tap='backbone.stage4',
+            module=dict(type='ClassifiedEmbedding', in_channels=512, num_classes=100)),
+        stage5=dict(
+            tap='backbone.stage5',
+            module=dict(type='ClassifiedEmbedding', in_channels=512, num_classes=100))))
 train_dataloader = dict(dataset=dict(_delete_=True, **_base_.cifar100_positives))
 param_scheduler = dict(milestones=[30, 45])
 train_cfg = dict(max_epochs=60)

@@ -4,10 +4,12 @@ _base_ = [
     '../_base_/datasets/cifar100.py',
     '../_base_/schedules/cifar_240e.py',
     '../_base_/default_runtime.py',
-    '../_base_/methods/mdr.py',
+    '../_base_/methods/mdr_sm.py',
 ]
-model = _base_.wrn_40_2
-model.update(_base_.mdr_sm, frozen_classifier='checkpoints/cifar100/wrn_40_2.pth')
+
+_base_.model = _base_.wrn_40_2
+_base_.merge(_base_.pop('mdr_sm'))
+model = dict(frozen_classifier='checkpoints/cifar100/wrn_40_2.pth')
 train_dataloader = dict(dataset=dict(_delete_=True, **_base_.cifar100_positives))
 param_scheduler = dict(milestones=[30, 45])
 train_cfg = dict(max_epochs=60)

@@ -1,4 +1,5 @@
 # MGD (ECCV 2022), Faster R-CNN, ResNet-101 teaches ResNet-18 on VOC; no number is published.
 # First: tools/dist_train.sh configs/teachers/faster_rcnn_r101_voc.py 8
-_base_ = ['../_base_/pairs/faster_rcnn_r101_r18_voc.py', '../_base_/methods/mgd_detector.py']
-model = _base_.mgd_two_stage
+_base_ = ['../_base_/pairs/faster_rcnn_r101_r18_voc.py', '../_base_/methods/mgd_two_stage.py']
+
+_base_.merge(_base_.pop('mgd_two_stage'))

@@ -1,3 +1,4 @@
 # MGD (ECCV 2022), Faster R-CNN, ResNet-101 teaches ResNet-50 on COCO; no number is published.
-_base_ = ['../_base_/pairs/faster_rcnn_r101_r50_coco.py', '../_base_/methods/mgd_detector.py']
-model = _base_.mgd_two_stage
+_base_ = ['../_base_/pairs/faster_rcnn_r101_r50_coco.py', '../_base_/methods/mgd_two_stage.py']
+
+_base_.merge(_base_.pop('mgd_two_stage'))

@@ -1,3 +1,4 @@
 # MGD (ECCV 2022), RetinaNet, ResNet-101 teaches ResNet-18 on COCO; no number is published.
 _base_ = ['../_base_/pairs/retinanet_r101_r18_coco.py', '../_base_/methods/mgd_detector.py']
-model = _base_.mgd_detector
+
+_base_.merge(_base_.pop('mgd_detector'))

@@ -1,4 +1,4 @@
 # NKD (Yang et al., ICCV 2023); temperature and gamma of its ImageNet runs. No published number.
 _base_ = ['../_base_/pairs/resnet32x4_resnet8x4_cifar100.py', '../_base_/methods/nkd.py']
 
-model = _base_.nkd
+_base_.merge(_base_.pop('nkd'))

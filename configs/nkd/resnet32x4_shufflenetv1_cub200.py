@@ -1,4 +1,4 @@
 # NKD in SDD (Wei et al., CVPR 2024), Table 5: 64.00 %.
 _base_ = ['../_base_/pairs/resnet32x4_shufflenetv1_cub200.py', '../_base_/methods/nkd.py']
 
-model = _base_.nkd
+_base_.merge(_base_.pop('nkd'))

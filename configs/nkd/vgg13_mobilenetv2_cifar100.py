@@ -1,4 +1,4 @@
 # NKD in SDD (Wei et al., CVPR 2024), Table 2: 68.72 %.
 _base_ = ['../_base_/pairs/vgg13_mobilenetv2_cifar100.py', '../_base_/methods/nkd.py']
 
-model = _base_.nkd
+_base_.merge(_base_.pop('nkd'))

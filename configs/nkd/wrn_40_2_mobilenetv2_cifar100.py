@@ -1,4 +1,4 @@
 # NKD in SDD (Wei et al., CVPR 2024), Table 1: 68.85 %.
 _base_ = ['../_base_/pairs/wrn_40_2_mobilenetv2_cifar100.py', '../_base_/methods/nkd.py']
 
-model = _base_.nkd
+_base_.merge(_base_.pop('nkd'))

@@ -1,13 +1,16 @@
 # NST (Huang & Wang, 2017): 58.16 % (CRD, Table 2).
 _base_ = ['../_base_/pairs/vgg13_mobilenetv2_cifar100.py', '../_base_/methods/nst.py']
 
-model = _base_.nst
-model.student_layers = dict(
-    stage1='backbone.stage1', stage2='backbone.stage2', stage3='backbone.stage3',
-    stage4='backbone.stage4')
-model.teacher_layers = dict(
-    stage1='backbone.stage2', stage2='backbone.stage3', stage3='backbone.stage4',
-    stage4='backbone.stage5')
-model.losses.loss_nst.inputs = dict(
-    student=['student.stage1', 'student.stage2', 'student.stage3', 'student.stage4'],
-    teacher=['teacher.stage1', 'teacher.stage2', 'teacher.stage3', 'teacher.stage4'])
+_base_.merge(_base_.pop('nst'))
+model = dict(
+    student_layers=dict(
+        stage1='backbone.stage1', stage2='backbone.stage2', stage3='backbone.stage3',
+        stage4='backbone.stage4'),
+    teacher_layers=dict(
+        stage1='backbone.stage2', stage2='backbone.stage3', stage3='backbone.stage4',
+        stage4='backbone.stage5'),
+    losses=dict(
+        loss_nst=dict(
+            inputs=dict(
+                student=['student.stage1', 'student.stage2', 'student.stage3', 'student.stage4'],
+                teacher=['teacher.stage1', 'teacher.stage2', 'teacher.stage3', 'teacher.stage4']))))

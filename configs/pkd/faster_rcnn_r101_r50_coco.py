@@ -1,3 +1,4 @@
 # PKD (NeurIPS 2022), Faster R-CNN, ResNet-101 teaches ResNet-50 on COCO: 40.3 AP.
-_base_ = ['../_base_/pairs/faster_rcnn_r101_r50_coco.py', '../_base_/methods/pkd.py']
-model = _base_.pkd_two_stage
+_base_ = ['../_base_/pairs/faster_rcnn_r101_r50_coco.py', '../_base_/methods/pkd_two_stage.py']
+
+_base_.merge(_base_.pop('pkd_two_stage'))

@@ -1,4 +1,4 @@
 # PKT (Passalis & Tefas, ECCV 2018): 70.34 % (CRD, Table 1).
 _base_ = ['../_base_/pairs/resnet56_resnet20_cifar100.py', '../_base_/methods/pkt.py']
 
-model = _base_.pkt
+_base_.merge(_base_.pop('pkt'))

@@ -1,3 +1,4 @@
 # ReviewKD (CVPR 2021), Faster R-CNN, ResNet-101 teaches ResNet-50 on COCO; no number is published.
 _base_ = ['../_base_/pairs/faster_rcnn_r101_r50_coco.py', '../_base_/methods/reviewkd_detector.py']
-model = _base_.reviewkd_detector
+
+_base_.merge(_base_.pop('reviewkd_detector'))

@@ -1,4 +1,4 @@
 # RKD (Park et al., CVPR 2019): 69.61 % (CRD, Table 1).
 _base_ = ['../_base_/pairs/resnet56_resnet20_cifar100.py', '../_base_/methods/rkd.py']
 
-model = _base_.rkd
+_base_.merge(_base_.pop('rkd'))

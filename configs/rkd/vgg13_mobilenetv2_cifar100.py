@@ -1,4 +1,4 @@
 # RKD (Park et al., CVPR 2019): 64.52 % (CRD, Table 2).
 _base_ = ['../_base_/pairs/vgg13_mobilenetv2_cifar100.py', '../_base_/methods/rkd.py']
 
-model = _base_.rkd
+_base_.merge(_base_.pop('rkd'))

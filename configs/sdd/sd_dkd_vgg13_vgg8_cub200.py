@@ -1,6 +1,6 @@
 # SD-DKD in SDD (Wei et al., CVPR 2024), Table 5: 68.67 % (DKD 67.20).
 _base_ = ['../_base_/pairs/vgg13_vgg8_cub200.py', '../_base_/methods/sd_dkd.py']
 
-model = _base_.sdd
+_base_.merge(_base_.pop('sdd'))
+model = _base_.model
 model.losses.loss_sdd.module.logit_loss.beta = 6.0
-optim_wrapper = _base_.sdd_optim_wrapper

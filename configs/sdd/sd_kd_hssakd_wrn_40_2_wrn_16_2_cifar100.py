@@ -4,18 +4,20 @@ _base_ = [
     '../_base_/methods/sd_kd.py',
     '../_base_/methods/hssakd.py',
 ]
-model = _base_.hssakd
-model.teacher_checkpoint = 'work_dirs/hssakd/single_joint_wrn_40_2_cifar100/epoch_240.pth'
-model.student_layers.update(_base_.sdd.student_layers)
-model.teacher_layers.update(_base_.sdd.teacher_layers)
-model.connectors = dict(
-    student_map=dict(
-        module=dict(type='SelectView', num_views=4), inputs=dict(x='student.last_map')),
-    teacher_map=dict(
-        module=dict(type='SelectView', num_views=4), inputs=dict(x='teacher.last_map')),
-    regions=_base_.sdd.connectors.regions)
-model.connectors.regions.module.scales = (1, 2)
-model.connectors.regions.inputs.update(
-    student_features='connector.student_map', teacher_features='connector.teacher_map')
-model.losses.loss_sdd = _base_.sdd.losses.loss_sdd
+
+_base_.merge(_base_.pop('hssakd'))
+_base_.merge(_base_.pop('sdd'))
+model = dict(
+    student=dict(head=dict(loss=dict(loss_weight=1.0))),  # of HSSAKD
+    teacher_checkpoint='work_dirs/hssakd/single_joint_wrn_40_2_cifar100/epoch_240.pth',
+    connectors=dict(
+        student_map=dict(
+            module=dict(type='SelectView', num_views=4), inputs=dict(x='student.last_map')),
+        teacher_map=dict(
+            module=dict(type='SelectView', num_views=4), inputs=dict(x='teacher.last_map')),
+        regions=dict(
+            module=dict(scales=(1, 2)),
+            inputs=dict(
+                student_features='connector.student_map',
+                teacher_features='connector.teacher_map'))))
 optim_wrapper = dict(optimizer=dict(nesterov=True))

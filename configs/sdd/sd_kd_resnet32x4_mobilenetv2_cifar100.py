@@ -1,5 +1,4 @@
 # SD-KD in SDD (Wei et al., CVPR 2024), Table 1: 68.84 % (KD 67.72).
 _base_ = ['../_base_/pairs/resnet32x4_mobilenetv2_cifar100.py', '../_base_/methods/sd_kd.py']
 
-model = _base_.sdd
-optim_wrapper = _base_.sdd_optim_wrapper
+_base_.merge(_base_.pop('sdd'))

@@ -2,6 +2,6 @@
 _base_ = ['../_base_/pairs/resnet34_resnet18_imagenet.py', '../_base_/methods/sd_kd.py']
 
 # As the authors run it: weights and temperature of CIFAR-100, not KD's own 0.5, 0.5 and 1.
-model = _base_.sdd
+_base_.merge(_base_.pop('sdd'))
+model = _base_.model
 model.connectors.regions.module.scales = (1, 2)
-optim_wrapper = _base_.sdd_optim_wrapper

@@ -2,5 +2,4 @@
 _base_ = ['../_base_/pairs/resnet50_mobilenetv1_imagenet.py', '../_base_/methods/sd_kd.py']
 
 # As the authors run it: weights and temperature of CIFAR-100, not KD's own 0.5, 0.5 and 1.
-model = _base_.sdd
-optim_wrapper = _base_.sdd_optim_wrapper
+_base_.merge(_base_.pop('sdd'))

@@ -1,5 +1,4 @@
 # SD-KD in SDD (Wei et al., CVPR 2024), Table 5: 59.80 % (KD 53.98).
 _base_ = ['../_base_/pairs/vgg13_mobilenetv2_cub200.py', '../_base_/methods/sd_kd.py']
 
-model = _base_.sdd
-optim_wrapper = _base_.sdd_optim_wrapper
+_base_.merge(_base_.pop('sdd'))

@@ -1,5 +1,4 @@
 # SD-KD (Wei et al., CVPR 2024). This pair is in the authors' files, not in the paper's tables.
 _base_ = ['../_base_/pairs/wrn_40_2_wrn_16_2_cifar100.py', '../_base_/methods/sd_kd.py']
 
-model = _base_.sdd
-optim_wrapper = _base_.sdd_optim_wrapper
+_base_.merge(_base_.pop('sdd'))

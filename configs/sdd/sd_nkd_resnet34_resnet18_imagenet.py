@@ -1,8 +1,8 @@
 # SD-NKD in SDD (Wei et al., CVPR 2024), Table 3: 72.33 % top-1, 91.31 % top-5 (NKD 71.96).
 _base_ = ['../_base_/pairs/resnet34_resnet18_imagenet.py', '../_base_/methods/sd_nkd.py']
 
-model = _base_.sdd
+_base_.merge(_base_.pop('sdd'))
+model = _base_.model
 model.losses.loss_sdd.warmup_epochs = 1  # none on ImageNet
 model.connectors.regions.module.scales = (1, 2)
 model.losses.loss_sdd.module.logit_loss.update(gamma=0.5, temperature=1.0)
-optim_wrapper = _base_.sdd_optim_wrapper

@@ -1,4 +1,4 @@
 # SP (Tung & Mori, ICCV 2019): 69.67 % (CRD, Table 1).
 _base_ = ['../_base_/pairs/resnet56_resnet20_cifar100.py', '../_base_/methods/sp.py']
 
-model = _base_.sp
+_base_.merge(_base_.pop('sp'))

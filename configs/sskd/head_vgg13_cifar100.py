@@ -4,11 +4,14 @@ _base_ = [
     '../_base_/datasets/cifar100.py',
     '../_base_/schedules/cifar_240e.py',
     '../_base_/default_runtime.py',
-    '../_base_/methods/sskd.py',
+    '../_base_/methods/sskd_head.py',
 ]
-model = _base_.vgg13
-model.update(_base_.sskd_head, frozen_classifier='checkpoints/cifar100/vgg13.pth')
-model['branches']['embedding']['module'].update(in_channels=512, out_channels=512)
+
+_base_.model = _base_.vgg13
+_base_.merge(_base_.pop('sskd_head'))
+model = dict(
+    frozen_classifier='checkpoints/cifar100/vgg13.pth',
+    branches=dict(embedding=dict(module=dict(in_channels=512, out_channels=512))))
 train_dataloader = dict(dataset=dict(dataset=dict(pipeline=_base_.turned_views)))
 param_scheduler = dict(milestones=[30, 45])
 train_cfg = dict(max_epochs=60)

@@ -1,4 +1,4 @@
 # VID (Ahn et al., CVPR 2019): 73.09 % (CRD, Table 1).
 _base_ = ['../_base_/pairs/resnet32x4_resnet8x4_cifar100.py', '../_base_/methods/vid.py']
 
-model = _base_.vid
+_base_.merge(_base_.pop('vid'))

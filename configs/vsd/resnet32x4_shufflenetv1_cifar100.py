@@ -1,9 +1,10 @@
 # VSD, Table 3: resnet32x4 teaches shufflenetv1, 81.55 %.
 _base_ = ['../_base_/pairs/resnet32x4_shufflenetv1_cifar100.py', '../_base_/methods/vsd.py']
+
+_base_.merge(_base_.pop('vsd'))
 model = dict(
-    **_base_.vsd, teacher_checkpoint='work_dirs/vsd/teacher_resnet32x4_cifar100/epoch_240.pth')
-model['connectors']['branches']['module'].update(
-    backbone=_base_.shufflenetv1.backbone, channels=(240, 480, 960))
+    teacher_checkpoint='work_dirs/vsd/teacher_resnet32x4_cifar100/epoch_240.pth',
+    connectors=dict(
+        branches=dict(
+            module=dict(backbone=_base_.shufflenetv1.backbone, channels=(240, 480, 960)))))
 optim_wrapper = dict(optimizer=dict(nesterov=True))
-val_evaluator = _base_.view_evaluator
-test_evaluator = val_evaluator

@@ -1,14 +1,16 @@
 # VSD, Table 3: resnet50 teaches mobilenetv2, 77.94 %.
 _base_ = ['../_base_/pairs/resnet50_mobilenetv2_cifar100.py', '../_base_/methods/vsd.py']
-model = dict(
-    **_base_.vsd, teacher_checkpoint='work_dirs/vsd/teacher_resnet50_cifar100/epoch_240.pth')
-model['connectors']['branches']['module'].update(
-    backbone=_base_.mobilenetv2_stride2.backbone, channels=(12, 16, 48, 160))
+
+_base_.merge(_base_.pop('vsd'))
 # Four taps: VGG's third stage and its fifth, all stages of MobileNetV2 and ResNet50.
-model['student_layers']['tap4'] = 'backbone.stage4'
-model['teacher_layers']['tap4'] = 'backbone.stage4'
-model['connectors']['branches']['inputs']['maps'].append('student.tap4')
-model['connectors']['branches']['inputs']['references'].append('teacher.tap4')
+model = dict(
+    teacher_checkpoint='work_dirs/vsd/teacher_resnet50_cifar100/epoch_240.pth',
+    connectors=dict(
+        branches=dict(
+            module=dict(backbone=_base_.mobilenetv2_stride2.backbone, channels=(12, 16, 48, 160)),
+            inputs=dict(
+                maps=['student.tap1', 'student.tap2', 'student.tap3', 'student.tap4'],
+                references=['teacher.tap1', 'teacher.tap2', 'teacher.tap3', 'teacher.tap4']))),
+    student_layers=dict(tap4='backbone.stage4'),
+    teacher_layers=dict(tap4='backbone.stage4'))
 optim_wrapper = dict(optimizer=dict(nesterov=True))
-val_evaluator = _base_.view_evaluator
-test_evaluator = val_evaluator

@@ -1,5 +1,4 @@
 # VSD: teacher resnet50 on images of twice the side, accuracy not given.
 _base_ = ['../hssakd/single_joint_resnet50_cifar100.py', '../_base_/methods/vsd_teacher.py']
-model = _base_.vsd_teacher
-val_evaluator = _base_.view_evaluator
-test_evaluator = val_evaluator
+
+_base_.merge(_base_.pop('vsd_teacher'))

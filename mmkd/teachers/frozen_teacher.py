@@ -110,15 +110,13 @@ class FrozenTeacher:
             layers = running_copy.CastLayers(network)
             with layers.watch():
                 self._outputs(network, capture, batch)
-            # A captured parameter is read as it is, not as autocast rounds it.
-            cast = set(layers.found) - capture.parameter_owners
-            network, capture = running_copy.cast_copy(network, capture, cast, autocast)
-            replaced |= cast
-        for path in replaced:
-            # Modules that the copy replaces need not stay in the memory of a GPU. A classifier
-            # stays there, because distillers apply it to more than the network's features.
-            if not isinstance(self.module.get_submodule(path), nn.Linear):
-                self.module.get_submodule(path).cpu()
+            # A layer whose parameter is captured keeps it unrounded.
+            found = set(layers.found) - {path.rpartition('.')[0]
+                                         for path in capture.paths.values()}
+            network, capture = running_copy.cast_copy(network, capture, found, autocast)
+            replaced |= found
+        for path in replaced:  # These modules need not stay in the memory of a GPU.
+            self.module.get_submodule(path).cpu()
         capture.stops_early = capture.may_stop_early and self._engine.get('compile') is None
         return network, capture
 

@@ -112,11 +112,6 @@ class FeatureCapture:
         """The paths of captured modules, without those of parameters."""
         return [self.paths[name] for name in self._modules]
 
-    @property
-    def parameter_owners(self) -> set[str]:
-        """The paths of the modules of which a parameter is captured."""
-        return {self.paths[name].rpartition('.')[0] for name in self._parameters}
-
     def class_counts(self) -> dict[str, int | tuple]:
         """Return the number of classes of each record that tells it.
 

@@ -12,9 +12,13 @@ from collections import OrderedDict
 
 import numpy as np
 from mmengine.logging import HistoryBuffer
+from mmengine.optim.scheduler.param_scheduler import OneCycleParamScheduler
 from numpy._core import multiarray
 
-STATISTICS = ('current', 'max', 'mean', 'min')  # what HistoryBuffer saves beside its numbers
+FUNCTIONS = {  # what MMEngine's objects save beside their numbers
+    HistoryBuffer: ('current', 'max', 'mean', 'min'),
+    OneCycleParamScheduler: ('_annealing_cos', '_annealing_linear'),
+}
 
 
 class ForeignObjectError(ValueError):
@@ -30,11 +34,11 @@ class ForeignObjectError(ValueError):
         self.name = name
 
 
-def _statistic_of_history(owner: object, name: str) -> object:
-    """Stand in for ``getattr`` in MMEngine's checkpoints, and give nothing but statistics."""
-    if owner is not HistoryBuffer or name not in STATISTICS:
+def _function_of_mmengine(owner: object, name: str) -> object:
+    """Stand in for ``getattr`` in MMEngine's checkpoints, and give nothing but its functions."""
+    if not isinstance(owner, type) or name not in FUNCTIONS.get(owner, ()):
         raise ForeignObjectError(f'{getattr(owner, "__name__", type(owner).__name__)}.{name}')
-    return getattr(HistoryBuffer, name)
+    return getattr(owner, name)
 
 
 # Values of NumPy 1 and 2, as their own pickles name them.
@@ -51,9 +55,9 @@ _DTYPES = {f'numpy.dtypes.{kind.__name__}': kind for kind in vars(np.dtypes).val
 # A path of the other operating system becomes one that is not opened.
 _BESIDE_WEIGHTS = {
     'argparse.Namespace': argparse.Namespace,
-    'builtins.getattr': _statistic_of_history,
+    'builtins.getattr': _function_of_mmengine,
     'builtins.slice': slice,
-    'mmengine.logging.history_buffer.HistoryBuffer': HistoryBuffer,
+    **{f'{kind.__module__}.{kind.__name__}': kind for kind in FUNCTIONS},
     **{f'{module}.{name}': getattr(pathlib, f'Pure{name.removeprefix("Pure")}')
        for module in ('pathlib', 'pathlib._local')
        for name in ('PosixPath', 'PurePosixPath', 'WindowsPath', 'PureWindowsPath')},

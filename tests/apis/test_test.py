@@ -26,8 +26,18 @@ def test_reports_that_fail_are_named_and_the_metrics_are_kept(
     metrics = test.test(cfg, checkpoint, out=str(tmp_path / 'metrics.json'),
                         show_dir=tmp_path / 'shown')
     assert json.loads((tmp_path / 'metrics.json').read_text()) == pytest.approx(metrics)
-    log, = (tmp_path / 'run').glob('*/*.log')
+    log, = (tmp_path / 'run/test').glob('*/*.log')
     printed = log.read_text()
     assert ("WARNING - parameters and FLOPs are left out: TypeError: 'NoneType' object is not "
             'iterable') in printed
     assert 'WARNING - pictures are left out: ValueError: only detectors are drawn' in printed
+
+
+def test_the_config_of_the_run_is_not_rewritten(tmp_path):
+    toy_runs.train(tmp_path / 'run', toy_runs.network(), epochs=1)
+    before = {path: path.read_bytes() for path in (tmp_path / 'run').iterdir() if path.is_file()}
+    cfg = toy_runs.config(tmp_path / 'run', toy_runs.network(), epochs=1, test_cfg={})
+    metrics = test.test(cfg, str(tmp_path / 'run/epoch_1.pth'))
+    assert metrics['accuracy/top1'] == toy_runs.accuracies(tmp_path / 'run')[-1]
+    after = {path: path.read_bytes() for path in (tmp_path / 'run').iterdir() if path.is_file()}
+    assert after == before and any(path.suffix == '.py' for path in before)

@@ -23,13 +23,14 @@ FIXED = dict(
     gt_boxes=lambda labels: [torch.tensor([[4.0, 4.0, 20.0, 20.0]])] * NUM,
     image_shapes=lambda labels: [(32, 32)] * NUM,
     norm_weights=lambda labels: [torch.ones(CHANNELS)] * LEVELS,
+    attention=lambda labels: torch.full((NUM, LEVELS, LEVELS), 1 / LEVELS),
     norm_biases=lambda labels: [torch.zeros(CHANNELS)] * LEVELS)
 ARGUMENTS = dict(
     student_channels=CHANNELS, teacher_channels=CHANNELS, num_images=NUM, num_levels=LEVELS,
     loss=dict(type='FeatureMSELoss'),
     anchor_generator=dict(type='AnchorGenerator', strides=[4, 8], ratios=[1.0], scales=[8],
                           _scope_='mmdet'))
-LOSSES = [name for name in losses.__all__ if inspect.isclass(getattr(losses, name))
+LOSSES = [name for name in losses.__all__ if name.endswith('Loss')
           and name != 'FGFILoss']  # its anchors need mmdet, whose import needs the operators
 
 
@@ -53,7 +54,8 @@ def takes_list(name, argument):
 def values(shape, draw):
     """Constant, or normal values, times a scale."""
     noise = torch.randn(shape, generator=torch.Generator().manual_seed(draw['seed']))
-    return (torch.ones(shape) if draw['is_constant'] else noise) * draw['scale']
+    scaled = (torch.ones(shape) if draw['is_constant'] else noise) * draw['scale']
+    return scaled.clamp(-6e4, 6e4)  # what float16 holds
 
 
 def inputs_of(name, shape, draw, dtype):
@@ -71,8 +73,10 @@ def inputs_of(name, shape, draw, dtype):
             if not parameter.name.startswith('teacher'):
                 made = [value.requires_grad_() for value in made]
                 leaves += made
-            is_list = takes_list(name, parameter.name)
-            arguments[parameter.name] = made if is_list else made[0]
+            if 'Sequence[collections.abc.Sequence' in str(parameter):  # pairs of layers
+                arguments[parameter.name] = [made] * LEVELS
+            else:
+                arguments[parameter.name] = made if takes_list(name, parameter.name) else made[0]
     return arguments, leaves
 
 
@@ -106,9 +110,11 @@ DRAWS = st.fixed_dictionaries(dict(
 def test_loss_and_gradient_are_finite(name):
     shape = shape_for(name)
 
-    @settings(max_examples=25, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=15, deadline=None, derandomize=True, database=None)
     @given(draw=DRAWS, dtype=st.sampled_from([torch.float32, torch.float16, torch.bfloat16]))
     def check(draw, dtype):
+        if dtype == torch.float16:  # the gradient of a direction is 1 / length, at most 65504
+            draw = {**draw, 'scale': max(draw['scale'], 1e-3) if draw['scale'] else 0.0}
         arguments, leaves = inputs_of(name, shape, draw, dtype)
         loss = build(name)(**arguments)
         assert loss.ndim == 0 and loss.dtype == torch.float32

@@ -17,7 +17,7 @@ from mmengine.registry import DefaultScope
 from mmengine.runner import Runner
 
 from mmkd.distillers import Distiller
-from tests import test_configs, toy_detectors
+from tests import config_steps, toy_batches
 from tests import toy_models as toy
 from tests.pretend_gpu import tensors
 
@@ -28,7 +28,7 @@ def build(name: str, precision: str, folder: str) -> Runner:
     """Build the runner of a config with random weights."""
     cfg = Config.fromfile(ROOT / name)
     cfg.work_dir, cfg.experiment_name, cfg.log_level = folder, f'{name} {precision}', 'ERROR'
-    test_configs.without_pretrained(cfg)
+    config_steps.without_pretrained(cfg)
     if precision == 'fp16':
         cfg.optim_wrapper.type = 'AmpOptimWrapper'
     runner = Runner.from_cfg(cfg)
@@ -59,8 +59,7 @@ def take_steps(name: str, precision: str, folder: str) -> dict:
     model = runner.model.train()
     watch_losses(model)
     for _ in range(2):
-        batch = (toy_detectors.data() if test_configs.is_detection(runner.cfg)
-                 else test_configs.batch_of(runner.cfg, test_configs.size_of(runner.cfg)))
+        batch = toy_batches.batch(runner.cfg, Path(folder))
         tensors.RECORD.clear()
         logs = model.train_step(batch, runner.optim_wrapper)
     record = tensors.RECORD

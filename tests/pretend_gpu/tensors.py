@@ -211,7 +211,7 @@ def pretended_gpu() -> Iterator[Record]:
     torch.backends.cudnn.enabled = False
     for kernel in ('flash', 'mem_efficient', 'cudnn'):
         getattr(torch.backends.cuda, f'enable_{kernel}_sdp')(False)
-    torch.__future__.set_overwrite_module_params_on_conversion(True)
+    torch.__future__.set_swap_module_params_on_conversion(True)
     # The backward pass stays in this thread, where the modes are.
     with torch.autograd.set_multithreading_enabled(False), _Functions(), _Dispatch():
         yield RECORD

@@ -14,6 +14,7 @@ import pytest
 import torch
 from mmengine.logging import MMLogger
 
+from mmkd.apis import cli
 from tests.tools.processes import ROOT
 
 
@@ -34,6 +35,15 @@ def run(path, *arguments):
     return printed.getvalue()
 
 
+def run_mmkd(*arguments):
+    """Run the command ``mmkd`` to its end and return what it printed."""
+    printed = io.StringIO()
+    with (contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed),
+          _as_a_process('mmkd', arguments)):
+        cli.main()
+    return printed.getvalue()
+
+
 def refusal(path, *arguments, error=SystemExit):
     """Return what ``tools/<path>`` prints when it refuses its arguments, without a traceback.
 
@@ -46,14 +56,21 @@ def refusal(path, *arguments, error=SystemExit):
 
 
 def _run_as_script(path, arguments):
-    """Run a tool and leave the process as it was; the help ends with the exit code 0."""
+    with _as_a_process(path, arguments):
+        runpy.run_path(str(ROOT / 'tools' / path), run_name='__main__')
+
+
+@contextlib.contextmanager
+def _as_a_process(name, arguments):
+    """Give a tool its command line and leave the process as it was; exit code 0 ends the help."""
     MMLogger._instance_dict.clear()  # a logger keeps the output that it was made with
     threads = torch.get_num_threads()
     try:
         with pytest.MonkeyPatch.context() as patch, mock.patch.dict(os.environ):
             patch.chdir(ROOT)
-            patch.setattr(sys, 'argv', [path, *(str(argument) for argument in arguments)])
-            runpy.run_path(str(ROOT / 'tools' / path), run_name='__main__')
+            patch.setattr(sys, 'path', list(sys.path))
+            patch.setattr(sys, 'argv', [name, *(str(argument) for argument in arguments)])
+            yield
     except SystemExit as end:
         if end.code:
             raise

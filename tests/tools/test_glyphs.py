@@ -17,10 +17,9 @@ IN_TURN = threading.Lock()
 
 
 def run_here(arguments, folder):
-    """Stand in for `demo_runs.run`: the tool runs in this process, one at a time."""
-    tool, *arguments = arguments
+    """Stand in for `demo_runs.run`: the command runs in this process, one at a time."""
     with IN_TURN:
-        loading.run(tool.removeprefix('tools/'), *arguments)
+        loading.run_mmkd(*arguments)
 
 
 @pytest.fixture(scope='module')
@@ -72,6 +71,7 @@ def test_bad_arguments_are_named(capsys, given, message):
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_trains_in_order_takes_over_and_writes_the_document(tmp_path, monkeypatch, capsys):
     runs = [Run('student_glyphs', 0, TINY, tmp_path), Run('student_glyphs', 1, TINY, tmp_path),
             Run('ab_glyphs', 0, TINY, tmp_path)]

@@ -43,7 +43,7 @@ def test_test_gives_the_logged_accuracy_parameters_and_flops(run, tmp_path):
 def test_missing_config_lists_what_is_there():
     printed = loading.refusal('train.py', 'configs/kd/resnet.py')
     assert 'there is no config configs/kd/resnet.py' in printed
-    assert 'configs/kd/resnet32x4_resnet8x4_cifar100.py' in printed
+    assert 'configs/kd/resnet50_vgg8_cifar100.py' in printed
 
 
 @pytest.mark.parametrize('script', ['train.py', 'test.py'])

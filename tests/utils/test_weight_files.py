@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from mmengine.logging import HistoryBuffer
+from mmengine.optim import OneCycleLR
 from mmengine.runner import CheckpointLoader, checkpoint, load_checkpoint
 from safetensors.torch import load_file, save_file
 from torch import nn
@@ -81,17 +82,20 @@ def test_every_reader_of_mmengine_is_replaced(tmp_path, monkeypatch):
 def test_what_usual_files_hold(tmp_path, is_zip):
     history = HistoryBuffer([1.0, 2.0], [1, 1])
     parameters = [nn.Parameter(torch.ones(2))]
+    one_cycle = OneCycleLR(torch.optim.SGD(parameters, lr=0.1), eta_max=1.0, total_steps=9)
     content = dict(
         state_dict=WEIGHTS, epoch=3, best=np.float64(72.1), count=np.int64(3), flag=np.bool_(True),
         half=np.float16(1.5), array=np.arange(3), names=np.array(['a', 'b']), window=slice(1, 3),
         opt=argparse.Namespace(lr=0.1, folder=pathlib.Path('a/b')), raw=b'bytes',
         random=np.random.RandomState(0).get_state(), seen={1, 2}, parameter=parameters[0],
         optimizer=torch.optim.AdamW(parameters).state_dict(),
+        param_schedulers=[one_cycle.state_dict()],
         message_hub=dict(log_scalars=dict(loss=history)))
     path = tmp_path / 'a.pth'
     torch.save(content, path, _use_new_zipfile_serialization=is_zip)
     loaded = weight_files.load(path)
     assert loaded['message_hub']['log_scalars']['loss'].mean() == 1.5
+    assert loaded['param_schedulers'] == content['param_schedulers']
     assert loaded['opt'].lr == 0.1 and str(loaded['opt'].folder) == 'a/b'
     assert loaded['best'] == 72.1 and loaded['names'].tolist() == ['a', 'b']
     assert np.array_equal(loaded['random'][1], content['random'][1])
@@ -100,7 +104,7 @@ def test_what_usual_files_hold(tmp_path, is_zip):
 
 @pytest.mark.parametrize('owner, name', [(str, 'format'), (HistoryBuffer, '__init__'),
                                          (HistoryBuffer, 'register_statistics')])
-def test_getattr_gives_nothing_but_statistics(tmp_path, owner, name):
+def test_getattr_gives_nothing_but_functions_that_compute(tmp_path, owner, name):
     class Attribute:
         def __reduce__(self):
             return getattr, (owner, name)

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import torch
 from mmengine.config import Config
+from mmengine.hooks import CheckpointHook, IterTimerHook, LoggerHook, RuntimeInfoHook
 from mmengine.registry import init_default_scope
 from mmengine.runner import EpochBasedTrainLoop, Runner
 from rich.console import Console
@@ -28,14 +29,15 @@ from rich.table import Table
 
 import data_rate  # noqa: F401  registers RandomImages
 import plain_loop
-from mmkd.apis import command_line, methods
+from mmkd.apis import command_line
 from mmkd.apis.build_model import build_model
+from mmkd.apis.config_files import read_config
 from mmkd.apis.repository import repository_root
 from mmkd.registry import LOOPS
 
 PARTS = ('loader', 'preprocessor', 'random streams', 'forward', 'optimizer', 'logging',
          'checkpoint', 'other hooks')
-LOGGING = ('DeferredRuntimeInfoHook', 'IterTimerHook', 'LoggerHook')
+LOGGING = (RuntimeInfoHook, IterTimerHook, LoggerHook)
 
 
 @LOOPS.register_module()
@@ -91,9 +93,8 @@ class Timers:
         for stream_method in ('__enter__', '__exit__'):  # looked up on the class
             self._time(type(model.random_stream), stream_method, 'random streams')
         for hook in runner.hooks:
-            name = type(hook).__name__
-            part = ('logging' if name in LOGGING else
-                    'checkpoint' if name == 'CheckpointHook' else 'other hooks')
+            part = ('logging' if isinstance(hook, LOGGING) else
+                    'checkpoint' if isinstance(hook, CheckpointHook) else 'other hooks')
             for stage in ('before_train_iter', 'after_train_iter', 'before_train_epoch',
                           'after_train_epoch'):
                 self._time(hook, stage, part)
@@ -126,10 +127,9 @@ def milliseconds(action: Callable) -> float:
 
 def make_config(path: Path, iterations: int, rounds: int, folder: str) -> Config:
     """Return a config with tiny networks and random images, for a run of some rounds."""
-    cfg = command_line.read_config(path)
-    if cfg.model.type not in ('Distiller', 'SDDDistiller'):
-        raise SystemExit(f'{path}: loop_overhead.py compares Distiller and SDDDistiller, not '
-                         f'{cfg.model.type}')
+    cfg = read_config(path)
+    if cfg.model.type != 'Distiller':
+        raise SystemExit(f'{path}: loop_overhead.py compares a Distiller, not {cfg.model.type}')
     for owner in ('student', 'teacher'):
         cfg.model[owner].backbone = dict(type='mmkd.TinyStages')
     cfg.model.teacher_checkpoint = str(Path(folder) / 'teacher.pth')
@@ -178,7 +178,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('configs', nargs='*', type=Path, metavar='CONFIG',
-                        default=[repository_root() / methods.config_of('KD', *methods.PAIRS[1])],
+                        default=[repository_root() / 'configs/kd/resnet56_resnet20_cifar100.py'],
                         help='default: KD, resnet56 to resnet20 on CIFAR-100')
     parser.add_argument('--iterations', type=command_line.at_least(1), default=100, metavar='N',
                         help='of a round (default: 100)')

@@ -5,12 +5,9 @@ No runner, hooks, data samples or captured layers: what MMEngine and mmkd add is
 import torch
 from mmengine.runner import Runner
 from torch import Tensor, nn
-from torch.nn import functional as F
 from torch.utils.data import Dataset
 
 from mmkd.datasets import TensorImages
-from mmkd.distillers import wiring
-from mmkd.distillers.sdd_distiller import SDDDistiller
 from mmkd.registry import MODELS
 from mmkd.structures import Batch, LabelledSamples
 
@@ -88,7 +85,7 @@ class PlainLoop:
         hits = torch.zeros((), dtype=torch.long)
         for batch, truth in zip(images.split(size), self.sets['val'].labels.split(size)):
             outputs = self._outputs(self.model.student, (batch.float() - self.mean) / self.std)
-            scores = outputs['logits'].softmax(1).topk(5, dim=1).indices
+            scores = outputs['head.fc'].softmax(1).topk(5, dim=1).indices
             hits += (scores[:, 0] == truth).sum()
         return 100 * hits.item() / len(images)
 
@@ -97,29 +94,24 @@ class PlainLoop:
         with torch.no_grad():
             teacher = self._outputs(model.teacher.module, images)
         student = self._outputs(model.student, images)
-        if isinstance(model, SDDDistiller):
-            for owner, outputs in (('student', student), ('teacher', teacher)):
-                outputs['region_logits'] = model._region_logits(outputs['stages'][-1], owner)
-        for owner, outputs, layers in (('student', student, model.student_capture.paths),
-                                       ('teacher', teacher, model.teacher.capture.paths)):
+        for owner, outputs, capture in (('student', student, model.student_capture),
+                                        ('teacher', teacher, model.teacher.capture)):
             sources |= {f'{owner}.{name}': _of_path(path, outputs)
-                        for name, path in layers.items()}
-            sources[f'{owner}.region_logits'] = outputs.get('region_logits')
+                        for name, path in capture.paths.items()}
         batch = Batch(images, LabelledSamples(labels))
-        for name, connector in model.connectors.items():
-            inputs = wiring.resolve_inputs(model.connector_inputs[name], sources, batch)
-            sources[f'connector.{name}'] = connector(**inputs)
-        total = F.cross_entropy(student['logits'], labels)
-        for name, loss in model.losses.items():
-            inputs = wiring.resolve_inputs(model.loss_inputs[name], sources, batch)
-            total = total + model.loss_weights[name] * loss(**inputs)
-        return total
+        losses = model.objective.weigh(model.objective.unweighted(sources, batch))
+        task = model.student.head.loss_module(student['head.fc'], labels)
+        return sum(losses.values(), start=task)
 
     @staticmethod
     def _outputs(network: nn.Module, images: Tensor) -> dict:
         stages = network.backbone.forward_stages(images)
         pooled = stages[-1].mean((2, 3))
-        return dict(stages=stages, pooled=pooled, logits=network.head.fc(pooled))
+        classifier = network.head.fc
+        return {'neck': pooled, 'backbone': stages[-1], 'head.fc': classifier(pooled),
+                'head.fc.weight': classifier.weight, 'head.fc.bias': classifier.bias,
+                **{f'backbone.stage{number}': stage
+                   for number, stage in enumerate(stages, start=1)}}
 
 
 def _tensors_of(dataset: Dataset) -> TensorImages:
@@ -130,11 +122,7 @@ def _tensors_of(dataset: Dataset) -> TensorImages:
 
 
 def _of_path(path: str, outputs: dict) -> Tensor:
-    """Return what the sub-module at a path yields."""
-    known = dict(backbone=outputs['stages'][-1], neck=outputs['pooled'])
-    known |= {f'backbone.stage{number}': stage
-              for number, stage in enumerate(outputs['stages'], start=1)}
-    known['head.fc'] = outputs['logits']
-    if path not in known:
-        raise SystemExit(f'the tiny networks have no layer {path!r}, only {", ".join(known)}')
-    return known[path]
+    """Return what the layer at a path yields."""
+    if path not in outputs:
+        raise SystemExit(f'the tiny networks have no layer {path!r}, only {", ".join(outputs)}')
+    return outputs[path]

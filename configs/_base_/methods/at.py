@@ -1,13 +1,14 @@
 # AT (Zagoruyko & Komodakis, ICLR 2017), weight of CRD; the maps of three stages.
 at = dict(
-    student_layers=dict(
-        stage1='backbone.stage1', stage2='backbone.stage2', stage3='backbone.stage3'),
-    teacher_layers=dict(
-        stage1='backbone.stage1', stage2='backbone.stage2', stage3='backbone.stage3'),
-    losses=dict(
-        loss_at=dict(
-            module=dict(type='ATLoss', power=2.0),
-            weight=1000.0,
-            inputs=dict(
-                student=['student.stage1', 'student.stage2', 'student.stage3'],
-                teacher=['teacher.stage1', 'teacher.stage2', 'teacher.stage3']))))
+    model=dict(
+        student_layers=dict(
+            stage1='backbone.stage1', stage2='backbone.stage2', stage3='backbone.stage3'),
+        teacher_layers=dict(
+            stage1='backbone.stage1', stage2='backbone.stage2', stage3='backbone.stage3'),
+        losses=dict(
+            loss_at=dict(
+                module=dict(type='ATLoss', power=2.0),
+                weight=1000.0,
+                inputs=dict(
+                    student=['student.stage1', 'student.stage2', 'student.stage3'],
+                    teacher=['teacher.stage1', 'teacher.stage2', 'teacher.stage3'])))))

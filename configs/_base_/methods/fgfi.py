@@ -1,23 +1,13 @@
 # FGFI (Wang et al., CVPR 2019), weight of DeFeat's code for it; anchors of the student's head.
 fgfi = dict(
-    losses=dict(
-        loss_fgfi=dict(
-            module=dict(
-                type='FGFILoss', num_levels=5,
-                anchor_generator=dict(
-                    type='AnchorGenerator', octave_base_scale=4, scales_per_octave=3,
-                    ratios=[0.5, 1.0, 2.0], strides=[8, 16, 32, 64, 128])),
-            weight=3.0,
-            inputs=dict(
-                student='student.neck', teacher='teacher.neck', gt_boxes='batch.gt_boxes'))))
-fgfi_two_stage = dict(
-    losses=dict(
-        loss_fgfi=dict(
-            module=dict(
-                type='FGFILoss', num_levels=5,
-                anchor_generator=dict(
-                    type='AnchorGenerator', scales=[8], ratios=[0.5, 1.0, 2.0],
-                    strides=[4, 8, 16, 32, 64])),
-            weight=3.0,
-            inputs=dict(
-                student='student.neck', teacher='teacher.neck', gt_boxes='batch.gt_boxes'))))
+    model=dict(
+        losses=dict(
+            loss_fgfi=dict(
+                module=dict(
+                    type='FGFILoss', num_levels=5,
+                    anchor_generator=dict(
+                        type='AnchorGenerator', octave_base_scale=4, scales_per_octave=3,
+                        ratios=[0.5, 1.0, 2.0], strides=[8, 16, 32, 64, 128])),
+                weight=3.0,
+                inputs=dict(
+                    student='student.neck', teacher='teacher.neck', gt_boxes='batch.gt_boxes')))))

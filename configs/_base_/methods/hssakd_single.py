@@ -1,7 +1,8 @@
 # One network with auxiliary branches (HSSAKD, Yang et al., 2021), Eq. 12: all weights 1. With the
 # joint task it is also HSSAKD's teacher that is trained with its branches, Eq. 13.
 hssakd_single = dict(
-    type='mmkd.BranchedClassifier',
-    auxiliary_task='joint',
-    pretext=dict(type='Rotation'),
-    branch_loss=dict(type='AuxiliaryTaskLoss', task='joint'))
+    model=dict(
+        type='mmkd.BranchedClassifier',
+        auxiliary_task='joint',
+        pretext=dict(type='Rotation'),
+        branch_loss=dict(type='AuxiliaryTaskLoss', task='joint')))

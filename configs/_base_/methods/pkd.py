@@ -1,13 +1,8 @@
 # PKD (Cao et al., NeurIPS 2022): the finest four levels, weights of its code.
 pkd = dict(
-    losses=dict(
-        loss_pkd=dict(
-            module=dict(type='PerLevelLoss', num_levels=4, loss=dict(type='PKDLoss')),
-            weight=10.0,
-            inputs=dict(student='student.neck', teacher='teacher.neck'))))
-pkd_two_stage = dict(
-    losses=dict(
-        loss_pkd=dict(
-            module=dict(type='PerLevelLoss', num_levels=4, loss=dict(type='PKDLoss')),
-            weight=6.0,
-            inputs=dict(student='student.neck', teacher='teacher.neck'))))
+    model=dict(
+        losses=dict(
+            loss_pkd=dict(
+                module=dict(type='PerLevelLoss', num_levels=4, loss=dict(type='PKDLoss')),
+                weight=10.0,
+                inputs=dict(student='student.neck', teacher='teacher.neck')))))

@@ -3,8 +3,9 @@
 _base_ = 'sdd.py'
 
 sdd = dict(
-    losses=dict(
-        loss_sdd=dict(
-            module=dict(
-                logit_loss=dict(type='DKDLoss', alpha=1.0, beta=8.0, temperature=4.0)),
-            warmup_epochs=20)))
+    model=dict(
+        losses=dict(
+            loss_sdd=dict(
+                module=dict(
+                    logit_loss=dict(type='DKDLoss', alpha=1.0, beta=8.0, temperature=4.0)),
+                warmup_epochs=20))))

@@ -2,7 +2,8 @@
 _base_ = 'sdd.py'
 
 sdd = dict(
-    student=dict(head=dict(loss=dict(loss_weight=0.1))),
-    losses=dict(
-        loss_sdd=dict(
-            module=dict(logit_loss=dict(type='KDLoss', temperature=4.0)), weight=0.9)))
+    model=dict(
+        student=dict(head=dict(loss=dict(loss_weight=0.1))),
+        losses=dict(
+            loss_sdd=dict(
+                module=dict(logit_loss=dict(type='KDLoss', temperature=4.0)), weight=0.9))))

@@ -3,8 +3,9 @@
 _base_ = 'sdd.py'
 
 sdd = dict(
-    losses=dict(
-        loss_sdd=dict(
-            module=dict(
-                logit_loss=dict(type='NKDLoss', temperature=4.0, gamma=8.0, non_target='all')),
-            warmup_epochs=20)))
+    model=dict(
+        losses=dict(
+            loss_sdd=dict(
+                module=dict(
+                    logit_loss=dict(type='NKDLoss', temperature=4.0, gamma=8.0, non_target='all')),
+                warmup_epochs=20))))

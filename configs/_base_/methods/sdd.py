@@ -6,24 +6,25 @@ _layers = dict(
     classifier_weight=dict(parameter='head.fc.weight'),
     classifier_bias=dict(parameter='head.fc.bias'))
 sdd = dict(
-    student_layers=_layers,
-    teacher_layers=_layers,
-    connectors=dict(
-        regions=dict(
-            module=dict(type='RegionLogits', scales=(1, 2, 4)),
-            inputs=dict(
-                student_features='student.last_map',
-                student_weight='student.classifier_weight',
-                student_bias='student.classifier_bias',
-                teacher_features='teacher.last_map',
-                teacher_weight='teacher.classifier_weight',
-                teacher_bias='teacher.classifier_bias'))),
-    losses=dict(
-        loss_sdd=dict(
-            module=dict(type='SDDLoss'),
-            inputs=dict(
-                student_logits='connector.regions.student_logits',
-                teacher_logits='connector.regions.teacher_logits',
-                labels='batch.labels'))))
-# Their code clips, the paper does not say so.
-sdd_optim_wrapper = dict(clip_grad=dict(max_norm=40.0))
+    model=dict(
+        student_layers=_layers,
+        teacher_layers=_layers,
+        connectors=dict(
+            regions=dict(
+                module=dict(type='RegionLogits', scales=(1, 2, 4)),
+                inputs=dict(
+                    student_features='student.last_map',
+                    student_weight='student.classifier_weight',
+                    student_bias='student.classifier_bias',
+                    teacher_features='teacher.last_map',
+                    teacher_weight='teacher.classifier_weight',
+                    teacher_bias='teacher.classifier_bias'))),
+        losses=dict(
+            loss_sdd=dict(
+                module=dict(type='SDDLoss'),
+                inputs=dict(
+                    student_logits='connector.regions.student_logits',
+                    teacher_logits='connector.regions.teacher_logits',
+                    labels='batch.labels')))),
+    # Their code clips, the paper does not say so.
+    optim_wrapper=dict(clip_grad=dict(max_norm=40.0)))

@@ -3,7 +3,7 @@ _base_ = [
     '../../_base_/pairs/resnet34_resnet18_imagenet.py',
     '../../_base_/methods/dpk_last_stage.py',
 ]
-model = _base_.dpk_last_stage
+_base_.merge(_base_.pop('dpk_last_stage'))
 # Batches of 32 on each of 8 processes. Paper: the rate is halved every 25 epochs.
 train_dataloader = dict(batch_size=32)
 optim_wrapper = dict(optimizer=dict(lr=0.1))

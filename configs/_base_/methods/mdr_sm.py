@@ -1,0 +1,7 @@
+# MDR (ACM MM 2024), first stage: only the modules behind the teacher's stages are trained.
+_base_ = './mdr.py'
+mdr_sm = dict(
+    model=dict(
+        type='mmkd.BranchedClassifier',
+        branches=_base_.pop('mdr').model.teacher.branches,
+        branch_loss=dict(type='ViewsCrossEntropyLoss')))
