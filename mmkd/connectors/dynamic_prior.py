@@ -1,5 +1,6 @@
 import math
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 import torch
 from mmengine.model import BaseModule, ModuleList
@@ -165,22 +166,23 @@ class PriorStage(BaseModule):
     def forward(self, student: Tensor, teacher: Tensor, mask: Tensor) -> Tensor:
         """Return the hybrid map, (N, C_t, H', W')."""
         grid = tuple(mask.shape[-2:])
-        own = self.student_encoder(self.student_tokens(student), grid)
-        # A choice of values, not of paths: with no or all but one position replaced, every
-        # parameter still has a gradient.
-        hybrid = torch.where(mask.flatten(1)[:, :, None], self._prior_tokens(teacher, own, grid),
-                             own)
+        encoded = self.student_encoder(self.student_tokens(student), grid)
+        prior = self._prior_tokens(teacher, encoded, grid)
+        # Values are chosen, not paths: with no or all but one position replaced, every parameter
+        # still has a gradient.
+        hybrid = torch.where(mask.flatten(1)[:, :, None], prior, encoded)
         tokens = self.decoder(self.position(self.projection(hybrid), grid), grid)
         patches = self.head(tokens).transpose(1, 2).unflatten(2, grid)
         height, width = teacher.shape[-2:]
         return F.pixel_shuffle(patches, self.teacher_patch)[..., :height, :width]
 
-    def _prior_tokens(self, teacher: Tensor, own: Tensor, grid: tuple[int, int]) -> Tensor:
+    def _prior_tokens(self, teacher: Tensor, student_tokens: Tensor,
+                      grid: tuple[int, int]) -> Tensor:
         if self.prior == 'teacher':
             return self.teacher_encoder(self.teacher_tokens(teacher), grid)
         if self.prior == 'learnable':
-            return self.mask_token.to(own.dtype)
-        return torch.zeros_like(own)
+            return self.mask_token.to(student_tokens.dtype)
+        return torch.zeros_like(student_tokens)
 
     def check_grids(self, student: Tensor, teacher: Tensor) -> None:
         """Raise ValueError unless the patches give both maps the same grid of tokens."""
@@ -204,9 +206,10 @@ def _fitting_patches(student: tuple[int, int], teacher: tuple[int, int]) -> list
         fits = all(side % patch == 0 for side in size)
         return tuple(side // patch for side in size) if fits else None
 
-    pairs = [(own, other) for own in range(1, min(student) + 1)
-             for other in range(1, min(teacher) + 1)
-             if grid(student, own) is not None and grid(student, own) == grid(teacher, other)]
+    patches = product(range(1, min(student) + 1), range(1, min(teacher) + 1))
+    pairs = [(student_patch, teacher_patch) for student_patch, teacher_patch in patches
+             if grid(student, student_patch) is not None
+             and grid(student, student_patch) == grid(teacher, teacher_patch)]
     return sorted(pairs, key=sum)[:4]
 
 

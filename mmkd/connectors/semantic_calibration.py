@@ -7,6 +7,7 @@ from torch.nn import functional as F
 
 from mmkd.registry import MODELS
 from mmkd.utils import argument_checks
+from mmkd.utils.tensor_tree import as_full_precision
 
 EMBEDDING_SHARE = 4  # The authors embed a row of N similarities in N / 4 numbers.
 
@@ -88,8 +89,10 @@ class _Embedding(nn.Module):
             nn.Linear(batch_size, 2 * width), nn.ReLU(), nn.Linear(2 * width, width))
 
     def forward(self, features: Tensor) -> Tensor:
-        rows = features.flatten(1)
-        return F.normalize(self.layers(rows @ rows.t()), dim=1)
+        # The products of whole maps are too large for float16.
+        with torch.autocast(features.device.type, enabled=False):
+            rows = as_full_precision(features.flatten(1))
+            return F.normalize(self.layers(rows @ rows.t()), dim=1)
 
 
 def _projection(in_channels: int, out_channels: int) -> nn.Module:

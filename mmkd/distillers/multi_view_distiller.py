@@ -37,9 +37,9 @@ class MultiViewDistiller(Distiller):
         if not hasattr(self.student, 'loss_of_views'):
             raise ValueError('MultiViewDistiller needs a student of the type mmkd.'
                              f'BranchedClassifier, got {type(self.student).__name__}')
-        ours, theirs = (type(getattr(network, 'pretext', None))
-                        for network in (self.student, self.teacher.module))
-        if theirs not in (ours, type(None)):
-            raise ValueError(f'the teacher was trained on views of {theirs.__name__}, the student '
-                             f'makes those of {ours.__name__}: give both one pretext')
+        student, teacher = (type(getattr(network, 'pretext', None))
+                            for network in (self.student, self.teacher.module))
+        if teacher not in (student, type(None)):
+            raise ValueError(f'the teacher was trained on views of {teacher.__name__}, the student '
+                             f'makes those of {student.__name__}: give both one pretext')
         super()._check_wiring()

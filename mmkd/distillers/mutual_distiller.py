@@ -110,8 +110,8 @@ class MutualDistiller(BaseModel):
             batch = self.prepare_batch(inputs, data_samples)
         losses, answers = {}, []
         for index in range(len(self.peers)):
-            own, outputs = self.forward_peer(index, batch)
-            losses |= {f'{key}_peer{index}': value for key, value in own.items()}
+            task_losses, outputs = self.forward_peer(index, batch)
+            losses |= {f'{key}_peer{index}': value for key, value in task_losses.items()}
             answers.append(outputs)
         with self.random_stream:
             return {**losses, **self.distill(answers, batch)}
@@ -124,7 +124,7 @@ class MutualDistiller(BaseModel):
                      num_views=len(views) // len(inputs))
 
     def forward_peer(self, index: int, batch: Batch) -> tuple[dict[str, Tensor], Outputs]:
-        """Return the losses of one peer on its own, and its captured outputs."""
+        """Return the task losses of one peer, and its captured outputs."""
         peer = self.peers[index]
         with self.captures[index] as outputs:
             if hasattr(peer, 'loss_of_views'):
@@ -144,7 +144,7 @@ class MutualDistiller(BaseModel):
             for sources in contexts:
                 for name, loss in self.objective.unweighted(sources, batch, names).items():
                     totals[name] = totals.get(name, 0) + loss
-                for key, value in self.objective.monitored_scalars().items():
+                for key, value in self.objective.monitored_scalars(names).items():
                     scalars[key].append(value)
         totals = {name: totals[name] for name in self.losses}
         return {**self.objective.weigh(totals),
@@ -172,9 +172,9 @@ class MutualDistiller(BaseModel):
         """Return the first peer's predictions with the scores of the others beside them."""
         predictions = self.student(inputs, data_samples, mode='predict')
         for index in range(1, len(self.peers)):
-            others = self.peers[index](inputs, None, mode='predict')
-            for prediction, other in zip(predictions, others):
-                prediction.set_field(other.pred_score, f'peer{index}_score')
+            answers = self.peers[index](inputs, None, mode='predict')
+            for prediction, answer in zip(predictions, answers):
+                prediction.set_field(answer.pred_score, f'peer{index}_score')
         return predictions
 
     def _check_wiring(self, layers: Mapping) -> None:
@@ -184,10 +184,11 @@ class MutualDistiller(BaseModel):
                              f'{sorted(pretext.__name__ for pretext in pretexts)}')
         known = [f'{owner}.{name}' for owner in SCOPES for name in layers]
         counts = [capture.class_counts() for capture in self.captures]
-        for name in counts[0]:
-            if len({count[name] for count in counts}) > 1:
+        for name in layers:
+            found = {count.get(name) for count in counts}
+            if len(found) > 1:
                 raise ValueError(f'layer {name!r}: the peers have different classes or branches: '
-                                 f'{sorted({count[name] for count in counts}, key=str)}')
+                                 f'{sorted(found, key=str)}')
         self.objective.check(known, {f'{owner}.{name}': count for owner in SCOPES
                                      for name, count in counts[0].items()})
         self._scopes = {}

@@ -142,14 +142,20 @@ class Objective:
                   for entry in inputs for source in wiring.sources_in(entry)}
         return owners - {'connector'}
 
-    def monitored_scalars(self) -> dict[str, Tensor]:
-        """Return what connectors and losses have left in ``monitored``.
+    def monitored_scalars(self, names: Iterable[str] | None = None) -> dict[str, Tensor]:
+        """Return what the losses called ``names``, and their connectors, left in ``monitored``.
+
+        By default it is what all losses and all connectors behind them left.
 
         Raises:
             ValueError: A key contains 'loss'.
         """
+        names = list(self.losses) if names is None else list(names)
+        behind = self._connectors_behind(names)
+        modules = [(name, module) for name, module in self.connectors.items() if name in behind]
+        modules += [(name, self.losses[name]) for name in names]
         scalars = {}
-        for name, module in (*self.connectors.items(), *self.losses.items()):
+        for name, module in modules:
             for key, value in getattr(module, 'monitored', {}).items():
                 key = f'{name.removeprefix("loss_")}_{key}'
                 if 'loss' in key:

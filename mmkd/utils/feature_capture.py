@@ -115,11 +115,12 @@ class FeatureCapture:
     def class_counts(self) -> dict[str, int | tuple]:
         """Return the number of classes of each record that tells it.
 
-        A linear layer tells its outputs, a head with several branches one number for each, and a
-        weight of a linear layer its rows.
+        A linear layer tells its outputs, and a head with several branches one number for each. A
+        parameter of such a layer tells those of the layer.
         """
-        counts = {name: len(getattr(*place)) for name, place in self._parameters.items()}
-        for name, module in self._modules.items():
+        owners = {name: module for name, (module, _) in self._parameters.items()}
+        counts = {}
+        for name, module in (self._modules | owners).items():
             count = getattr(module, 'out_features', None)
             if count is not None:
                 is_single = isinstance(count, tuple) and len(count) == 1

@@ -17,7 +17,7 @@ def public_classes(package: str, path: list[str]) -> dict[str, type]:
     found = {}
     for module in pkgutil.iter_modules(path, f'{package}.'):
         for name, value in vars(importlib.import_module(module.name)).items():
-            is_own = inspect.isclass(value) and value.__module__ == module.name
-            if is_own and not name.startswith('_'):
+            is_defined_here = inspect.isclass(value) and value.__module__ == module.name
+            if is_defined_here and not name.startswith('_'):
                 found[name] = value
     return dict(sorted(found.items()))

@@ -46,6 +46,19 @@ def test_every_parameter_and_the_student_get_a_gradient_the_teacher_none():
     assert all(leaf.grad is None for leaf in teacher)
 
 
+@pytest.mark.parametrize('dtype', [torch.bfloat16, torch.float16])
+def test_attention_is_that_of_float32_under_autocast(dtype):
+    module = connector().float()
+    student, teacher = ([60 * features.float() for features in layers] for layers in maps())
+    assert (student[0].flatten(1) @ student[0].flatten(1).t()).max() > torch.finfo(dtype).max or (
+        dtype == torch.bfloat16)
+    queries = [embed(features) for embed, features in zip(module.queries, student)]
+    with torch.autocast('cpu', dtype=dtype):
+        assert module(student, teacher)['attention'].isfinite().all()
+        assert all(torch.equal(embed(features), query) for embed, features, query
+                   in zip(module.queries, student, queries))
+
+
 def test_what_does_not_fit():
     student, teacher = maps()
     with pytest.raises(ValueError, match='2 layers of the student and 3 of the teacher, got 1'):

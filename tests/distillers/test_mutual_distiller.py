@@ -15,6 +15,15 @@ DML = dict(type='MutualDistiller', peers=[toy.classifier(), toy.classifier(16)],
                student_logits='student.logits', teacher_logits='teacher.logits'))))
 
 
+@MODELS.register_module()
+class LinearLastBackbone(toy.ToyBackbone):
+    """It ends with a linear layer where the plain one has a dropout."""
+
+    def __init__(self):
+        super().__init__()
+        self.dropout = nn.Linear(4, 4)
+
+
 def build(config):
     with toy.scope('mmkd'):
         return MODELS.build(copy.deepcopy(config))
@@ -110,12 +119,19 @@ def test_predicts_with_all_peers_and_answers_as_the_first():
     (dict(peers=[toy.classifier(), toy.classifier(classes=6)]),
      r"layer 'logits': the peers have different classes or branches: \[5, 6\]"),
     (dict(peers=[toy_views.branched(), toy.classifier()]), "pretexts are .'NoneType', 'Rotation'"),
+    (dict(peers=[toy.classifier(), {**toy.classifier(), 'backbone': dict(
+        type='mmkd.LinearLastBackbone')}], layers=dict(last='backbone.dropout')),
+     r"layer 'last': the peers have different classes or branches: \[4, None\]"),
     (dict(layers=dict(logits='head.fx')), "no sub-module 'head.fx'"),
     (dict(layers=dict(score='head.fc')), "unknown source 'student.logits'"),
 ])
 def test_what_does_not_fit_fails_at_build(changes, message):
     with pytest.raises(ValueError, match=message):
         build({**DML, **changes})
+
+
+def test_peers_may_differ_in_the_width_of_a_captured_parameter():
+    build({**DML, 'layers': {**DML['layers'], 'kernel': dict(parameter='backbone.conv.weight')}})
 
 
 def kdcl(**changes):
@@ -164,6 +180,31 @@ def test_connectors_run_where_a_loss_reads_them_and_their_scalars_are_logged(tea
     assert model.connectors['doubled'].calls == calls
     if calls:
         assert log['doubled_call'] == 1.5  # the mean over both pairs
+
+
+@MODELS.register_module()
+class CountingLoss(nn.Module):
+    """Monitors how often it was called."""
+
+    def __init__(self):
+        super().__init__()
+        self.calls, self.monitored = 0, {}
+
+    def forward(self, logits):
+        self.calls += 1
+        self.monitored = dict(call=torch.tensor(float(self.calls)))
+        return logits.square().mean()
+
+
+def test_monitored_scalar_is_the_mean_over_the_terms_of_its_loss_in_this_step():
+    losses = {f'loss_{owner}': dict(module=dict(type='CountingLoss'),
+                                    inputs=dict(logits=f'{owner}.logits'))
+              for owner in ('student', 'teacher')}
+    model = build({**DML, 'losses': losses})
+    data = model.data_preprocessor(toy.data(), True)
+    steps = [model(**data, mode='loss') for _ in range(2)]
+    assert [[step[f'{owner}_call'].item() for owner in ('student', 'teacher')]
+            for step in steps] == [[1.5, 1.5], [3.5, 3.5]]
 
 
 def test_loss_without_a_teacher_is_taken_once_for_each_peer():

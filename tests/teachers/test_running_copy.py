@@ -76,6 +76,14 @@ def test_weights_are_rounded_once_and_nothing_else_changes(engine, monkeypatch):
     assert {p.dtype for p in frozen.module.parameters()} == {torch.float32}
 
 
+def test_captured_parameter_is_read_as_it_is():
+    network = golden.calibrate(golden.fill(zoo.build_classifier('resnet8')), 32).float()
+    frozen = FrozenTeacher(network, dict(weight=dict(parameter='head.fc.weight'), logits='head.fc'))
+    with torch.autocast('cpu', dtype=torch.bfloat16):
+        for _ in range(2):
+            assert torch.equal(frozen(Batch(IMAGES))['weight'], network.head.fc.weight)
+
+
 def test_another_precision_is_prepared_anew():
     frozen = frozen_teacher()
     exact = frozen(Batch(IMAGES))['logits']

@@ -187,6 +187,15 @@ def test_parameters_can_be_captured():
     assert outputs['scale'] is copied[0][1].weight
 
 
+def test_only_layers_that_tell_their_classes_have_class_counts():
+    network = nn.Sequential(nn.Linear(3, 5), nn.BatchNorm1d(5))
+    network.temperature = nn.Parameter(torch.tensor(1.0))
+    capture = FeatureCapture(network, dict(
+        weight=dict(parameter='0.weight'), scale=dict(parameter='1.weight'),
+        temperature=dict(parameter='temperature'), norm='1', logits='0'))
+    assert capture.class_counts() == dict(weight=5, logits=5)
+
+
 @pytest.mark.parametrize('path, message', [
     ('1.gain', r"1 has no parameter 'gain'; it has \['weight', 'bias'\]"),
     ('1.running_mean', "no parameter 'running_mean'"), ('7.weight', "no sub-module '7'")])
