@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Makes the full environment (first time: a few minutes; nothing is compiled), then runs ruff and
-# pytest.
+# pytest, without the tests that are marked as extended.
 #
 # Usage: bash tools/run_tests.sh [arguments of pytest]
 #   e.g. bash tools/run_tests.sh tests/losses -q    (paths are relative to the repository root)
+#        bash tools/run_tests.sh -m "not slow"      (three minutes)
+#        bash tools/run_tests.sh -m extended        (the pretended GPU, step by step)
 #
 # Environment variables: those of tools/setup_env.sh, and
 #   MMKD_TEST_PROCESSES   tests run in this many processes (default: 2; 0: in one, with the output)
@@ -25,4 +27,4 @@ echo '[tests] ruff check .'
 "$MMKD_PYTHON" -m ruff check .
 echo "[tests] pytest $*"
 # One file goes to one process as a whole: its tests may share what they have trained.
-"$MMKD_PYTHON" -m pytest -n "${MMKD_TEST_PROCESSES:-2}" --dist loadfile "$@"
+"$MMKD_PYTHON" -m pytest -n "${MMKD_TEST_PROCESSES:-2}" --dist loadfile -m 'not extended' "$@"

@@ -5,7 +5,8 @@ import pytest
 
 from tests.pretend_gpu import driver
 
-pytestmark = pytest.mark.skipif(driver.missing() is not None, reason=str(driver.missing()))
+pytestmark = [pytest.mark.slow,
+              pytest.mark.skipif(driver.missing() is not None, reason=str(driver.missing()))]
 
 
 def test_no_module_waits():

@@ -6,7 +6,7 @@ import pytest
 from tests import toy_runs
 from tests.pretend_gpu import driver
 
-pytestmark = [pytest.mark.slow,
+pytestmark = [pytest.mark.slow, pytest.mark.extended,
               pytest.mark.skipif(driver.missing() is not None, reason=str(driver.missing()))]
 BATCHES = 4  # of an epoch
 EVERY = 2  # batches are logged

@@ -9,7 +9,7 @@ from tests.pretend_gpu import driver
 FOLDER = Path(__file__).parent
 BUDGETS = json.loads((FOLDER / 'budgets.json').read_text())
 NAMES = list(BUDGETS['waits'])
-pytestmark = [pytest.mark.slow,
+pytestmark = [pytest.mark.slow, pytest.mark.extended,
               pytest.mark.skipif(driver.missing() is not None, reason=str(driver.missing()))]
 
 
