@@ -2,7 +2,6 @@
 import contextlib
 from pathlib import Path
 
-import pytest
 import torch
 from torch import nn
 
@@ -77,10 +76,14 @@ def without_pretrained(cfg):
 
 
 @contextlib.contextmanager
-def uninitialised():
-    """Leave out the random numbers of large layers that will take no step."""
-    with pytest.MonkeyPatch.context() as patch:
-        for layer in (nn.Linear, nn.modules.conv._ConvNd):
-            patch.setattr(layer, 'reset_parameters', lambda self: None)
-        patch.setattr(nn.init, '_no_grad_trunc_normal_', lambda tensor, *args, **kwargs: tensor)
+def without_weights():
+    """Build networks in no time and memory: their parameters are on the meta device."""
+    def without_memory(module, name, parameter):
+        return None if parameter is None else nn.Parameter(
+            parameter.to('meta'), parameter.requires_grad)
+
+    hook = nn.modules.module.register_module_parameter_registration_hook(without_memory)
+    try:
         yield
+    finally:
+        hook.remove()

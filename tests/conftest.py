@@ -41,13 +41,12 @@ def quiet_logger():
 def quick_start_of_runs():
     """What MMEngine logs of a run takes longer than a small run itself.
 
-    The machine is described once per process, the list of mmdet's configs is read once, and the
+    The machine is described once per process, the lists of mmdet's configs are read once, and the
     text of configs is not laid out.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, 'collect_env', functools.cache(runner.collect_env))
-        patch.setattr(config_utils, '_get_cfg_metainfo',
-                      functools.cache(config_utils._get_cfg_metainfo))
+        patch.setattr(config_utils, 'load', functools.cache(config_utils.load))
         patch.setattr('yapf.yapflib.yapf_api.FormatCode', lambda text, **kwargs: (text, True))
         yield
 
