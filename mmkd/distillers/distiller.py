@@ -39,7 +39,7 @@ class Distiller(BaseModel):
         student_layers: Record name -> path of a sub-module; see :class:`FeatureCapture`.
         teacher_layers: Likewise for the teacher.
         connectors: Name -> ``dict(module=..., inputs=...)``. They run first, each
-            behind those that it reads.
+            behind those that it reads; one that no loss reads does not run.
         losses: Name -> ``dict(module=..., weight=1.0, inputs=...)``; names start with ``loss_``,
             and ``warmup_epochs=n`` raises the weight over the first n epochs.
             ``inputs`` maps arguments of ``forward`` to ``student.<layer>``, ``teacher.<layer>``,
