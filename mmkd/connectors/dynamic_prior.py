@@ -31,37 +31,39 @@ class DynamicPrior(BaseModule):
     """Give the student some of the teacher's tokens, and rebuild the teacher's map from both.
 
     "Better Teacher Better Student: Dynamic Prior Knowledge for Knowledge Distillation", Zong et
-    al., ICLR 2023, Section 2 and A.2, https://arxiv.org/abs/2206.06067; no code is public. Per
-    stage: patches of both maps are embedded and encoded, each network's by an encoder of its
-    own; where :class:`StitchMask` says so, the teacher's tokens replace the student's; a decoder
-    yields the teacher's map from the hybrid. Its forward is random. All of it is trained, and
-    dropped afterwards.
+    al., ICLR 2023, Section 2 and A.2, https://arxiv.org/abs/2206.06067; no code is public. At each
+    stage, patches of both maps are embedded and encoded, each network's by a separate encoder.
+    Where :class:`StitchMask` says so, the teacher's tokens replace the student's. A decoder yields
+    the teacher's map from the hybrid. The forward is random. The module is trained with the
+    student and dropped afterwards.
 
     Args:
-        student_channels: Of each stage.
-        teacher_channels: Of each stage.
-        student_patches: Side of a patch in each stage; default: 1.
-        teacher_patches: Likewise. Both must give the same grid of tokens.
+        student_channels: Number of channels of the student's map at each stage.
+        teacher_channels: Number of channels of the teacher's map at each stage.
+        student_patches: Side of a patch of the student's map at each stage; None takes 1.
+        teacher_patches: Side of a patch of the teacher's map at each stage; None takes 1. Both
+            must give the same grid of tokens.
         grids: Rows and columns of tokens in each stage at the usual image size, for which the
             positions are stored; at other sizes they are interpolated.
-        widths: Of the tokens in each stage; default: the teacher's channels, at most 512.
-        heads: Of the attention; default: one for each 64 of the width.
-        encoder_depth: Blocks in each encoder. Paper: 6.
-        decoder_depth: Blocks in the decoder. Paper: 4 with several stages, and 6 or 4 with one.
-        transform: 'encoder_decoder': transformers. 'mlp_decoder': the encoders are two linear
-            layers. 'convolution': encoders and decoder are 3x3 convolutions (Table 8).
-        prior: 'teacher', or 'zeros' or 'learnable': what stands where the student's tokens are
-            replaced (Table 7).
+        widths: Width of the tokens at each stage; None takes the teacher's channels, at most 512.
+        heads: Number of attention heads; None takes one for each 64 of the width.
+        encoder_depth: Number of blocks in each encoder; the paper has 6.
+        decoder_depth: Number of blocks in the decoder; the paper has 4 with several stages, and 6
+            or 4 with a single one.
+        transform: What encodes and decodes (Table 8): transformers for 'encoder_decoder', two
+            linear layers and a transformer for 'mlp_decoder', 3x3 convolutions for 'convolution'.
+        prior: What replaces the student's tokens (Table 7): those of the 'teacher', 'zeros', or a
+            'learnable' token.
         mask: Arguments of :class:`StitchMask` beside ``patches``.
 
-    Returns the outputs ``maps`` and ``masks``; a loss on the student's positions alone (Table 9)
+    It has the outputs ``maps`` and ``masks``; a loss on the student's positions alone (Table 9)
     reads both.
 
     Attributes:
-        monitored: Ratio and CKA of each stage.
+        monitored: The ratio and the CKA of each stage.
 
     Raises:
-        ValueError: Lists of different length, an unknown choice, heads that do not divide the
+        ValueError: If lists differ in length, a choice is unknown, or the heads do not divide the
             width.
     """
 
@@ -105,7 +107,8 @@ class DynamicPrior(BaseModule):
 
         Args:
             student: The raw map of each stage, (N, C_s, H, W), or a single one.
-            teacher: The raw map of each stage, (N, C_t, H', W'), likewise; it gets no gradient.
+            teacher: The raw map of each stage, (N, C_t, H', W'), or a single one; it gets no
+                gradient.
 
         Returns:
             ``maps``: the hybrid of each stage, (N, C_t, H', W'), a single one for a single map.
@@ -113,7 +116,7 @@ class DynamicPrior(BaseModule):
             teacher's token stands.
 
         Raises:
-            ValueError: The patches give student and teacher different grids.
+            ValueError: If the patches give student and teacher different grids.
         """
         if isinstance(student, Tensor):
             hybrid = self.forward([student], [teacher])

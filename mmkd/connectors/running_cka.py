@@ -15,18 +15,18 @@ class MinibatchCKA(nn.Module):
     """CKA averaged over the last minibatches and over all processes. Its forward keeps a window.
 
     DPK (Zong et al., ICLR 2023), Eq. 7: each of the three HSIC is averaged, then the ratio taken.
-    Paper: k minibatches, k not given. Here: ``window``, 1 by default (Eq. 5), and the minibatches
-    of all processes, so that every process has the same value. A minibatch of fewer than 4 samples
-    counts nothing; the window before it stays.
+    The paper averages over k minibatches and does not give k. Here it is ``window``, 1 by default
+    (Eq. 5), and the minibatches of all processes count, so that every process has the same value.
+    A minibatch of fewer than 4 samples counts nothing; the window before it stays.
 
     Args:
-        window: k, >= 1.
+        window: k, the number of minibatches, >= 1.
 
     Raises:
-        ValueError: ``window`` is below 1.
+        ValueError: If ``window`` is below 1.
     """
 
-    is_measured = True  # nothing else is ever returned
+    is_measured = True  # Every value that it returns is a CKA.
 
     def __init__(self, *, window: int = 1) -> None:
         super().__init__()
@@ -39,11 +39,11 @@ class MinibatchCKA(nn.Module):
         """Return the CKA, a scalar; 0 where a network's features are constant.
 
         Args:
-            x: (n, ...), features in one network.
-            y: (n, ...), features of the same samples in the other.
+            x: (n, ...), the student's features.
+            y: (n, ...), the teacher's features of the same samples.
 
         Raises:
-            ValueError: There were fewer than 4 samples in this and in all minibatches so far.
+            ValueError: If this and all minibatches so far had fewer than 4 samples.
         """
         return measure([self], [x], [y])[0]
 
@@ -78,15 +78,15 @@ class GatheredCKA(nn.Module):
     earlier steps to ``min_samples``; and the HSIC are summed over a window.
 
     Args:
-        student_channels: Of the student's map.
-        teacher_channels: Of the teacher's map.
-        pool: Side of the grid that both are averaged to.
-        min_samples: n, >= 4.
-        window: Steps whose HSIC are summed, >= 1.
+        student_channels: Number of channels of the student's map.
+        teacher_channels: Number of channels of the teacher's map.
+        pool: Side of the grid that both maps are averaged to, >= 1.
+        min_samples: n, the number of samples that are compared, >= 4.
+        window: Number of steps whose HSIC are summed, >= 1.
         initial: The value until there are n samples, 0 to 1.
 
     Raises:
-        ValueError: An argument is out of its range.
+        ValueError: If an argument is out of its range.
     """
 
     def __init__(self, student_channels: int, teacher_channels: int, *, pool: int = 8,
@@ -161,9 +161,9 @@ def measure(modules: Sequence[nn.Module], x: Sequence[Tensor],
     """Return the CKA of each stage; the processes speak with each other once for all stages.
 
     Args:
-        modules: One of each stage, all ``MinibatchCKA`` or all ``GatheredCKA``.
-        x: Features of each stage in one network.
-        y: Likewise in the other.
+        modules: A module for each stage, all ``MinibatchCKA`` or all ``GatheredCKA``.
+        x: The student's features at each stage.
+        y: The teacher's features at each stage.
     """
     observed = [module.observe(*pair) for module, *pair in zip(modules, x, y, strict=True)]
     return [module.update(newest, *pair) for module, newest, *pair

@@ -22,26 +22,27 @@ class StitchMask(nn.Module):
     DPK (Zong et al., ICLR 2023, https://arxiv.org/abs/2206.06067): the share of replaced positions
     is the gap between the networks, 1 - CKA of their raw maps (Eq. 5), measured on every minibatch.
     CKA can be negative, so the share is cut to 0..1, and one token of the student always stays.
-    Drawn for each image alone; all images have equally many. Tables 5 and 6 compare other choices.
+    The positions are drawn for each image alone, and equally many for all. Tables 5 and 6 compare
+    other choices.
 
     Args:
-        patches: Side of the student's patches in each stage.
-        ratio: 'cka': 1 - CKA; 'cosine': 1 - mean cosine similarity. 'exponential' and 'linear' do
-            not look at the maps and fall from 1 on: in epoch e, counted from 0, the ratio is
-            0.95^e, or 1 - e / epochs. A number from 0 to 1 stays as it is. The paper lets the
-            linear one fall by 0.95 per epoch, which is used up after the second epoch; here it
-            falls evenly over all epochs.
-        pattern: 'random': uniform, without replacement. 'block': rectangles as in BEiT (Bao et
-            al., ICLR 2022, Algorithm 1). 'grid': one of each 2 x 2 tokens is the student's, as in
-            MAE; only for a ratio of 0.75.
-        cka: Config of what measures the CKA, for each stage anew.
+        patches: Side of the student's patches at each stage.
+        ratio: The share that is replaced. 'cka' is 1 - CKA, and 'cosine' is 1 - mean cosine
+            similarity. 'exponential' and 'linear' do not look at the maps and fall from 1 on: in
+            epoch e, counted from 0, the ratio is 0.95^e, or 1 - e / epochs. A number from 0 to 1
+            stays as it is. The paper lets the linear ratio fall by 0.95 per epoch, which is used
+            up after the second epoch; here it falls evenly over all epochs.
+        pattern: How positions are drawn. 'random' is uniform, without replacement. 'block' draws
+            rectangles as in BEiT (Bao et al., ICLR 2022, Algorithm 1). 'grid' leaves the student
+            one of each 2 x 2 tokens, as in MAE, and needs a ratio of 0.75.
+        cka: Config of the module that measures the CKA; each stage has a separate module.
 
     Attributes:
-        monitored: Ratio of each stage, and CKA or cosine as soon as one was measured. With 'grid'
-            the ratio is the share of the mask, which differs from 0.75 where a side is odd.
+        monitored: The ratio of each stage, and the CKA or cosine as soon as it was measured. With
+            'grid' the ratio is the share of the mask, which differs from 0.75 where a side is odd.
 
     Raises:
-        ValueError: An argument is out of its range or unknown.
+        ValueError: If an argument is out of its range or unknown.
     """
 
     def __init__(self, patches: Sequence[int], *, ratio: str | float = 'cka',
@@ -75,8 +76,8 @@ class StitchMask(nn.Module):
         """Return where the teacher's tokens go, for each stage (N, H / k, W / k), bool.
 
         Args:
-            student: Raw map of each stage, (N, C_s, H, W).
-            teacher: Raw map of each stage, (N, C_t, H', W').
+            student: The student's raw map at each stage, (N, C_s, H, W).
+            teacher: The teacher's raw map at each stage, (N, C_t, H', W').
         """
         masks, self.monitored = [], {}
         for stage, ratio in enumerate(self._ratios(student, teacher)):

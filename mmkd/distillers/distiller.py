@@ -33,13 +33,13 @@ class Distiller(BaseModel):
 
     Args:
         student: Config of the student, a model of mmpretrain or mmdet.
-        teacher: Config of the teacher, likewise.
+        teacher: Config of the teacher, also a model of mmpretrain or mmdet.
         teacher_checkpoint: Path or URL of the teacher's weights, loaded strictly when training
             starts. Not needed for testing, nor if the teacher has a ``Pretrained`` init_cfg.
         student_layers: Record name -> path of a sub-module; see :class:`FeatureCapture`.
-        teacher_layers: Likewise for the teacher.
+        teacher_layers: The same record for the teacher.
         connectors: Name -> ``dict(module=..., inputs=...)``. They run first, each
-            behind those that it reads.
+            behind those that it reads; one that no loss reads does not run.
         losses: Name -> ``dict(module=..., weight=1.0, inputs=...)``; names start with ``loss_``,
             and ``warmup_epochs=n`` raises the weight over the first n epochs.
             ``inputs`` maps arguments of ``forward`` to ``student.<layer>``, ``teacher.<layer>``,
@@ -48,13 +48,13 @@ class Distiller(BaseModel):
         teacher_engine: How the teacher runs; see :class:`FrozenTeacher`.
         student_engine: ``memory_format`` and ``compile`` for the student.
         inherited: Sub-modules that the student starts with as the teacher has them; see
-            :func:`mmkd.teachers.init_from_teacher.inherit`.
+            :func:`mmkd.teachers.init_from_teacher.init_from_teacher`.
         data_preprocessor: The one preprocessor; default: that of the student's config.
         teacher_cache: Folder of the teacher's stored logits, read instead of running it; see
             :class:`CachedTeacher`.
 
     Raises:
-        ValueError: A layer, source, argument or class count does not fit; the message says what
+        ValueError: If a layer, source, argument or class count does not fit; the message says what
             is known.
     """
 

@@ -56,6 +56,14 @@ class MutualDistiller(BaseModel):
             layers and losses.
     """
 
+    argument_hints = dict(
+        train_cfg='the settings of a network belong to it: train_cfg of each of model.peers.',
+        test_cfg='the settings of a network belong to it: test_cfg of each of model.peers.',
+        student='all networks are in model.peers; the first is the student.',
+        teacher='all networks are in model.peers, and teach each other.',
+        teacher_checkpoint='no peer is a trained teacher.',
+        student_layers='the layers are the same in all peers: layers=dict(...).',
+        teacher_layers='the layers are the same in all peers: layers=dict(...).')
     student_prefix = 'peers.0.'
 
     def __init__(self, peers: Sequence[dict], *, layers: Mapping | None = None,

@@ -1,7 +1,9 @@
 import copy
+import logging
 from collections.abc import Iterable, Mapping
 
 import torch
+from mmengine.logging import print_log
 from mmengine.model import ModuleDict
 from torch import Tensor
 
@@ -67,6 +69,11 @@ class Objective:
         for name, loss in self.losses.items():
             wiring.check_inputs(f'loss {name!r}', loss, self.loss_inputs[name], known)
             _check_class_counts(name, self.loss_inputs[name], class_counts)
+        unread = sorted(self.connectors.keys() - self._connectors_behind(self.losses))
+        if unread:
+            print_log(f'no loss reads the connectors {unread}: they do not run and are not '
+                      'trained. Wire their outputs to a loss, or remove them', 'current',
+                      level=logging.WARNING)
 
     def __call__(self, sources: Mapping[str, object], batch: Batch) -> dict[str, Tensor]:
         """Return the weighted losses, and scalars for monitoring.

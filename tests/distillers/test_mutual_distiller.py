@@ -122,6 +122,8 @@ def test_predicts_with_all_peers_and_answers_as_the_first():
     (dict(peers=[toy.classifier(), {**toy.classifier(), 'backbone': dict(
         type='mmkd.LinearLastBackbone')}], layers=dict(last='backbone.dropout')),
      r"layer 'last': the peers have different classes or branches: \[4, None\]"),
+    (dict(train_cfg={}), 'train_cfg: .* belong to it: train_cfg of each of model.peers'),
+    (dict(student_layers={}), r'student_layers: .* the same in all peers: layers=dict'),
     (dict(layers=dict(logits='head.fx')), "no sub-module 'head.fx'"),
     (dict(layers=dict(score='head.fc')), "unknown source 'student.logits'"),
 ])

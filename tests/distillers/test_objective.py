@@ -3,6 +3,7 @@ import pytest
 import torch
 from torch import nn
 
+from mmkd.distillers import objective as objective_module
 from mmkd.distillers.objective import Objective
 from mmkd.registry import MODELS
 from mmkd.structures import Batch
@@ -73,6 +74,16 @@ def test_only_the_connectors_of_the_wanted_losses_run():
     objective = Objective(connector(), losses('student.x'))
     objective.connectors['both'].forward = lambda **inputs: pytest.fail('it ran')
     assert list(objective.unweighted(SOURCES, BATCH)) == ['loss_a']
+
+
+def test_connectors_that_no_loss_reads_are_named(monkeypatch):
+    messages = []
+    monkeypatch.setattr(objective_module, 'print_log', lambda text, *args, **kwargs:
+                        messages.append(text))
+    Objective(connector(), losses()).check(SOURCES, {})
+    assert not messages
+    Objective(connector(), losses('student.x')).check(SOURCES, {})
+    assert "no loss reads the connectors ['both']" in messages[0]
 
 
 def test_class_counts_pass_through_connectors():
