@@ -2,7 +2,7 @@
 import functools
 from pathlib import Path
 
-from mmengine.config import Config
+from mmkd.apis import config_files
 
 ROOT = Path(__file__).parents[1] / 'configs'
 NAMES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob('*.py')
@@ -12,7 +12,7 @@ NAMES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob('*.py')
 @functools.cache
 def load(name):
     """Return the config of that name below ``configs``; to be copied before it is changed."""
-    return Config.fromfile(ROOT / name)
+    return config_files.read_config(ROOT / name)
 
 
 @functools.cache

@@ -36,9 +36,18 @@ def read_config(name: str | Path) -> Config:
     """Read the config that :func:`find_config` finds.
 
     Raises:
-        SystemExit: If there is no such config; the message names configs that exist.
+        SystemExit: If there is no such config; the message names configs that exist. Also if the
+            config inherits the file of a method and never merges the method.
     """
-    return Config.fromfile(find_config(name))
+    path = find_config(name)
+    cfg = Config.fromfile(path)
+    waiting = [key for key, value in cfg.items() if isinstance(value, dict) and 'model' in value]
+    if waiting:
+        raise SystemExit(
+            f'{path} inherits {waiting} from configs/_base_/methods, but does not use it. Write '
+            + ' and '.join(f"_base_.merge(_base_.pop('{key}'))" for key in waiting)
+            + ' behind the list of bases')
+    return cfg
 
 
 def _path_of_base(name: str, child: str) -> tuple[str, str | None]:

@@ -85,3 +85,11 @@ def test_unknown_public_name_lists_those_that_exist():
     import mmkd
     with pytest.raises(AttributeError, match=r"mmkd has no 'Distiler'; it has Distiller, "):
         mmkd.Distiler  # noqa: B018
+
+
+def test_a_method_that_is_inherited_but_not_merged_is_named(tmp_path):
+    path = tmp_path / 'config.py'
+    path.write_text("_base_ = ['mmkd::_base_/pairs/resnet20_resnet8_digits.py',\n"
+                    "          'mmkd::_base_/methods/kd.py']\n")
+    with pytest.raises(SystemExit, match=r"inherits \['kd'\] .* _base_\.merge\(_base_\.pop\('kd'"):
+        config_files.read_config(path)
