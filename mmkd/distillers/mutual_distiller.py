@@ -80,7 +80,8 @@ class MutualDistiller(BaseModel):
             networks.append(MODELS.build(peer))
         super().__init__(data_preprocessor=networks[0].data_preprocessor)
         self.peers = ModuleList(networks)
-        self.objective = Objective(connectors, losses)
+        with random_state.preserve_random_states():
+            self.objective = Objective(connectors, losses)
         self.connectors, self.losses = self.objective.connectors, self.objective.losses
         self.captures = [FeatureCapture(peer, layers or {}) for peer in self.peers]
         self.random_stream = random_state.RandomStream(

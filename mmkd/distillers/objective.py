@@ -38,6 +38,9 @@ class Objective:
     """
 
     def __init__(self, connectors: Mapping | None, losses: Mapping | None) -> None:
+        for kind, entries in (('connectors', connectors), ('losses', losses)):
+            if not isinstance(entries or {}, Mapping):
+                raise ValueError(f'{kind} must be a dict from names to entries, got {entries!r}')
         connectors, losses = wiring.in_order(connectors or {}), losses or {}
         self.connectors, self.connector_inputs = _build_modules(
             'connector', connectors, {'module', 'inputs'})
@@ -188,6 +191,9 @@ def _build_modules(kind: str, entries: Mapping, allowed: set[str]) -> tuple[Modu
         if kind == 'loss' and not name.startswith('loss_'):
             raise ValueError(f"loss {name!r}: the name must start with 'loss_', or MMEngine does "
                              'not add it to the objective')
+        if '.' in name:
+            raise ValueError(f'{kind} {name!r}: the name must not contain a dot, which stands '
+                             'between a connector and one of its outputs')
         wiring.check_entry(kind, name, entry, allowed)
         modules[name] = MODELS.build(copy.deepcopy(entry['module']))
         inputs[name] = dict(entry['inputs'])

@@ -1,6 +1,7 @@
 """From ``inputs=dict(argument='student.layer')`` in a config to keyword arguments of a module."""
 import difflib
 import inspect
+import math
 from collections.abc import Mapping
 
 from torch import nn
@@ -34,10 +35,11 @@ def check_entry(kind: str, name: str, entry: Mapping, allowed: set[str]) -> None
     if not isinstance(entry['inputs'], Mapping):
         raise ValueError(f'{kind} {name!r}: inputs maps arguments to sources, '
                          f'got {entry["inputs"]!r}')
-    if not isinstance(entry.get('weight', 1.0), int | float):
-        raise ValueError(f'{kind} {name!r}: weight must be a number, got {entry["weight"]!r}')
+    weight = entry.get('weight', 1.0)
+    if not isinstance(weight, int | float) or not 0 <= weight < math.inf:
+        raise ValueError(f'{kind} {name!r}: weight must be a number from 0 on, got {weight!r}')
     epochs = entry.get('warmup_epochs', 1)
-    if not isinstance(epochs, int) or epochs < 1:
+    if not isinstance(epochs, int) or isinstance(epochs, bool) or epochs < 1:
         raise ValueError(f'{kind} {name!r}: warmup_epochs must be a whole number from 1 on, got '
                          f'{epochs!r}')
 

@@ -23,42 +23,29 @@ def check_not_negative(name: str, value: float) -> None:
 
 
 def refuse_unknown_arguments(module: object) -> object:
-    """Let a class refuse arguments that its constructor does not know, and return the class.
+    """Let a class refuse arguments that its constructor does not know; return the class.
 
-    A class may explain an argument that users expect in ``argument_hints``, a dict from the
-    argument's name to a sentence. Anything but a class that defines a constructor is returned as
-    it is.
+    A class may explain an argument that users expect in ``argument_hints``, a dict from its name to
+    a sentence. Anything but a class with a constructor of its own is returned as it is, and so is a
+    class whose constructor takes any keyword: what it passes on, its parent checks.
     """
     if not inspect.isclass(module) or '__init__' not in vars(module):
         return module
-    init, known = module.__init__, _known_arguments(module)
+    init = module.__init__
+    parameters = list(inspect.signature(init).parameters.values())[1:]
+    if any(parameter.kind == parameter.VAR_KEYWORD for parameter in parameters):
+        return module
+    known = [parameter.name for parameter in parameters]
 
     @functools.wraps(init)
     def checked_init(self, *args: object, **kwargs: object) -> None:
-        unknown = [] if known is None else [name for name in kwargs if name not in known]
+        unknown = [name for name in kwargs if name not in known]
         if unknown:
             raise ValueError(_unknown_arguments(module, unknown, known))
         init(self, *args, **kwargs)
 
     module.__init__ = checked_init
     return module
-
-
-def _known_arguments(module: type) -> list[str] | None:
-    """Return the names that a constructor takes, with those that it passes on to its parents.
-
-    None stands for a constructor that takes any name.
-    """
-    known = []
-    for parent in inspect.getmro(module):
-        if '__init__' not in vars(parent):
-            continue
-        parameters = list(inspect.signature(parent.__init__).parameters.values())[1:]
-        known += [parameter.name for parameter in parameters if parameter.kind in (
-            parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)]
-        if all(parameter.kind != parameter.VAR_KEYWORD for parameter in parameters):
-            return list(dict.fromkeys(known))
-    return None
 
 
 def _unknown_arguments(module: type, unknown: list[str], known: list[str]) -> str:

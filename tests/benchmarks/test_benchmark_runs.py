@@ -29,9 +29,7 @@ def test_every_config_takes_a_step_under_a_budget(config, tmp_path):
         assert f'num_train={BUDGET.num_train}' in str(loader).replace("'num_train': ", 'num_train=')
     _set_cache(cfg, str(tmp_path))
     model = build_model(cfg, cfg.model, 'cpu')
-    loader_cfg = copy.deepcopy(cfg.train_dataloader)
-    loader_cfg.batch_size = 4
-    batch = next(iter(Runner.build_dataloader(loader_cfg, seed=0)))
+    batch = next(iter(Runner.build_dataloader(copy.deepcopy(cfg.train_dataloader), seed=0)))
     assert batch['inputs'].shape[-2:] == (16, 16)
     losses = step_parts.make_step(cfg, model, batch)()
     assert torch.isfinite(torch.as_tensor(float(losses['loss'])))
@@ -70,7 +68,8 @@ def test_files_of_a_run_are_those_that_others_read(tmp_path):
     assert cfg.model.teacher_checkpoint == str(teacher.checkpoint)
     assert kd.checkpoint == tmp_path / 'tiny/kd_glyphs/seed1/epoch_5.pth'
     assert cfg.train_cfg.max_epochs == cfg.param_scheduler.total_steps == 5
-    assert Run('dkd_glyphs', 0, BUDGET, tmp_path).load_config().default_hooks.warmup.epochs == 1
+    dkd = Run('dkd_glyphs', 0, BUDGET, tmp_path).load_config()
+    assert dkd.model.losses.loss_dkd.warmup_epochs == 1
 
 
 def test_scaled_weights_have_a_folder_of_their_own(tmp_path):

@@ -1,4 +1,4 @@
 # SD-KD (Wei et al., CVPR 2024), Table 7, M = {1, 4}: 75.84 %.
 _base_ = '../sd_kd_resnet32x4_shufflenetv1_cifar100.py'
 
-model = dict(scales=(1, 4))
+model = dict(connectors=dict(regions=dict(module=dict(scales=(1, 4)))))

@@ -1,4 +1,4 @@
 # SD-KD (Wei et al., CVPR 2024), Table 7, M = {1}: 73.33 % (plain KD).
 _base_ = '../sd_kd_resnet32x4_resnet8x4_cifar100.py'
 
-model = dict(scales=(1, ))
+model = dict(connectors=dict(regions=dict(module=dict(scales=(1, )))))
