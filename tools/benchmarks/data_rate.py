@@ -21,7 +21,6 @@ import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import torch
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
@@ -33,36 +32,16 @@ from rich.table import Table
 from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 
+import random_images  # noqa: F401  registers RandomImages
 import step_parts
 from mmkd.apis import command_line
 from mmkd.apis.build_model import build_model
 from mmkd.apis.repository import repository_root
-from mmkd.registry import DATASETS, MODELS
+from mmkd.registry import MODELS
 from mmkd.utils import memory
 
 ROOT = repository_root()
 CONFIG = ROOT / 'configs/kd/resnet32x4_resnet8x4_cifar100.py'
-
-
-@DATASETS.register_module()
-class RandomImages(BaseDataset):
-    """Give out noise in the shape of CIFAR-100.
-
-    Args:
-        count: Number of images.
-        pipeline: Transforms of an item.
-    """
-
-    def __init__(self, count: int, pipeline: list) -> None:
-        self.count = count
-        super().__init__(ann_file='', pipeline=pipeline)
-
-    def load_data_list(self) -> list[dict]:
-        """Return random images and labels."""
-        draws = np.random.RandomState(0)
-        images = draws.randint(0, 256, (self.count, 32, 32, 3), dtype=np.uint8)
-        return [dict(img=image, gt_label=int(label))
-                for image, label in zip(images, draws.randint(0, 100, self.count))]
 
 
 class PillowImages(Dataset):

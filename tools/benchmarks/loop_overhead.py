@@ -27,8 +27,8 @@ from mmengine.runner import EpochBasedTrainLoop, Runner
 from rich.console import Console
 from rich.table import Table
 
-import data_rate  # noqa: F401  registers RandomImages
 import plain_loop
+import random_images  # noqa: F401  registers RandomImages
 from mmkd.apis import command_line
 from mmkd.apis.build_model import build_model
 from mmkd.apis.config_files import read_config
