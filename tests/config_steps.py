@@ -28,7 +28,8 @@ def kind_of_network(network):
 def structures(model):
     """Return what a training step runs through, in parts that can be tried one after the other.
 
-    Where losses see nothing but logits and labels, networks and losses do not depend on each other.
+    Where losses see nothing but logits, of branches too, and labels, the networks and the losses do
+    not depend on each other.
     """
     entries = [entry for group in ('connectors', 'losses')
                for entry in model.get(group, {}).values()]
@@ -40,7 +41,7 @@ def structures(model):
         return {str(kind_of_network(model))}
     student, teacher = (kind_of_network(model[owner]) for owner in ('student', 'teacher'))
     sources = {str(source) for entry in entries for source in entry['inputs'].values()}
-    if all(source.endswith(('logits', 'labels')) for source in sources):
+    if all(source.endswith(('logits', 'branches', 'labels')) for source in sources):
         return {str([model['type'], part]) for part in (
             ('student', student), ('teacher', teacher), modules)}
     return {str([model['type'], student, teacher, modules])}

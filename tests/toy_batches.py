@@ -41,8 +41,9 @@ def batch(cfg, folder):
         folder: Where the file of an image goes, for pipelines that read one.
 
     Returns:
-        Four images, or as many as the loader gives where the model was built for that number;
-        for detectors two with boxes. Large crops are made small, unless the model names their size.
+        Four images, or two where each is seen in several views, or as many as the loader gives
+        where the model was built for that number; for detectors two with boxes. Large crops are
+        made small, unless the model names their size.
     """
     if is_detection(cfg):
         return toy_detectors.data()
@@ -54,7 +55,9 @@ def batch(cfg, folder):
         type='NoiseImages', file=str(folder / 'noise.png'),
         num_classes=cfg.data_preprocessor.num_classes, pipeline=holder.dataset.pipeline)
     shrink(loader.dataset, cfg.model)
-    size = loader.batch_size if loader.batch_size in find(cfg.model, 'batch_size') else 4
+    size = 2 if find(cfg.model, 'pretext') else 4
+    if loader.batch_size in find(cfg.model, 'batch_size'):
+        size = loader.batch_size
     loader.update(batch_size=size, num_workers=0, persistent_workers=False,
                   sampler=dict(type='DefaultSampler', shuffle=True))
     return next(iter(Runner.build_dataloader(loader, seed=0)))
