@@ -10,6 +10,7 @@ from tests import toy_models as toy
 
 NETWORK_PARTS = ('type', 'backbone', 'neck', 'bbox_head', 'roi_head', 'auxiliary_task', 'pretext',
                  'branches', 'branch_loss', 'upsampling')
+LOGITS = ('logits', 'branches', 'labels')
 
 
 def kind_of(value):
@@ -28,23 +29,28 @@ def kind_of_network(network):
 def structures(model):
     """Return what a training step runs through, in parts that can be tried one after the other.
 
-    Where losses see nothing but logits, of branches too, and labels, the networks and the losses do
-    not depend on each other.
+    The networks stand with the connectors and losses that read their features, and all connectors
+    and losses with each other. Logits, those of branches too, are alike whatever gives them.
     """
     entries = [entry for group in ('connectors', 'losses')
                for entry in model.get(group, {}).values()]
     modules = [kind_of(entry['module']) for entry in entries]
-    if 'peers' in model:
-        networks = [kind_of_network(peer) for peer in model['peers']]
-        return {str([model['type'], networks, modules])}
-    if 'teacher' not in model:
-        return {str(kind_of_network(model))}
-    student, teacher = (kind_of_network(model[owner]) for owner in ('student', 'teacher'))
-    sources = {str(source) for entry in entries for source in entry['inputs'].values()}
-    if all(source.endswith(('logits', 'branches', 'labels')) for source in sources):
-        return {str([model['type'], part]) for part in (
-            ('student', student), ('teacher', teacher), modules)}
-    return {str([model['type'], student, teacher, modules])}
+    readers = [module for module, entry in zip(modules, entries) if reads_features(entry['inputs'])]
+    if 'teacher' in model:
+        networks = [kind_of_network(model[owner]) for owner in ('student', 'teacher')]
+    else:
+        networks = [kind_of_network(peer) for peer in model.get('peers', [model])]
+    together = [networks] if readers else enumerate(networks)
+    return {str([model['type'], part]) for part in (
+        *([part, readers] for part in together), modules)}
+
+
+def reads_features(inputs):
+    """Whether a module reads of the networks more than logits and labels."""
+    sources = [source for value in inputs.values()
+               for source in ([value] if isinstance(value, str) else value)]
+    return not all(source.startswith('connector.') or source.endswith(LOGITS)
+                   for source in sources)
 
 
 def step(runner, batch):
