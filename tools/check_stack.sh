@@ -27,6 +27,16 @@ bound() {
 
 runs_as() { [[ $("$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>&1) == "$2" ]]; }
 
+# Prints the interpreters that may be the Python $1: a path as it is, those on PATH, and pyenv's.
+candidates() {
+    if [[ $1 == */* ]]; then
+        echo "$1"
+        return
+    fi
+    type -aP "python$1" || true
+    if type -P pyenv >/dev/null; then compgen -G "$(pyenv root)/versions/$1.*/bin/python" || true; fi
+}
+
 # Makes an environment with pip in the folder $2 from the Python $1.
 make_environment() {
     local wanted=$1 folder=$2 candidate
@@ -36,7 +46,7 @@ make_environment() {
             "$candidate" -m venv "$folder"
             return
         fi
-    done < <(if [[ $wanted == */* ]]; then echo "$wanted"; else type -aP "python$wanted"; fi)
+    done < <(candidates "$wanted")
     echo "[stack] no Python $wanted here: uv fetches one"
     local uv=uv
     if ! type -P uv >/dev/null; then
