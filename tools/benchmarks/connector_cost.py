@@ -20,7 +20,6 @@ import step_parts
 from mmkd.apis import command_line
 from mmkd.apis.build_model import build_model
 from mmkd.connectors import DynamicPrior
-from mmkd.distillers import wiring
 
 ROUNDS = 5
 
@@ -65,9 +64,7 @@ def connect(distiller: torch.nn.Module, batch: object, outputs: dict) -> None:
     """Run all connectors."""
     sources = {f'{owner}.{name}': value for owner in ('student', 'teacher')
                for name, value in outputs[owner].items()}
-    for name, connector in distiller.connectors.items():
-        inputs = wiring.resolve_inputs(distiller.connector_inputs[name], sources, batch)
-        sources[f'connector.{name}'] = connector(**inputs)
+    distiller.objective.run_connectors(sources, batch)
 
 
 def time_masks(cfg, distiller: torch.nn.Module) -> tuple[float, float]:

@@ -11,7 +11,6 @@ from mmengine.structures import InstanceData
 from mmpretrain.structures import DataSample
 from torch import nn
 
-from mmkd.distillers import wiring
 from mmkd.utils import tensor_tree
 
 
@@ -124,9 +123,7 @@ def make_connectors_step(distiller: nn.Module, data: dict) -> Callable[[], objec
 
     def step() -> None:
         sources = dict(features)
-        for name, connector in distiller.connectors.items():
-            inputs = wiring.resolve_inputs(distiller.connector_inputs[name], sources, batch)
-            sources[f'connector.{name}'] = connector(**inputs)
+        distiller.objective.run_connectors(sources, batch)
         outputs = [tensor for name, value in sources.items() if name not in features
                    for tensor in tensor_tree.tensors_of(value) if tensor.requires_grad]
         torch.autograd.backward(outputs, [torch.ones_like(output) for output in outputs])
