@@ -42,8 +42,9 @@ def test_adding_a_method_literally(repository, copy_of_the_repository):
         file.write_text(block)
     run = [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider']
     done = subprocess.run(
-        [*run, 'tests/losses/test_feature_mse_loss.py', 'tests/test_configs.py', '-k',
-         'fitnet or feature_mse'], cwd=copy_of_the_repository, text=True, capture_output=True,
+        [*run, 'tests/losses/test_feature_mse_loss.py', 'tests/test_configs.py',
+         'tests/test_config_steps.py', '-k', 'fitnet or feature_mse'],
+        cwd=copy_of_the_repository, text=True, capture_output=True,
         env={**os.environ, 'PYTHONPATH': str(copy_of_the_repository)})
     assert done.returncode == 0, done.stdout[-3000:]
     assert '18 passed' in done.stdout
