@@ -53,7 +53,7 @@ def batch(cfg, folder):
         holder = holder.dataset
     holder.dataset = dict(
         type='NoiseImages', file=str(folder / 'noise.png'),
-        num_classes=cfg.data_preprocessor.num_classes, pipeline=holder.dataset.pipeline)
+        num_classes=cfg.data_preprocessor.num_classes, pipeline=holder.dataset.get('pipeline', []))
     shrink(loader.dataset, cfg.model)
     size = 2 if find(cfg.model, 'pretext') else 4
     if loader.batch_size in find(cfg.model, 'batch_size'):
