@@ -6,5 +6,6 @@ model = dict(
     connectors=dict(
         calibration=dict(
             module=dict(
-                student_channels=[16, 32, 64], teacher_channels=[16, 32, 64], batch_size=53))))
+                student_channels=[16, 32, 64], teacher_channels=[16, 32, 64], batch_size=53))),
+    losses=dict(loss_semckd=dict(weight=10.0)))  # 400 diverges at once here
 train_dataloader = dict(drop_last=True)
