@@ -1,7 +1,9 @@
 """One training step of a config, and what configs have in common if one step speaks for both."""
 import contextlib
+import gc
 from pathlib import Path
 
+import pytest
 import torch
 from torch import nn
 
@@ -94,3 +96,18 @@ def without_weights():
         yield
     finally:
         hook.remove()
+
+
+@pytest.fixture(scope='module')
+def few_objects():
+    """End the exemption of objects from the collector's walks."""
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def networks_are_freed(few_objects):
+    """Free networks, whose hooks make cycles; what stays is not walked over a second time."""
+    yield
+    gc.collect()
+    gc.freeze()

@@ -1,6 +1,5 @@
 """One config of each structure takes a training step as Runner does it."""
 import copy
-import gc
 import time
 
 import pytest
@@ -8,21 +7,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 
 from tests import all_configs, config_steps, toy_batches
-
-
-@pytest.fixture(scope='module')
-def few_objects():
-    """End the exemption of objects from the collector's walks."""
-    yield
-    gc.unfreeze()
-
-
-@pytest.fixture(autouse=True)
-def networks_are_freed(few_objects):
-    """Free networks, whose hooks make cycles; what stays is not walked over a second time."""
-    yield
-    gc.collect()
-    gc.freeze()
+from tests.config_steps import few_objects, networks_are_freed  # noqa: F401  fixtures
 
 
 @pytest.fixture(scope='module')

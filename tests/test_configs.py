@@ -1,6 +1,5 @@
 """Every config is built, and says what it is."""
 import copy
-import gc
 
 import pytest
 from mmengine.config import Config
@@ -8,21 +7,7 @@ from mmengine.config import Config
 from mmkd.apis.build_model import build_model
 from mmkd.registry import HOOKS
 from tests import all_configs, config_steps
-
-
-@pytest.fixture(scope='module')
-def few_objects():
-    """End the exemption of objects from the collector's walks."""
-    yield
-    gc.unfreeze()
-
-
-@pytest.fixture(autouse=True)
-def networks_are_freed(few_objects):
-    """Free networks, whose hooks make cycles; what stays is not walked over a second time."""
-    yield
-    gc.collect()
-    gc.freeze()
+from tests.config_steps import few_objects, networks_are_freed  # noqa: F401  fixtures
 
 
 @pytest.fixture(scope='module')
