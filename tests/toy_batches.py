@@ -22,7 +22,7 @@ class NoiseImages(BaseDataset):
         super().__init__(pipeline=pipeline)
 
     def load_data_list(self):
-        images = np.random.RandomState(0).randint(0, 256, (64, 32, 32, 3), dtype=np.uint8)
+        images = np.random.RandomState(0).randint(0, 256, (128, 32, 32, 3), dtype=np.uint8)
         Image.fromarray(images[0]).save(self.file)
         return [dict(img=image, img_path=self.file, gt_label=index % 2 * (self.num_classes - 1))
                 for index, image in enumerate(images)]
