@@ -7,7 +7,8 @@
 #   TORCH   a version such as 2.7.1, or oldest or newest of the range in requirements/mminstall.txt
 #   e.g. bash tools/check_stack.sh 3.10 oldest
 #
-# A Python that this machine lacks is fetched by uv, and uv by pip.
+# A Python that this machine lacks is fetched by uv, and uv by pip. Exit code 75 says that the
+# environment could not be made, any other but 0 that a test failed.
 #
 # Environment variables: those of tools/setup_env.sh, and
 #   MMKD_STACK_FOLDER   make the environment in this folder and keep it
@@ -81,9 +82,14 @@ else
     folder=$(mktemp -d)/environment
     trap 'rm -rf "$(dirname "$folder")"' EXIT
 fi
-make_environment "$python" "$folder"
+no_environment() {
+    echo "[stack] no environment of Python $python and torch $torch could be made here" >&2
+    exit 75
+}
+make_environment "$python" "$folder" || no_environment
 echo "[stack] $("$folder/bin/python" -V), torch $torch"
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check "torch==$torch"
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check "torch==$torch" ||
+    no_environment
 # In an activated environment the setup keeps the torch that it finds.
 export MMKD_USE_CURRENT_ENV=1 PYTHON=$folder/bin/python OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 bash "$root/tools/setup_env.sh" full
