@@ -3,7 +3,7 @@ import copy
 from functools import partial
 
 import torch
-from mmengine.analysis import get_model_complexity_info
+from mmengine.analysis import FlopAnalyzer
 from torch import Tensor, nn
 
 from mmkd.utils.checkpoint import deployed_network
@@ -31,8 +31,9 @@ def count_flops(network: nn.Module, inputs: Tensor, data_samples: list | None) -
     """
     network = copy.copy(network.eval())  # the copy's own `forward` leaves the network's as it is
     network.forward = partial(network.forward, data_samples=data_samples)
-    return get_model_complexity_info(network, inputs=(inputs,), show_table=False,
-                                     show_arch=False)['flops']
+    analyzer = FlopAnalyzer(network, (inputs,))
+    analyzer.unsupported_ops_warnings(False).uncalled_modules_warnings(False)
+    return analyzer.total()
 
 
 def print_complexity(model: nn.Module, batch: dict) -> None:

@@ -20,7 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('config', metavar='CONFIG',
                         help='path or name of the config the checkpoint was trained with')
     parser.add_argument('checkpoint', metavar='CHECKPOINT', help='path or URL of the checkpoint')
-    parser.add_argument('--out', metavar='FILE.json', help='also write the metrics to this file')
+    parser.add_argument('--out', metavar='FILE.json', type=metrics_file,
+                        help='also write the metrics to this file')
     parser.add_argument('--peer', type=int, metavar='K',
                         help='of a run of mutual distillation, test this network alone, from 0; '
                         'default: all')
@@ -30,6 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--show-number', type=int, default=20, metavar='N',
                         help='images to draw (default: 20)')
     command_line.add_run_arguments(parser)
+
+
+def metrics_file(path: str) -> str:
+    """Check an argument: metrics are written as JSON or YAML, by the ending of the path."""
+    if not path.endswith(('.json', '.yml', '.yaml')):
+        raise argparse.ArgumentTypeError(
+            f'{path}: metrics are written as .json or .yml. For the predictions themselves add '
+            "dict(type='DumpResults', out_file_path='FILE.pkl') to test_evaluator")
+    return path
 
 
 def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path | None = None,

@@ -12,6 +12,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from mmkd.structures.batch import Batch
+from mmkd.utils.weight_file_faults import WeightFileError
 
 THRESHOLD = 0.3  # Boxes below this score are not drawn.
 
@@ -75,7 +76,7 @@ def _loaded_teacher(model: nn.Module) -> object | None:
         return None
     try:
         teacher.load(model.teacher_checkpoint)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, WeightFileError) as error:  # missing, out of reach, or broken
         print_log(f'the teacher is not drawn: {error}', 'current')
         return None
     return teacher

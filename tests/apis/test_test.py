@@ -1,3 +1,4 @@
+import argparse
 import json
 
 import pytest
@@ -41,3 +42,9 @@ def test_the_config_of_the_run_is_not_rewritten(tmp_path):
     assert metrics['accuracy/top1'] == toy_runs.accuracies(tmp_path / 'run')[-1]
     after = {path: path.read_bytes() for path in (tmp_path / 'run').iterdir() if path.is_file()}
     assert after == before and any(path.suffix == '.py' for path in before)
+
+
+def test_metrics_are_no_pickle():
+    assert test.metrics_file('metrics.json') == 'metrics.json'
+    with pytest.raises(argparse.ArgumentTypeError, match='DumpResults'):
+        test.metrics_file('results.pkl')

@@ -130,10 +130,11 @@ def test_two_stages_are_tested_counted_and_drawn(scenes, tmp_path):
     assert len(list((tmp_path / 'shown').glob('*.jpg'))) == 2
 
 
-def test_missing_teacher_file_is_said_and_the_rest_drawn(config, run, tmp_path):
+@pytest.mark.parametrize('teacher', ['missing.pth', 'https://unreachable.invalid/teacher.pth'])
+def test_missing_teacher_file_is_said_and_the_rest_drawn(config, run, tmp_path, teacher):
     printed = loading.run(
         'test.py', config, run / 'epoch_1.pth', '--work-dir', tmp_path, '--show-dir', tmp_path,
-        '--show-number', '1', '--cfg-options', 'model.teacher_checkpoint=missing.pth')
+        '--show-number', '1', '--cfg-options', f'model.teacher_checkpoint={teacher}')
     assert 'side by side ground truth, student' in printed
 
 
