@@ -3,7 +3,8 @@
 ``configs/<method>/tables.yml`` lists tables. A table has a ``name``, a ``title``, ``columns`` and
 ``rows``; by default its numbers are ``accuracy/top1`` of the best epoch (``metric``, ``epoch``). A
 row has a ``name`` and one entry per column: ``paper`` what is printed, ``configs`` the names of the
-configs, ``logs`` what the authors' own runs gave. Cells without a config need a ``reason``.
+configs, ``logs`` what the authors' own runs gave. Cells without a config need a ``reason``. A row may
+have a ``metric`` of its own.
 ``probes`` names the data sets of linear probes, one per column.
 """
 import difflib
@@ -15,7 +16,7 @@ import mmengine
 from mmkd.apis.repository import repository_root
 
 TABLE_KEYS = {'name', 'title', 'columns', 'rows', 'metric', 'epoch', 'probes'}
-ROW_KEYS = {'name', 'paper', 'configs', 'logs', 'reason'}
+ROW_KEYS = {'name', 'paper', 'configs', 'logs', 'reason', 'metric'}
 EPOCHS = ('best', 'last')
 
 
@@ -31,6 +32,7 @@ class Cell:
         config: Name of the config as the commands take it; None where there is none.
         reason: Why there is no config; empty where there is one.
         probe: Data set of the linear probe behind the training; empty where there is none.
+        metric: The logged scalar that the number is.
     """
 
     row: str
@@ -40,6 +42,7 @@ class Cell:
     config: str | None
     reason: str
     probe: str
+    metric: str
 
     @property
     def name(self) -> str:
@@ -56,7 +59,6 @@ class Table:
         title: What it shows.
         columns: Names of the columns.
         cells: All numbers, row by row.
-        metric: The logged scalar that the numbers are.
         epoch: One of EPOCHS: which epoch the paper reports.
     """
 
@@ -64,7 +66,6 @@ class Table:
     title: str
     columns: tuple[str, ...]
     cells: tuple[Cell, ...]
-    metric: str
     epoch: str
 
 
@@ -109,9 +110,10 @@ def _read(path: Path, content: dict) -> Table:
         raise ValueError(f'{where}: epoch is {epoch!r}; known are {", ".join(EPOCHS)}')
     columns = tuple(str(column) for column in content['columns'])
     probes = content.get('probes') or [''] * len(columns)
-    cells = [cell for row in content['rows'] for cell in _cells(where, row, columns, probes)]
-    return Table(content['name'], content['title'], columns, tuple(cells),
-                 content.get('metric', 'accuracy/top1'), epoch)
+    metric = content.get('metric', 'accuracy/top1')
+    cells = [cell for row in content['rows']
+             for cell in _cells(where, {'metric': metric, **row}, columns, probes)]
+    return Table(content['name'], content['title'], columns, tuple(cells), epoch)
 
 
 def _cells(where: str, row: dict, columns: tuple[str, ...], probes: list[str]) -> list[Cell]:
@@ -125,7 +127,7 @@ def _cells(where: str, row: dict, columns: tuple[str, ...], probes: list[str]) -
     reason = row.get('reason', '')
     if bool(reason) != (None in configs):
         raise ValueError(f'{where}: a reason stands where a cell has no config, and only there')
-    return [Cell(str(row['name']), *values, '' if values[3] else reason, probe)
+    return [Cell(str(row['name']), *values, '' if values[3] else reason, probe, row['metric'])
             for *values, probe in zip(
                 columns, row['paper'], (tuple(values or ()) for values in logs), configs, probes)]
 
