@@ -1,8 +1,8 @@
 """Write what the documents say of the methods and of the tables of papers, and model-index.yml.
 
-The tables of methods stand between marks in README.md, docs/en/baselines.md and docs/en/detection.md;
-what is around them stays. They come from configs/*/metafile.yml, docs/en/tables.md comes from
-configs/*/tables.yml. Run it after such a file was added or changed.
+The tables of methods stand between marks in README.md, docs/en/baselines.md and
+docs/en/detection.md; what is around them stays. They come from configs/*/metafile.yml, the page
+docs/en/tables.md comes from configs/*/tables.yml. Run it after such a file was added or changed.
 
   python tools/method_tables.py            # writes the files that are out of date
   python tools/method_tables.py --check    # names them, and fails if there are any
@@ -50,9 +50,10 @@ def detector(method: Method) -> dict[str, str]:
     return {'paper': paper(method), 'kind': method.kind, 'status': method.status}
 
 
-PAGE_HEAD = """Each number is what the paper prints and leads to the config of its cell; a number without a link has
-none, and the last column says why. In italics: what the authors' own runs gave, where they tell. `mmkd list
-tables` lists the names, `mmkd list --table NAME` prints one, and `mmkd reproduce NAME` trains it."""
+PAGE_HEAD = """Each number is what the paper prints and leads to the config of its cell; a
+number without a link has none, and the last column says why. In italics: what the authors' own runs
+gave, where they tell. `mmkd list tables` lists the names, `mmkd list --table NAME` prints one, and
+`mmkd reproduce NAME` trains it."""
 DOCUMENTS = {  # file -> cells of a row, and the task of the methods that it shows
     'README.md': (overview, ''),
     'docs/en/baselines.md': (baseline, 'classification'),
@@ -115,7 +116,7 @@ def _cells(table: Table) -> list[str]:
 
 
 def _cell(cell: Cell) -> str:
-    number = '–' if cell.paper is None else f'{cell.paper:g}'
+    number = '-' if cell.paper is None else f'{cell.paper:g}'
     linked = f'[{number}](../../configs/{cell.config}.py)' if cell.config else number
     logs = ', '.join(f'{value:g}' for value in cell.logs)
     return f'{linked}<br>*{logs}*' if logs else linked

@@ -29,7 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help=f'{", ".join(LISTS)} (default: %(default)s)')
     parser.add_argument('words', nargs='*', metavar='WORD',
                         help='only what has all of these words in its row, in upper or lower case')
-    parser.add_argument('--table', metavar='NAME', help='the cells of this table in place of a list')
+    parser.add_argument('--table', metavar='NAME',
+                        help='the cells of this table in place of a list')
 
 
 def list_methods() -> list[tuple[str, ...]]:

@@ -23,7 +23,7 @@ def page(table: Table, cells: Mapping[Cell, Sequence[Run]]) -> str:
                     for name, pick in zip(EPOCHS, (max, lambda scores: scores[-1]))}
         compared = by_epoch[table.epoch]
         lines.append('| ' + ' | '.join([
-            cell.name, cell.config, '–' if cell.paper is None else f'{cell.paper:g}',
+            cell.name, cell.config, '-' if cell.paper is None else f'{cell.paper:g}',
             spread(cell.logs), str(len(compared)), *(spread(by_epoch[name]) for name in EPOCHS),
             verdict(cell.paper, compared)]) + ' |')
     return '\n'.join([*lines, ''])
@@ -32,7 +32,7 @@ def page(table: Table, cells: Mapping[Cell, Sequence[Run]]) -> str:
 def spread(values: Sequence[float]) -> str:
     """Return mean ± sample standard deviation, the value alone if it is one, a dash if none."""
     if not values:
-        return '–'
+        return '-'
     mean = f'{statistics.fmean(values):.2f}'
     return f'{mean} ± {statistics.stdev(values):.2f}' if len(values) > 1 else mean
 

@@ -99,9 +99,9 @@ def _locked_process(run: Run, device: str | None) -> subprocess.Popen | None:
     environment = dict(os.environ)
     if device is not None:
         environment['CUDA_VISIBLE_DEVICES'] = device
-    with open(run.folder / 'lock', 'a') as lock, open(run.folder / 'output.log', 'a') as output:
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return subprocess.Popen(process_of(run), env=environment, stdout=output,
-                                    stderr=subprocess.STDOUT, pass_fds=[lock.fileno()])
+    with (open(run.folder / 'lock', 'a') as lock, open(run.folder / 'output.log', 'a') as output,
+          contextlib.suppress(BlockingIOError)):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return subprocess.Popen(process_of(run), env=environment, stdout=output,
+                                stderr=subprocess.STDOUT, pass_fds=[lock.fileno()])
     return None

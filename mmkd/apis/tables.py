@@ -3,8 +3,8 @@
 ``configs/<method>/tables.yml`` lists tables. A table has a ``name``, a ``title``, ``columns`` and
 ``rows``; by default its numbers are ``accuracy/top1`` of the best epoch (``metric``, ``epoch``). A
 row has a ``name`` and one entry per column: ``paper`` what is printed, ``configs`` the names of the
-configs, ``logs`` what the authors' own runs gave. Cells without a config need a ``reason``. A row may
-have a ``metric`` of its own.
+configs, ``logs`` what the authors' own runs gave. Cells without a config need a ``reason``. A row
+may have a ``metric`` of its own.
 ``probes`` names the data sets of linear probes, one per column.
 """
 import difflib

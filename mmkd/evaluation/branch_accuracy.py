@@ -26,8 +26,8 @@ class BranchAccuracy(ScoreAccuracy):
         task: 'joint' asks for class and view together, on all views. 'summed' asks for the class by
             the sum of the joint logits over the views, on the images themselves. 'class' asks for
             the class on all views. 'match' asks for the image of the batch that is most similar by
-            the cosine of the embeddings to a view, as it must be the image that the view was made
-            of; it depends on the batch size. MDR (ACM MM 2024, Fig. 3c) calls the last SMP accuracy.
+            the cosine of the embeddings to a view: it should be that which the view was made of.
+            This depends on the batch size; MDR (ACM MM 2024, Fig. 3c) calls it SMP accuracy.
 
     Raises:
         ValueError: If the task is unknown.

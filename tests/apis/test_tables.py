@@ -29,7 +29,7 @@ def test_every_named_config_exists_and_each_other_cell_says_why():
 
 @pytest.mark.parametrize('paper', PAPERS)
 def test_configs_of_a_paper_stand_behind_its_tables(paper):
-    """Each config of the folder is a cell, the earlier stage of one, or for a comparison of costs."""
+    """Each config that names a table and a number is a cell, or an earlier stage of one."""
     named = {f'configs/{cell.config}.py' for table in tables.load_tables().values()
              for cell in table.cells if cell.config}
     numbered = [path for method in load_methods().values() for path in method.last_stages
@@ -67,10 +67,10 @@ def test_files_that_say_something_else(tmp_path, changes, message):
 
 
 def test_lists_of_tables_and_cells(capsys):
-    assert ['sdd-1'] == [row[0] for row in listed(capsys, 'tables', 'sdd-1')]
+    assert [row[0] for row in listed(capsys, 'tables', 'sdd-1')] == ['sdd-1']
     rows = listed(capsys, '--table', 'sdd-8')
     assert rows[1] == ['beta = 2', 'ResNet32x4 → ShuffleNetV1', '76.3',
                        'sdd/sd_kd_resnet32x4_shufflenetv1_cifar100']
     assert listed(capsys, '--table', 'sdd-9', 'CRD')[0][3].startswith('none: a time')
-    with pytest.raises(SystemExit, match='there is no table sdd-11. Closest: sdd-1'):
+    with pytest.raises(SystemExit, match=r'there is no table sdd-11\. Closest: sdd-1'):
         listed(capsys, '--table', 'sdd-11')

@@ -1,9 +1,12 @@
+import copy
 import json
 
 import pytest
 import torch
 
 from mmkd.evaluation import BranchAccuracy
+from mmkd.registry import MODELS
+from tests import toy_models as toy
 from tests import toy_runs, toy_views
 
 LABELS = torch.tensor([1, 0, 1])
@@ -27,7 +30,7 @@ def test_joint_labels_of_two_views_and_two_branches():
     scores = outputs([[a, b] for a, b in zip(right, one_wrong)], 4)
     for batches in (1, 3):
         result = measured('joint', scores, batches=batches)
-        assert list(result)[0] == 'joint/top1_max'  # chooses the best checkpoint
+        assert next(iter(result)) == 'joint/top1_max'  # chooses the best checkpoint
         assert result == pytest.approx({
             'joint/top1_max': 100, 'joint/top1_mean': 1100 / 12, 'joint/top1_branch1': 100,
             'joint/top1_branch2': 100 * 5 / 6})
@@ -58,27 +61,33 @@ def test_matched_views_by_hand():
 
 
 def test_unknown_task():
-    with pytest.raises(ValueError, match="task must be one of .*'match'.*, got 'views'"):
+    with pytest.raises(ValueError, match=r"task must be one of .*'match'.*, got 'views'"):
         BranchAccuracy('views')
 
 
 def frozen(folder):
-    config = toy_views.branched(classes=toy_runs.CLASSES,
-                                branch_loss=dict(type='AuxiliaryTaskLoss'))
-    return {**config, 'frozen_classifier': toy_runs.save_teacher(
-        folder, config=toy_runs.network())}
+    config = toy_views.resnet8(classes=toy_runs.CLASSES,
+                               branch_loss=dict(type='AuxiliaryTaskLoss'))
+    with toy.scope('mmkd'):
+        model = MODELS.build(copy.deepcopy(config))
+    model.init_weights()
+    torch.save(dict(state_dict={key: value for key, value in model.state_dict().items()
+                                if not key.startswith('branches.')}), folder / 'classifier.pth')
+    return {**config, 'frozen_classifier': str(folder / 'classifier.pth')}
 
 
 def test_best_checkpoint_is_that_of_the_branches(tmp_path):
     runner = toy_runs.train(tmp_path / 'run', frozen(tmp_path), epochs=4, val_evaluator=[
-        dict(type='BranchAccuracy', task='joint'), dict(type='ScoreAccuracy')],
-        **{'optim_wrapper.optimizer.lr': 5.0})
+        dict(type='BranchAccuracy', task='joint'), dict(type='ScoreAccuracy')])
     log, = (tmp_path / 'run').glob('*/vis_data/scalars.json')
     scores = [entry for entry in map(json.loads, log.read_text().splitlines())
               if 'joint/top1_max' in entry]
     assert len({entry['accuracy/top1'] for entry in scores}) == 1  # frozen
     joint = [entry['joint/top1_max'] for entry in scores]
     assert len(set(joint)) > 1
+    for entry in scores:
+        parts = [entry[f'joint/top1_branch{index}'] for index in (1, 2, 3)]
+        assert entry['joint/top1_max'] == max(parts)
     best, = (tmp_path / 'run').glob('best_*.pth')
     assert best.name == f'best_joint_top1_max_epoch_{joint.index(max(joint)) + 1}.pth'
     assert runner.message_hub.get_info('best_score') == max(joint)
