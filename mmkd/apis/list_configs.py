@@ -92,11 +92,10 @@ def main(arguments: argparse.Namespace) -> None:
     Raises:
         SystemExit: Nothing has all of the words.
     """
-    what, rows = arguments.what, LISTS[arguments.what]() if arguments.table is None else (
-        list_cells(arguments.table))
-    rows = filtered(rows, arguments.words)
+    rows = list_cells(arguments.table) if arguments.table else filtered(
+        LISTS[arguments.what](), arguments.words)
     if not rows:
-        raise SystemExit(f'none of the {what} has {" and ".join(arguments.words)}; '
+        raise SystemExit(f'none of the {arguments.what} has {" and ".join(arguments.words)}; '
                          f'`mmkd list {arguments.what}` shows all')
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:  # rows stay whole, so that grep and cut can read them
