@@ -1,7 +1,8 @@
-"""Write what the documents say of the methods, and model-index.yml, from configs/*/metafile.yml.
+"""Write what the documents say of the methods and of the tables of papers, and model-index.yml.
 
-The tables stand between marks in README.md, docs/en/baselines.md and docs/en/detection.md; what is
-around them stays. Run it after a metafile was added or changed.
+The tables of methods stand between marks in README.md, docs/en/baselines.md and
+docs/en/detection.md; what is around them stays. They come from configs/*/metafile.yml, the page
+docs/en/tables.md comes from configs/*/tables.yml. Run it after such a file was added or changed.
 
   python tools/method_tables.py            # writes the files that are out of date
   python tools/method_tables.py --check    # names them, and fails if there are any
@@ -13,6 +14,7 @@ from pathlib import Path
 from mmkd.apis import command_line
 from mmkd.apis.methods import Method, load_methods
 from mmkd.apis.repository import repository_root
+from mmkd.apis.tables import Cell, Table, load_tables
 
 ROOT = repository_root()
 BEGIN, END = (f'<!-- {word} methods: written by tools/method_tables.py -->'
@@ -48,6 +50,10 @@ def detector(method: Method) -> dict[str, str]:
     return {'paper': paper(method), 'kind': method.kind, 'status': method.status}
 
 
+PAGE_HEAD = """Each number is what the paper prints and leads to the config of its cell; a
+number without a link has none, and the last column says why. In italics: what the authors' own runs
+gave, where they tell. `mmkd list tables` lists the names, `mmkd list --table NAME` prints one, and
+`mmkd reproduce NAME` trains it."""
 DOCUMENTS = {  # file -> cells of a row, and the task of the methods that it shows
     'README.md': (overview, ''),
     'docs/en/baselines.md': (baseline, 'classification'),
@@ -87,13 +93,44 @@ def model_index(methods: list[Method]) -> str:
                       *(f'  - {folder}/metafile.yml' for folder in folders), ''])
 
 
+def tables_page() -> str:
+    """Return the text of docs/en/tables.md."""
+    tables = load_tables().values()
+    lines = ['<!-- written by tools/method_tables.py from configs/*/tables.yml -->', '',
+             '# The tables of the papers', '', PAGE_HEAD, '']
+    lines += [f'- [{table.name}](#{table.name}): {table.title}' for table in tables]
+    for table in tables:
+        lines += ['', f'## {table.name}', '', f'{table.title}.', '', *_cells(table)]
+    return '\n'.join([*lines, ''])
+
+
+def _cells(table: Table) -> list[str]:
+    columns = len(table.columns)
+    rows = [table.cells[start:start + columns] for start in range(0, len(table.cells), columns)]
+    lines = [f'| | {" | ".join(table.columns)} | without config |',
+             f'| --- {"| --- " * columns}| --- |']
+    for cells in rows:
+        reason = next((cell.reason for cell in cells if cell.reason), '')
+        lines.append(f'| {cells[0].row} | {" | ".join(_cell(cell) for cell in cells)} | {reason} |')
+    return lines
+
+
+def _cell(cell: Cell) -> str:
+    number = '-' if cell.paper is None else f'{cell.paper:g}'
+    linked = f'[{number}](../../configs/{cell.config}.py)' if cell.config else number
+    logs = ', '.join(f'{value:g}' for value in cell.logs)
+    return f'{linked}<br>*{logs}*' if logs else linked
+
+
 def outdated() -> dict[Path, str]:
     """Return the files that do not say what the metafiles say, with the text that does."""
     methods = list(load_methods().values())
     texts = {ROOT / document: with_table(document, (ROOT / document).read_text(), methods)
              for document in DOCUMENTS}
     texts[ROOT / 'model-index.yml'] = model_index(methods)
-    return {path: text for path, text in texts.items() if path.read_text() != text}
+    texts[ROOT / 'docs/en/tables.md'] = tables_page()
+    return {path: text for path, text in texts.items()
+            if not path.is_file() or path.read_text() != text}
 
 
 def main() -> None:

@@ -13,5 +13,10 @@ train_dataloader = dict(
         _delete_=True, type='MixupPositives', pipeline=_base_.train_pipeline[:1],
         dataset=dict(
             type='TensorImages', dataset=dict(type='Glyphs', split='train', pipeline=[]))))
+val_dataloader = dict(
+    dataset=dict(
+        _delete_=True, type='MixupPositives', pipeline=[],
+        dataset=dict(
+            type='TensorImages', dataset=dict(type='Glyphs', split='test', pipeline=[]))))
 param_scheduler = dict(total_steps=10)
 train_cfg = dict(max_epochs=10)

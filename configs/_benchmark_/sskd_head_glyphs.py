@@ -10,5 +10,7 @@ train_pipeline = [
     dict(type='mmpretrain.PackInputs'),
 ]
 train_dataloader = dict(dataset=dict(dataset=dict(pipeline=train_pipeline)))
+test_pipeline = [dict(type='RotatedCrops', crop_size=32), dict(type='mmpretrain.PackInputs')]
+val_dataloader = dict(dataset=dict(dataset=dict(pipeline=test_pipeline)))
 param_scheduler = dict(total_steps=10)
 train_cfg = dict(max_epochs=10)

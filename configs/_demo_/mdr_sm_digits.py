@@ -12,3 +12,7 @@ train_dataloader = dict(
     dataset=dict(
         _delete_=True, type='MixupPositives', pipeline=_base_.train_pipeline[:1],
         dataset=dict(type='Digits', split='train')))
+val_dataloader = dict(
+    dataset=dict(
+        _delete_=True, type='MixupPositives', pipeline=[],
+        dataset=dict(type='Digits', split='test')))

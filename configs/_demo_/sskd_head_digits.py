@@ -10,3 +10,5 @@ train_pipeline = [
     dict(type='mmpretrain.PackInputs'),
 ]
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+test_pipeline = [dict(type='RotatedCrops', crop_size=32), dict(type='mmpretrain.PackInputs')]
+val_dataloader = dict(dataset=dict(pipeline=test_pipeline))

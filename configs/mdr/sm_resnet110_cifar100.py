@@ -16,5 +16,6 @@ model = dict(
         stage2=dict(module=dict(in_channels=32)),
         stage3=dict(module=dict(in_channels=64))))
 train_dataloader = dict(dataset=dict(_delete_=True, **_base_.cifar100_positives))
+val_dataloader = dict(dataset=dict(_delete_=True, **_base_.cifar100_test_positives))
 param_scheduler = dict(milestones=[30, 45])
 train_cfg = dict(max_epochs=60)

@@ -13,8 +13,8 @@ model = dict(frozen_classifier='checkpoints/imagenet/resnet34.pth')
 data_preprocessor = dict(
     mean=[123.675, 116.28, 103.53], std=[58.395, 57.12, 57.375], to_rgb=False)
 train_dataloader = dict(dataset=dict(_delete_=True, **_base_.imagenet_positives))
-val_dataloader = dict(dataset=dict(pipeline=_base_.rgb_test_pipeline))
-test_dataloader = val_dataloader
+val_dataloader = dict(dataset=dict(_delete_=True, **_base_.imagenet_test_positives))
+test_dataloader = dict(dataset=dict(pipeline=_base_.rgb_test_pipeline))
 optim_wrapper = dict(optimizer=dict(weight_decay=5e-4))
 # Its length is not printed; 60 epochs on CIFAR-100, a quarter of the student's.
 param_scheduler = dict(milestones=[12, 18])

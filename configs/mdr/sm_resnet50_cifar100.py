@@ -19,5 +19,6 @@ model = dict(
             tap='backbone.stage4',
             module=dict(type='ClassifiedEmbedding', in_channels=2048, num_classes=100))))
 train_dataloader = dict(dataset=dict(_delete_=True, **_base_.cifar100_positives))
+val_dataloader = dict(dataset=dict(_delete_=True, **_base_.cifar100_test_positives))
 param_scheduler = dict(milestones=[30, 45])
 train_cfg = dict(max_epochs=60)

@@ -11,5 +11,6 @@ _base_.model = _base_.wrn_40_2
 _base_.merge(_base_.pop('mdr_sm'))
 model = dict(frozen_classifier='checkpoints/cifar100/wrn_40_2.pth')
 train_dataloader = dict(dataset=dict(_delete_=True, **_base_.cifar100_positives))
+val_dataloader = dict(dataset=dict(_delete_=True, **_base_.cifar100_test_positives))
 param_scheduler = dict(milestones=[30, 45])
 train_cfg = dict(max_epochs=60)

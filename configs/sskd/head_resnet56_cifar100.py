@@ -13,5 +13,6 @@ model = dict(
     frozen_classifier='checkpoints/cifar100/resnet56.pth',
     branches=dict(embedding=dict(module=dict(in_channels=64, out_channels=64))))
 train_dataloader = dict(dataset=dict(dataset=dict(pipeline=_base_.turned_views)))
+val_dataloader = dict(dataset=dict(dataset=dict(pipeline=_base_.turned_test_views)))
 param_scheduler = dict(milestones=[30, 45])
 train_cfg = dict(max_epochs=60)

@@ -19,6 +19,7 @@ COMMANDS = {  # name -> module of mmkd.apis, what it does
     'cache-teacher': ('cache_teacher', 'store what a teacher answers on augmented images'),
     'publish': ('publish', 'make a small file for others out of a training checkpoint'),
     'linear-probe': ('linear_probe', 'score frozen features on another data set'),
+    'reproduce': ('reproduce', 'train a table of a paper again, beside the printed numbers'),
     'run': ('run_tool', 'run any other script of tools: benchmarks, analyses, the quickstart'),
 }
 

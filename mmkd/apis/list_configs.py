@@ -1,4 +1,4 @@
-"""List what comes with mmkd: the methods, the pairs of teacher and student, or the configs.
+"""List what comes with mmkd: methods, pairs of teacher and student, configs, tables of papers.
 
 A name of a config is what the other commands take as CONFIG.
 """
@@ -12,11 +12,14 @@ from rich.table import Table
 from mmkd.apis.config_files import shipped_configs
 from mmkd.apis.methods import load_methods
 from mmkd.apis.repository import repository_root
+from mmkd.apis.tables import find_table, load_tables
 
 EPILOG = """examples:
   mmkd list                              every method
   mmkd list pairs cifar100               pairs on CIFAR-100, and the methods that have a config
   mmkd list configs dpk retinanet        configs whose name has both words
+  mmkd list tables hssakd                the tables of a paper
+  mmkd list --table sdd-1                the cells of a table: printed number, config or reason
 """
 
 
@@ -26,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help=f'{", ".join(LISTS)} (default: %(default)s)')
     parser.add_argument('words', nargs='*', metavar='WORD',
                         help='only what has all of these words in its row, in upper or lower case')
+    parser.add_argument('--table', metavar='NAME',
+                        help='the cells of this table in place of a list')
 
 
 def list_methods() -> list[tuple[str, ...]]:
@@ -55,7 +60,24 @@ def list_configs() -> list[tuple[str, ...]]:
     return rows
 
 
-LISTS = {'methods': list_methods, 'pairs': list_pairs, 'configs': list_configs}
+def list_tables() -> list[tuple[str, ...]]:
+    """Return name, cells with and without config, and title of each table of a paper."""
+    return [(table.name, f'{sum(cell.config is not None for cell in table.cells)} of '
+             f'{len(table.cells)} cells', table.title) for table in load_tables().values()]
+
+
+def list_cells(name: str) -> list[tuple[str, ...]]:
+    """Return row, column, printed number, and config or reason of each cell of a table.
+
+    Raises:
+        SystemExit: There is no such table; the message names those closest.
+    """
+    return [(cell.row, cell.column, '-' if cell.paper is None else f'{cell.paper:g}',
+             cell.config or f'none: {cell.reason}') for cell in find_table(name).cells]
+
+
+LISTS = {'methods': list_methods, 'pairs': list_pairs, 'configs': list_configs,
+         'tables': list_tables}
 
 
 def filtered(rows: list[tuple[str, ...]], words: list[str]) -> list[tuple[str, ...]]:
@@ -70,7 +92,8 @@ def main(arguments: argparse.Namespace) -> None:
     Raises:
         SystemExit: Nothing has all of the words.
     """
-    rows = filtered(LISTS[arguments.what](), arguments.words)
+    rows = list_cells(arguments.table) if arguments.table else filtered(
+        LISTS[arguments.what](), arguments.words)
     if not rows:
         raise SystemExit(f'none of the {arguments.what} has {" and ".join(arguments.words)}; '
                          f'`mmkd list {arguments.what}` shows all')

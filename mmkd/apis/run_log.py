@@ -5,6 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 from statistics import fmean
 
+LOGS = '*/vis_data/scalars.json'
+
 
 def validation_accuracies(work_dir: str | Path) -> list[float]:
     """Return the top-1 accuracy in percent after each epoch, from epoch 1.
@@ -44,8 +46,20 @@ def epoch_means(work_dir: str | Path, key: str) -> dict[int, float]:
     return {epoch: fmean(values[epoch]) for epoch in sorted(values)}
 
 
+def seconds_per_epoch(work_dir: str | Path) -> float | None:
+    """Return the mean time of a step times the steps of an epoch; None where nothing is logged."""
+    if not list(Path(work_dir).glob(LOGS)):
+        return None
+    steps = [entry for entry in _entries(work_dir) if {'time', 'epoch', 'iter'} <= entry.keys()]
+    if not steps:
+        return None
+    # The last entry of an epoch stands at most one interval of logging before its end.
+    return fmean(entry['time'] for entry in steps) * max(
+        entry['iter'] / entry['epoch'] for entry in steps)
+
+
 def _entries(work_dir: str | Path) -> list[dict]:
-    logs = sorted(Path(work_dir).glob('*/vis_data/scalars.json'))
+    logs = sorted(Path(work_dir).glob(LOGS))
     if not logs:
         raise FileNotFoundError(f'{work_dir} holds no vis_data/scalars.json of a run')
     return [json.loads(line) for log in logs for line in log.read_text().splitlines()]

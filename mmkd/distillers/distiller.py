@@ -16,6 +16,7 @@ from mmkd.teachers.frozen_teacher import FrozenTeacher
 from mmkd.teachers.init_from_teacher import init_from_teacher
 from mmkd.utils import random_state
 from mmkd.utils.feature_capture import FeatureCapture
+from mmkd.utils.task_loss import rename_task_loss
 
 Outputs = dict[str, Tensor | tuple | list]
 
@@ -171,8 +172,3 @@ class Distiller(BaseModel):
         # The teacher is no sub-module, but lives on the same device.
         self.teacher.apply_to_tensors(fn)
         return super()._apply(fn, *args)
-
-
-def rename_task_loss(losses: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Call the loss of the task ``loss_task``: MMEngine logs the sum of all losses as ``loss``."""
-    return {'loss_task' if key == 'loss' else key: value for key, value in losses.items()}

@@ -1,9 +1,10 @@
 from torch import Tensor
 
-from mmkd.distillers.distiller import Distiller, Outputs, rename_task_loss
+from mmkd.distillers.distiller import Distiller, Outputs
 from mmkd.registry import MODELS
 from mmkd.self_supervision.views import make_views
 from mmkd.structures.batch import Batch
+from mmkd.utils.task_loss import rename_task_loss
 
 
 @MODELS.register_module()

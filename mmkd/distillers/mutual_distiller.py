@@ -8,7 +8,7 @@ from mmengine.dist import get_rank
 from mmengine.model import BaseModel, ModuleList
 from torch import Tensor
 
-from mmkd.distillers.distiller import Outputs, rename_task_loss
+from mmkd.distillers.distiller import Outputs
 from mmkd.distillers.objective import Objective
 from mmkd.registry import MODELS
 from mmkd.self_supervision.views import make_views
@@ -16,6 +16,7 @@ from mmkd.structures.batch import Batch
 from mmkd.teachers import engine as engines
 from mmkd.utils import random_state
 from mmkd.utils.feature_capture import FeatureCapture
+from mmkd.utils.task_loss import rename_task_loss
 from mmkd.utils.tensor_tree import map_tensors
 
 # What a loss reads says for what it is taken: every ordered pair of peers, every peer, or once.

@@ -24,6 +24,10 @@ class ClassifierPair:
     Args:
         cfg: Config of a distiller. The teacher's weights are loaded when they are needed.
 
+    Attributes:
+        model: The distiller, in eval mode.
+        loads_bgr: Whether the channels of a loaded image are blue, green, red.
+
     Raises:
         ValueError: If the config is not that of a distiller between classifiers.
     """
@@ -45,7 +49,7 @@ class ClassifierPair:
         loader.update(sampler=dict(type='DefaultSampler', shuffle=False), drop_last=False)
         self._loader_cfg = loader
         self.loader = Runner.build_dataloader(loader, seed=0)
-        self._is_bgr = cfg.get('data_preprocessor', {}).get('to_rgb', False)
+        self.loads_bgr = cfg.get('data_preprocessor', {}).get('to_rgb', False)
 
     @property
     def classes(self) -> list[str]:
@@ -80,7 +84,7 @@ class ClassifierPair:
     def image(self, index: int) -> np.ndarray:
         """Return a test image before its normalisation, (H, W, 3), RGB."""
         image = self.loader.dataset[index]['inputs'].permute(1, 2, 0).numpy()
-        return image[..., ::-1] if self._is_bgr else image
+        return image[..., ::-1] if self.loads_bgr else image
 
     @torch.no_grad()
     def outputs(self, path: str, batch_size: int | None = None, *,

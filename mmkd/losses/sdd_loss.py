@@ -106,13 +106,18 @@ class SDDLoss(nn.Module):
 
         # (N R,) -> (N, R)
         row_losses = row_losses.view(num_images, num_regions)
-        is_complementary = self._find_complementary(teacher_logits, labels).to(row_losses.dtype)
+        is_complementary = self.find_complementary(teacher_logits, labels).to(row_losses.dtype)
         self.monitored = dict(complementary_share=is_complementary.mean())
         weighted = self._weigh(is_complementary) * row_losses
         return weighted.mean() if self.region_reduction == 'mean' else weighted.sum(dim=1).mean()
 
-    def _find_complementary(self, teacher_logits: Tensor, labels: Tensor) -> Tensor:
-        """Return which regions do not go with the whole image: (N, R, K), (N,) -> (N, R), bool."""
+    def find_complementary(self, teacher_logits: Tensor, labels: Tensor) -> Tensor:
+        """Return which regions do not go with the whole image, (N, R), bool.
+
+        Args:
+            teacher_logits: (N, R, K); region 0 is the whole image.
+            labels: (N,), integer classes.
+        """
         answers = teacher_logits.argmax(dim=2)
         if self.grouping == 'correctness':
             answers = answers == labels[:, None]

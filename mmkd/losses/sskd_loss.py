@@ -14,9 +14,20 @@ class ViewMatchingLoss(nn.Module):
     """Tell from which image of the batch a transformed view comes.
 
     SSKD trains the teacher's module first by this task (Xu et al., ECCV 2020,
-    https://arxiv.org/abs/2006.07114, Eq. 3 and 4). The paper divides by a temperature; the
-    authors' code does not.
+    https://arxiv.org/abs/2006.07114, Eq. 3 and 4). The paper divides by a temperature, and so does
+    MDR (ACM MM 2024, Eq. 5); the authors' code of SSKD does not.
+
+    Args:
+        temperature: What the similarities are divided by, > 0.
+
+    Raises:
+        ValueError: If the temperature is not positive.
     """
+
+    def __init__(self, temperature: float = 1.0) -> None:
+        super().__init__()
+        check_positive('temperature', temperature)
+        self.temperature = temperature
 
     def forward(self, embeddings: Tensor, labels: Tensor) -> Tensor:
         """Return the cross-entropy over the cosine similarities, a scalar.
@@ -30,7 +41,7 @@ class ViewMatchingLoss(nn.Module):
         """
         similarity, source = _similarity(at_least_float32(embeddings),
                                          len(embeddings) // len(labels))
-        return F.cross_entropy(similarity, source)
+        return F.cross_entropy(similarity / self.temperature, source)
 
 
 @MODELS.register_module()

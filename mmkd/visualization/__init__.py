@@ -6,11 +6,12 @@ from mmkd.visualization.length_distribution import plot_length_distributions
 from mmkd.visualization.logit_correlation import class_correlation, plot_correlation_differences
 from mmkd.visualization.per_class_accuracy import plot_per_class_accuracy
 from mmkd.visualization.ranked_heatmap import plot_ranked_heatmaps
+from mmkd.visualization.region_grid import RegionAnswers, plot_region_answers
 from mmkd.visualization.scalar_curves import plot_scalar_curves
 
 __all__ = [
-    'class_correlation', 'plot_correlation_differences', 'plot_embeddings',
+    'RegionAnswers', 'class_correlation', 'plot_correlation_differences', 'plot_embeddings',
     'plot_gain_against_cost', 'plot_image_grid', 'plot_learning_curves',
     'plot_length_distributions', 'plot_per_class_accuracy', 'plot_ranked_heatmaps',
-    'plot_scalar_curves'
+    'plot_region_answers', 'plot_scalar_curves'
 ]

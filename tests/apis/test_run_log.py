@@ -19,6 +19,16 @@ def test_joins_the_logs_of_a_resumed_run(tmp_path):
     assert run_log.validation_accuracies(tmp_path) == [10.0, 20.0, 30.0, 40.0]
 
 
+def test_seconds_of_an_epoch(tmp_path):
+    """Ten steps of two seconds; the last entry of an epoch may stand before its end."""
+    assert run_log.seconds_per_epoch(tmp_path) is None
+    write(tmp_path, '20260101_000000', {'step': 1, 'accuracy/top1': 10.0})
+    assert run_log.seconds_per_epoch(tmp_path) is None
+    write(tmp_path, '20260102_000000', dict(time=1.0, epoch=1, iter=8),
+          dict(time=3.0, epoch=2, iter=20))
+    assert run_log.seconds_per_epoch(tmp_path) == 20.0
+
+
 def test_folder_without_a_log(tmp_path):
     with pytest.raises(FileNotFoundError, match=r'holds no vis_data/scalars\.json'):
         run_log.validation_accuracies(tmp_path)

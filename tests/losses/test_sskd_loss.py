@@ -60,6 +60,8 @@ def test_values_of_the_derivation_by_hand():
     student, teacher = torch.sin(1 + number + 2 * width), torch.cos(0.5 + 1.3 * number + width)
     assert ViewMatchingLoss()(teacher, torch.zeros(2)).item() == pytest.approx(0.882159, abs=1e-6)
     similarity, own_image = _similarity(teacher, 4)
+    assert ViewMatchingLoss(0.5)(teacher, torch.zeros(2)).item() == pytest.approx(
+        torch.nn.functional.cross_entropy(2 * similarity, own_image).item())
     assert rows_to_keep(similarity, own_image, 0.75).tolist() == [True, True, True, True, False,
                                                                   True]
     assert SimilarityKDLoss()(student, teacher).item() == pytest.approx(0.099233, abs=1e-6)

@@ -32,9 +32,9 @@ def test_losses_by_hand():
     views = Rotation()(images)
     labels = torch.cat([sample.gt_label for sample in samples])
     joint = torch.tensor([int(label) * 4 + view for label in labels for view in range(4)])
-    assert list(losses) == ['loss', 'loss_branch1', 'loss_branch2', 'loss_branch3']
+    assert list(losses) == ['loss_task', 'loss_branch1', 'loss_branch2', 'loss_branch3']
     logits, branches = model.forward_branches(views)
-    torch.testing.assert_close(losses['loss'],
+    torch.testing.assert_close(losses['loss_task'],
                                torch.nn.functional.cross_entropy(logits[::4], labels))
     for index, branch in enumerate(branches, 1):
         torch.testing.assert_close(losses[f'loss_branch{index}'],
@@ -64,7 +64,8 @@ def test_outputs_follow_from_the_task(task, expected):
     assert model.branches.out_features == (expected,) * 3
     log = model.train().train_step(
         toy.data(), OptimWrapper(torch.optim.SGD(model.parameters(), lr=0.1)))
-    assert set(log) == {'loss', 'loss_branch1', 'loss_branch2', 'loss_branch3'}
+    assert set(log) == {'loss', 'loss_task', 'loss_branch1', 'loss_branch2', 'loss_branch3'}
+    assert torch.equal(log['loss'], sum(value for key, value in log.items() if key != 'loss'))
 
 
 @pytest.mark.parametrize('shares_gradient', [True, False])
@@ -82,7 +83,7 @@ def test_gradients_of_the_branches_reach_the_backbone_unless_it_is_frozen(tmp_pa
     sum(value for key, value in losses.items() if 'branch' in key).backward()
     assert (model.backbone.conv1.weight.grad is not None) == shares_gradient
     assert all(parameter.grad is not None for parameter in model.branches.parameters())
-    assert ('loss' in losses) == shares_gradient
+    assert ('loss_task' in losses) == shares_gradient
 
 
 def test_frozen_classifier_stays_to_the_bit_and_is_loaded_strictly(tmp_path):
@@ -112,7 +113,7 @@ def test_views_of_the_data_set():
     views = torch.stack([images] * 4, dim=1)
     losses = model.loss(views, samples)
     assert losses['loss_branch1'].isfinite()
-    torch.testing.assert_close(model.loss(views[:, :1], samples)['loss'], losses['loss'])
+    torch.testing.assert_close(model.loss(views[:, :1], samples)['loss_task'], losses['loss_task'])
     model.data_preprocessor.to_rgb = True
     with pytest.raises(ValueError, match=r'does not swap their channels'):
         model.loss(views, samples)

@@ -3,9 +3,12 @@ import json
 
 import numpy as np
 import pytest
+import torch
+from mmengine.config import Config
 from PIL import Image
 
-from tests import toy_runs
+from mmkd.evaluation import ClassifierPair
+from tests import toy_models, toy_runs
 from tests.tools import loading
 
 ambiguous_samples = loading.load_tool('analysis_tools/ambiguous_samples.py')
@@ -120,3 +123,32 @@ def test_training_curves(run, tmp_path):
     assert (tmp_path / 'training_curves.png').is_file()
     printed = loading.refusal(*arguments, '--keys', 'loss_kdd')
     assert "has logged no 'loss_kdd'. Did you mean 'loss_kd'?" in ' '.join(printed.split())
+
+
+def test_region_logits(tmp_path):
+    """The whole image says what the classifier says; a file has no label."""
+    cfg = toy_runs.config(tmp_path / 'run', toy_runs.distiller(tmp_path, **toy_models.sdd(
+        scales=(1, 2))), epochs=1)
+    path = toy_runs.write(tmp_path / 'toy.py', cfg)
+    loading.run('train.py', path, '--work-dir', tmp_path / 'run')
+    Image.new('L', (40, 40), 200).save(tmp_path / 'photo.png')
+    student = tmp_path / 'run/epoch_1.pth'
+    printed = loading.run('analysis_tools/region_logits.py', path, f'SD={student}', '--images',
+                          3, tmp_path / 'photo.png', '--out-dir', tmp_path / 'out', '--top', 10)
+    results = json.loads((tmp_path / 'out/region_logits.json').read_text())
+    digit, photo = results.values()
+    assert digit['truth'].startswith('is ') and photo['truth'] == 'no label'
+    assert f'{sum(digit["complementary"])} of 5 regions are complementary' in printed
+    pair = ClassifierPair(Config.fromfile(path))
+    logits = torch.from_numpy(pair.student_logits(str(student))[3])
+    best = digit['answers']['SD'][0].splitlines()[0].split()
+    assert best == [pair.classes[int(logits.argmax())], f'{float(logits.softmax(0).max()):.2f}']
+    answers = [text.split()[0] for text in photo['answers']['teacher']]
+    assert photo['complementary'] == [answer != answers[0] for answer in answers]
+    assert len(list((tmp_path / 'out').glob('region_logits_*.png'))) == 2
+
+
+def test_region_logits_of_another_method(run, tmp_path):
+    arguments = (run['config'], f'a={run["late"]}', '--out-dir', tmp_path)
+    assert 'no RegionLogits among its connectors' in loading.refusal(
+        'analysis_tools/region_logits.py', *arguments)

@@ -18,3 +18,15 @@ train_pipeline = [
     dict(type='mmpretrain.PackInputs'),
 ]
 train_dataloader = dict(batch_size=128, dataset=dict(pipeline=train_pipeline))
+
+# DeiT, Swin and ConvNeXt are tested with bicubic images.
+test_pipeline = [
+    dict(type='LoadImageFromFile'),
+    dict(
+        type='mmpretrain.ResizeEdge', scale=256, edge='short', backend='pillow',
+        interpolation='bicubic'),
+    dict(type='mmpretrain.CenterCrop', crop_size=224),
+    dict(type='mmpretrain.PackInputs'),
+]
+val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
+test_dataloader = val_dataloader

@@ -7,12 +7,12 @@ data_preprocessor = dict(
     to_rgb=True)
 
 train_pipeline = [
-    dict(type='mmpretrain.RandomResizedCrop', scale=32),
+    dict(type='mmpretrain.RandomResizedCrop', scale=32, backend='pillow'),
     dict(type='RandomFlip', prob=0.5, direction='horizontal'),
     dict(type='mmpretrain.PackInputs'),
 ]
 test_pipeline = [
-    dict(type='Resize', scale=(32, 32)),
+    dict(type='Resize', scale=(32, 32), backend='pillow'),
     dict(type='mmpretrain.PackInputs'),
 ]
 

@@ -6,3 +6,10 @@ hssakd_single = dict(
         auxiliary_task='joint',
         pretext=dict(type='Rotation'),
         branch_loss=dict(type='AuxiliaryTaskLoss', task='joint')))
+# Behind a frozen classifier, whose score is constant: the first metric chooses the best, as in the
+# authors' code.
+branch_evaluator = [
+    dict(type='BranchAccuracy', task='joint'),
+    dict(type='BranchAccuracy', task='summed'),
+    dict(type='ScoreAccuracy', topk=(1, 5)),
+]

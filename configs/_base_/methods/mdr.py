@@ -50,3 +50,9 @@ cifar100_positives = dict(
         type='TensorImages',
         dataset=dict(
             type='CIFAR100', data_root='data/cifar100', split='train', pipeline=[])))
+cifar100_test_positives = dict(
+    type='MixupPositives',
+    pipeline=[],
+    dataset=dict(
+        type='TensorImages',
+        dataset=dict(type='CIFAR100', data_root='data/cifar100', split='test', pipeline=[])))

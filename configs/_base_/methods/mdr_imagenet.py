@@ -59,3 +59,11 @@ rgb_test_pipeline = [
     dict(type='mmpretrain.CenterCrop', crop_size=224),
     dict(type='mmpretrain.PackInputs'),
 ]
+imagenet_test_positives = dict(
+    type='MixupPositives',
+    lowest=0.1,
+    anchor='shared',
+    pipeline=[],
+    dataset=dict(
+        type='mmpretrain.ImageNet', data_root='data/imagenet', split='val',
+        pipeline=rgb_test_pipeline[:-1]))

@@ -41,3 +41,7 @@ turned_views = [
     dict(type='RotatedCrops', crop_size=32, padding=4),
     dict(type='mmpretrain.PackInputs'),
 ]
+turned_test_views = [
+    dict(type='RotatedCrops', crop_size=32),
+    dict(type='mmpretrain.PackInputs'),
+]

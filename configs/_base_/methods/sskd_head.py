@@ -4,4 +4,9 @@ sskd_head = dict(
     model=dict(
         type='mmkd.BranchedClassifier',
         branches=_base_.pop('sskd').model.teacher.branches,
-        branch_loss=dict(type='ViewMatchingLoss')))
+        branch_loss=dict(type='ViewMatchingLoss')),
+    # The frozen classifier scores the same after each epoch: the first metric chooses the best.
+    val_evaluator=[
+        dict(type='BranchAccuracy', task='match'),
+        dict(type='ScoreAccuracy', topk=(1, 5)),
+    ])

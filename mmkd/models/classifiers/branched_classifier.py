@@ -14,6 +14,7 @@ from mmkd.self_supervision.views import make_views
 from mmkd.structures.labelled_samples import labels_of
 from mmkd.utils import checkpoint
 from mmkd.utils.feature_capture import FeatureCapture
+from mmkd.utils.task_loss import rename_task_loss
 
 
 class Branches(ModuleDict):
@@ -87,6 +88,9 @@ class BranchedClassifier(ImageClassifier):
             self.branches[name] = _build(branch['module'])
         self.taps = FeatureCapture(self, paths)
         if frozen_classifier is not None:
+            self.embeddings = FeatureCapture(self, {
+                name: f'branches.{name}.embedding' if hasattr(branch, 'embedding')
+                else f'branches.{name}' for name, branch in self.branches.items()})
             for part in self._classifier_parts():
                 part.requires_grad_(False)
 
@@ -174,13 +178,34 @@ class BranchedClassifier(ImageClassifier):
             labels = labels_of(data_samples)
             for name, output in zip(self.branches, outputs):
                 losses[f'loss_{name}'] = self.branch_loss(output, labels)
-        return losses
+        return rename_task_loss(losses) if len(losses) > 1 else losses
 
     def predict(self, inputs: Tensor, data_samples: list | None = None, **kwargs) -> list:
-        """Predict as a plain classifier; a joint head also predicts from all views together."""
+        """Predict as a plain classifier; a joint head also predicts from all views together.
+
+        Branches that train behind a frozen classifier are run too: ``branches_score`` are the
+        outputs of the B branches on the V views of an image, (B, V, outputs), and
+        ``embeddings_score`` what they embed it to, (B, V, D).
+        """
+        if self.frozen_classifier is not None and self.branch_loss is not None:
+            return self._predict_with_branches(inputs, data_samples)
         if getattr(self.head, 'takes_all_views', False):
             inputs = make_views(inputs, self.pretext)
         return super().predict(inputs, data_samples, **kwargs)
+
+    def _predict_with_branches(self, inputs: Tensor, data_samples: list | None) -> list:
+        views = make_views(inputs, self.pretext, self.data_preprocessor)
+        num_views = len(views) // len(inputs)
+        with self.embeddings as embeddings:
+            logits, outputs = self.forward_branches(views)
+        rows = logits if getattr(self.head, 'takes_all_views', False) else logits[::num_views]
+        predictions = self.head._get_predictions(rows, data_samples)
+        for name, parts in (('branches_score', outputs),
+                            ('embeddings_score', tuple(embeddings.values()))):
+            by_image = torch.stack(parts, dim=1).unflatten(0, (-1, num_views))
+            for prediction, part in zip(predictions, by_image.transpose(1, 2)):
+                prediction.set_field(part, name)
+        return predictions
 
 
 def _build(cfg: dict) -> nn.Module:

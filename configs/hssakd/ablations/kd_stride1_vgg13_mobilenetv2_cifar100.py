@@ -1,0 +1,4 @@
+# KD in HSSAKD (2021), Table III: vgg13 teaches mobilenetv2 of stride 1, 75.21 %.
+_base_ = '../../kd/vgg13_mobilenetv2_cifar100.py'
+model = dict(student=dict(backbone=dict(stem='stride1')))
+optim_wrapper = dict(optimizer=dict(nesterov=True))

@@ -1,0 +1,3 @@
+# SSKD in HSSAKD (2021), Table III: vgg13 teaches mobilenetv2 of stride 1, 76.21 %.
+_base_ = '../../sskd/vgg13_mobilenetv2_cifar100.py'
+model = dict(student=dict(backbone=dict(stem='stride1')))

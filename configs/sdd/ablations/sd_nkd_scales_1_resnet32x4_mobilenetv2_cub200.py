@@ -1,0 +1,4 @@
+# NKD as the scripts of SDD (Wei et al., CVPR 2024) run it, SD-NKD with M = {1}: they log 57.38 %.
+_base_ = '../sd_nkd_resnet32x4_mobilenetv2_cub200.py'
+
+model = dict(connectors=dict(regions=dict(module=dict(scales=(1, )))))

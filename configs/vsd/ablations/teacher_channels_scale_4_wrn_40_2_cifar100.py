@@ -1,0 +1,3 @@
+# VSD, for Fig. 4a: teacher wrn_40_2, channel permutations, images of four times the side.
+_base_ = 'teacher_channels_wrn_40_2_cifar100.py'
+model = dict(upsampling=dict(scales=(4.0, )))

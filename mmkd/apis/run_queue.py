@@ -1,0 +1,107 @@
+"""Run many trainings, as many at a time as there are devices."""
+import contextlib
+import fcntl
+import os
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+
+import torch
+
+from mmkd.apis.run_plan import Run, process_of
+
+PAUSE = 0.2  # seconds between two looks at the processes
+
+
+def visible_devices() -> list[str | None]:
+    """Return the GPUs that this process may use, one training for each; a CPU is one None."""
+    if not torch.cuda.is_available():
+        return [None]
+    named = os.environ.get('CUDA_VISIBLE_DEVICES')
+    return named.split(',') if named else [str(i) for i in range(torch.cuda.device_count())]
+
+
+class RunQueue:
+    """Trains runs in order, each after those that it needs, and one on each device.
+
+    A run whose folder is locked, because an earlier call was killed while its training went on, is
+    waited for and then taken over.
+
+    Args:
+        runs: In order; those that have finished are left out.
+        devices: As :func:`visible_devices` returns them.
+        report: A function that is called with one line for each thing that happens.
+    """
+
+    def __init__(self, runs: Sequence[Run], devices: Sequence[str | None],
+                 report: Callable[[str], None]) -> None:
+        self.waiting = [run for run in runs if not run.is_finished]
+        self.free, self.report = list(devices), report
+        self.active: dict[Run, tuple[subprocess.Popen, str | None]] = {}
+        self.failed: list[Run] = []
+
+    def work(self) -> list[Run]:
+        """Train until nothing is left that can be trained; return the runs that failed."""
+        try:
+            while self.waiting or self.active:
+                self._collect()
+                self._drop_hopeless()
+                self._start()
+                time.sleep(PAUSE)
+        finally:
+            for process, _ in self.active.values():
+                process.terminate()
+            for process, _ in self.active.values():
+                process.wait()
+        return self.failed
+
+    def _collect(self) -> None:
+        for run, (process, device) in list(self.active.items()):
+            if process.poll() is None:
+                continue
+            del self.active[run]
+            self.free.append(device)
+            if process.returncode == 0 and run.is_finished:
+                self.report(f'finished: {run.name}')
+            else:
+                self.failed.append(run)
+                self.report(f'failed with exit code {process.returncode}: {run.name}; see '
+                            f'{run.folder / "output.log"}')
+
+    def _drop_hopeless(self) -> None:
+        for run in list(self.waiting):
+            if any(earlier in self.failed for earlier in run.needs):
+                self.waiting.remove(run)
+                self.failed.append(run)
+                self.report(f'left out, because what it needs failed: {run.name}')
+            elif run.is_finished:
+                self.waiting.remove(run)
+
+    def _start(self) -> None:
+        for run in list(self.waiting):
+            if not self.free:
+                return
+            if all(earlier.is_finished for earlier in run.needs):
+                process = _locked_process(run, self.free[0])
+                if process is not None:
+                    self.waiting.remove(run)
+                    self.active[run] = process, self.free.pop(0)
+                    done = f' after epoch {run.epochs_done}' if run.epochs_done else ''
+                    self.report(f'started{done}: {run.name}')
+
+
+def _locked_process(run: Run, device: str | None) -> subprocess.Popen | None:
+    """Start a run, or return None where another process trains in its folder.
+
+    The lock belongs to the child, so that it holds as long as the child lives.
+    """
+    run.folder.mkdir(parents=True, exist_ok=True)
+    environment = dict(os.environ)
+    if device is not None:
+        environment['CUDA_VISIBLE_DEVICES'] = device
+    with (open(run.folder / 'lock', 'a') as lock, open(run.folder / 'output.log', 'a') as output,
+          contextlib.suppress(BlockingIOError)):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return subprocess.Popen(process_of(run), env=environment, stdout=output,
+                                stderr=subprocess.STDOUT, pass_fds=[lock.fileno()])
+    return None
