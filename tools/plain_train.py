@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader
 
-from mmkd.apis.repository import repository_root
+from mmkd.utils.repository import repository_root
 from mmkd.losses import KDLoss
 from mmkd.registry import DATASETS, MODELS
 

@@ -9,7 +9,7 @@ from mmkd.models.backbones import (
     MobileNetV1,
 )
 from mmkd.models.branches import AuxiliaryBranch
-from mmkd.models.classifiers import BranchedClassifier
+from mmkd.models.classifiers import BranchedClassifier, ModuleClassifier
 from mmkd.models.heads import JointLinearClsHead
 from mmkd.models.single_label_preprocessor import SingleLabelPreprocessor
 
@@ -25,5 +25,6 @@ __all__ = [
     'CIFARWideResNet',
     'JointLinearClsHead',
     'MobileNetV1',
+    'ModuleClassifier',
     'SingleLabelPreprocessor',
 ]

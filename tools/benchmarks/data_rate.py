@@ -36,7 +36,7 @@ import random_images  # noqa: F401  registers RandomImages
 import step_parts
 from mmkd.apis import command_line
 from mmkd.apis.build_model import build_model
-from mmkd.apis.repository import repository_root
+from mmkd.utils.repository import repository_root
 from mmkd.registry import MODELS
 from mmkd.utils import memory
 
