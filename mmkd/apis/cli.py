@@ -14,6 +14,7 @@ COMMANDS = {  # name -> module of mmkd.apis, what it does
     'dist-train': ('dist_train', 'train with several processes'),
     'dist-test': ('dist_test', 'test with several processes'),
     'distil': ('distil', 'distil a student on images of your own, from data to report'),
+    'compare': ('compare', 'the same with several methods and seeds, in one report'),
     'predict': ('predict', 'say what a trained network sees in images, and draw it'),
     'list': ('list_configs', 'list the methods, the pairs and the configs that come with mmkd'),
     'copy-config': ('copy_config', 'copy a config into a folder, to be edited there'),

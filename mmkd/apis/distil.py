@@ -1,8 +1,9 @@
 """Distil a student on data of one's own: look at it, write configs, run them, report.
 
 The data is a folder with train and val, each with one folder of images a class; a folder of such
-folders, of which a share validates; a CSV file of paths and labels; or images with boxes in COCO's
-format. The configs stay in OUT/configs, to be edited and trained on with `mmkd train`.
+folders, of which a share validates; or a CSV file of paths and labels. The configs stay in
+OUT/configs, to be edited and trained with `mmkd train`. For classifiers; detectors are distilled
+with a config of one's own, see docs/en/detection.md.
 """
 import argparse
 from pathlib import Path

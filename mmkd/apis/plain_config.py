@@ -13,14 +13,14 @@ NAME = 'student.py'
 def plain_config(cfg: Config) -> Config:
     """Return the config of the network that a run trains, with what prepares its images.
 
-    For ``mmpretrain.get_model`` and ``mmdet.apis.init_detector``. A network that only mmkd has needs
-    mmkd all the same; the config then imports it.
+    For ``mmpretrain.get_model`` and ``mmdet.apis.init_detector``. A network that only mmkd has
+    needs mmkd all the same; the config then imports it.
 
     Args:
         cfg: Config of any run.
     """
     model = cfg.model
-    network = copy.deepcopy((model.get('student') or (model.get('peers') or [model])[0]))
+    network = copy.deepcopy(model.get('student') or (model.get('peers') or [model])[0])
     network = network.to_dict() if hasattr(network, 'to_dict') else dict(network)
     scope = network.get('_scope_') or cfg.get('default_scope', 'mmpretrain')
     shared = cfg.get('data_preprocessor') or model.get('data_preprocessor')

@@ -44,7 +44,8 @@ def find_images(paths: list[Path]) -> Iterator[Path]:
             continue
         found = sorted(file for file in path.rglob('*') if file.suffix.lower() in EXTENSIONS)
         if not found:
-            raise ValueError(f'{path} is no image and no folder of images ({", ".join(EXTENSIONS)})')
+            raise ValueError(f'{path} is no image and no folder of images '
+                             f'({", ".join(EXTENSIONS)})')
         yield from found
 
 

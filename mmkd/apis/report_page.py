@@ -66,7 +66,8 @@ pre { background: #f6f6f6; padding: 1rem; overflow-x: auto; font-size: 13px; }
 <table id="cka">
 <tr><th>student</th>{% for stage in stages %}<th>{{ stage }}</th>{% endfor %}</tr>
 {% for name, values in cka.items() %}
-<tr><td>{{ name }}</td>{% for stage in stages %}<td>{{ '%.3f' % values[stage] }}</td>{% endfor %}</tr>
+<tr><td>{{ name }}</td>
+{% for stage in stages %}<td>{{ '%.3f' % values[stage] }}</td>{% endfor %}</tr>
 {% endfor %}
 </table>
 {% else %}

@@ -90,7 +90,8 @@ def _grids(inputs: Mapping, shapes: Mapping) -> dict:
     sides = [[_side(shapes[single]) for single in _listed(inputs[owner])]
              for owner in ('student', 'teacher')]
     grids = [max(grid for grid in range(1, LARGEST_GRID + 1)
-                 if student % grid == 0 and teacher % grid == 0) for student, teacher in zip(*sides)]
+                 if student % grid == 0 and teacher % grid == 0)
+             for student, teacher in zip(*sides)]
     return dict(grids=[(grid, grid) for grid in grids],
                 student_patches=[side // grid for side, grid in zip(sides[0], grids)],
                 teacher_patches=[side // grid for side, grid in zip(sides[1], grids)])

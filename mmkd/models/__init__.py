@@ -11,6 +11,7 @@ from mmkd.models.backbones import (
 from mmkd.models.branches import AuxiliaryBranch
 from mmkd.models.classifiers import BranchedClassifier, ModuleClassifier
 from mmkd.models.heads import JointLinearClsHead
+from mmkd.models.pair_preprocessor import PairPreprocessor
 from mmkd.models.single_label_preprocessor import SingleLabelPreprocessor
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     'JointLinearClsHead',
     'MobileNetV1',
     'ModuleClassifier',
+    'PairPreprocessor',
     'SingleLabelPreprocessor',
 ]

@@ -136,6 +136,8 @@ class Plan:
             model['teacher_input'] = view
         name = method if seed is None else f'{method}_seed{seed}'
         values = dict(model=model, **fitted.settings)
+        if self.teacher.classes != self.student.classes:  # Its answers are about other classes.
+            values['default_hooks'] = dict(teacher_accuracy=None)
         if seed is not None:
             values['randomness'] = dict(seed=seed)
         return config_text.write(
