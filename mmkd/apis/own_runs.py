@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from mmkd.apis import onnx_export, plain_config, publish, report, train
+from mmkd.apis import onnx_export, publish, report, train
 from mmkd.recipes import plan as plans
 from mmkd.recipes.plan import Plan
 from mmkd.utils import checkpoint
@@ -75,7 +75,7 @@ class OwnRuns:
         config, source = self.configs_of(method)[0], best(self.trained[method][0])
         student = publish.publish(source, out / 'student.pth', with_hash=False, force=True)
         cfg = plans.read(config, out)
-        made = [str(student), str(plain_config.write(cfg, out / 'student.py'))]
+        made = [str(student), str(student.with_suffix('.py'))]
         if onnx:
             onnx_export.export(cfg, student, out / 'student.onnx')
             made.append(str(out / 'student.onnx'))

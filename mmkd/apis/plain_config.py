@@ -7,7 +7,7 @@ from mmengine.config import Config
 
 OWN_PREPROCESSORS = {'SingleLabelPreprocessor': 'mmpretrain.ClsDataPreprocessor',
                      'mmkd.SingleLabelPreprocessor': 'mmpretrain.ClsDataPreprocessor'}
-NAME = 'student.py'
+NAME = 'network.py'
 
 
 def plain_config(cfg: Config) -> Config:
@@ -22,7 +22,8 @@ def plain_config(cfg: Config) -> Config:
     model = cfg.model
     network = copy.deepcopy(model.get('student') or (model.get('peers') or [model])[0])
     network = network.to_dict() if hasattr(network, 'to_dict') else dict(network)
-    scope = network.get('_scope_') or cfg.get('default_scope', 'mmpretrain')
+    is_detector = any(part in network for part in ('bbox_head', 'roi_head', 'rpn_head'))
+    scope = network.get('_scope_') or ('mmdet' if is_detector else 'mmpretrain')
     shared = cfg.get('data_preprocessor') or model.get('data_preprocessor')
     preprocessor = dict(network.get('data_preprocessor') or shared or {})
     if preprocessor.get('type') in OWN_PREPROCESSORS:
@@ -34,7 +35,7 @@ def plain_config(cfg: Config) -> Config:
     if dataset:
         found['test_dataloader'] = dict(dataset=dataset)
         found['test_pipeline'] = dataset['pipeline']
-    if 'mmkd.' in str(network) or scope == 'mmkd':
+    if 'mmkd.' in str(network):
         found['custom_imports'] = dict(imports=['mmkd.models'], allow_failed_imports=False)
     return Config(found)
 

@@ -23,7 +23,8 @@ MOST = 5
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument('config', metavar='CONFIG', help='student.py of a run, or any config')
+    parser.add_argument('config', metavar='CONFIG', help='config of the network, as a run leaves it beside its weights (network.py) '
+                        'and publish beside the published file; or that of a run')
     parser.add_argument('checkpoint', metavar='CHECKPOINT', help='path or URL of the weights')
     parser.add_argument('images', metavar='IMAGES', nargs='+', type=Path,
                         help='images, or folders of images')
@@ -62,7 +63,7 @@ def predict(cfg: Config, checkpoint: str, images: list[Path], out: Path) -> list
     with tempfile.TemporaryDirectory() as folder:
         config = write(cfg, Path(folder) / 'student.py')
         model = Config.fromfile(config).model
-        run = _detect if 'bbox_head' in model or 'roi_head' in model else _classify
+        run = _detect if {'bbox_head', 'roi_head'} & set(model) else _classify
         return list(run(config, checkpoint, images, out))
 
 

@@ -91,13 +91,14 @@ def schedule_values(chosen: Schedule) -> dict[str, object]:
     optimizer = (dict(type='SGD', lr=chosen.lr, momentum=0.9, weight_decay=1e-4)
                  if chosen.optimizer == 'SGD'
                  else dict(type='AdamW', lr=chosen.lr, weight_decay=0.05))
+    schedulers = [dict(type='LinearLR', start_factor=0.1, by_epoch=True, begin=0, end=1,
+                       convert_to_iter_based=True)]
+    if chosen.epochs > 1:
+        schedulers.append(dict(type='CosineAnnealingLR', by_epoch=True, begin=1,
+                               T_max=chosen.epochs - 1, convert_to_iter_based=True))
     return dict(
         optim_wrapper=dict(optimizer=optimizer, clip_grad=dict(max_norm=10.0)),
-        param_scheduler=[
-            dict(type='LinearLR', start_factor=0.1, by_epoch=True, begin=0, end=1,
-                 convert_to_iter_based=True),
-            dict(type='CosineAnnealingLR', by_epoch=True, begin=1, T_max=max(chosen.epochs - 1, 1),
-                 convert_to_iter_based=True)],
+        param_scheduler=schedulers,
         auto_scale_lr=dict(base_batch_size=chosen.batch_size),
         train_cfg=dict(type='EpochBasedTrainLoop', max_epochs=chosen.epochs, val_interval=1))
 

@@ -98,8 +98,8 @@ def _from_folder(path: Path, val_share: float | None, seed: int) -> ImageData:
         raise ValueError(f'there is no folder or CSV file {path}')
     if boxes := sorted(path.rglob('annotations/*.json')):
         raise ValueError(f'{path} holds boxes ({boxes[0].relative_to(path)}), and this command is '
-                         'for classifiers. A pair of detectors needs a config: docs/en/detection.md,'
-                         ' "A new pair"')
+                         'for classifiers. A pair of detectors needs a config: see "A new pair" '
+                         'in docs/en/detection.md')
     folders = {folder.name.lower(): folder for folder in path.iterdir() if folder.is_dir()}
     train, val = ([folders[name] for name in names if name in folders]
                   for names in (TRAIN, VALIDATION))
