@@ -23,8 +23,9 @@ MOST = 5
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument('config', metavar='CONFIG', help='config of the network, as a run leaves it beside its weights (network.py) '
-                        'and publish beside the published file; or that of a run')
+    parser.add_argument('config', metavar='CONFIG',
+                        help='config of the network, as a run leaves it beside its weights '
+                        '(network.py) and publish beside the published file; or that of a run')
     parser.add_argument('checkpoint', metavar='CHECKPOINT', help='path or URL of the weights')
     parser.add_argument('images', metavar='IMAGES', nargs='+', type=Path,
                         help='images, or folders of images')
