@@ -9,7 +9,7 @@ from torch import nn
 
 from mmkd.apis.plain_config import NAME
 from mmkd.distillers import Distiller
-from mmkd.utils.checkpoint import deployed_network
+from mmkd.utils.checkpoint import best_checkpoint, deployed_network
 from mmkd.utils.distributed import unwrap
 
 MOST_LINES = 14
@@ -68,12 +68,10 @@ def plan_of(runner: Runner) -> list[str]:
 def log_result(runner: Runner) -> None:
     """Log what a run has made, and the next command."""
     folder = Path(runner.cfg.work_dir)
-    saved = sorted(folder.glob('best_*.pth'), key=lambda path: path.stat().st_mtime) or sorted(
-        folder.glob('*.pth'), key=lambda path: path.stat().st_mtime)
-    if not saved or not is_main_process():
-        return
-    runner.logger.info(f'made: {saved[-1]} and {folder / NAME}\n'
-                       f'next: mmkd predict {folder / NAME} {saved[-1]} IMAGES')
+    saved = best_checkpoint(folder)
+    if saved is not None and is_main_process():
+        runner.logger.info(f'made: {saved} and {folder / NAME}\n'
+                           f'next: mmkd predict {folder / NAME} {saved} IMAGES')
 
 
 def _data(runner: Runner) -> str:

@@ -4,10 +4,8 @@ from pathlib import Path
 
 from mmkd.apis import onnx_export, publish, report, train
 from mmkd.recipes import plan as plans
-from mmkd.recipes.plan import Plan
+from mmkd.recipes.plan import ALONE, Plan
 from mmkd.utils import checkpoint
-
-ALONE = 'student alone'
 
 
 class OwnRuns:
@@ -43,7 +41,8 @@ class OwnRuns:
         print(f'teacher {self.plan.teacher.name}: weights {self.plan.prepare_teacher()}')
         if self.plan.teacher_epochs:
             folder = self._run('teacher', 'teacher')
-            publish.publish(best(folder), self.teacher_checkpoint, with_hash=False, force=True)
+            publish.publish(checkpoint.best_checkpoint(folder), self.teacher_checkpoint,
+                            with_hash=False, force=True)
 
     def train_alone(self, seed: int | None = None) -> None:
         """Train the student without a teacher."""
@@ -72,7 +71,8 @@ class OwnRuns:
     def finish(self, *, onnx: bool = False) -> None:
         """Write the student of the last method, its config and the report; print where they are."""
         out, method = self.plan.out, list(self.trained)[-1]
-        config, source = self.configs_of(method)[0], best(self.trained[method][0])
+        config, source = self.configs_of(method)[0], checkpoint.best_checkpoint(
+            self.trained[method][0])
         student = publish.publish(source, out / 'student.pth', with_hash=False, force=True)
         cfg = plans.read(config, out)
         made = [str(student), str(student.with_suffix('.py'))]
@@ -89,12 +89,6 @@ class OwnRuns:
         if method == ALONE:
             return [self.configs['student']] * len(self.trained[ALONE])
         return [self.configs[folder.name] for folder in self.trained[method]]
-
-
-def best(folder: Path) -> Path:
-    """Return the checkpoint of a run that validated best."""
-    found = sorted(folder.glob('best_*.pth'), key=lambda path: path.stat().st_mtime)
-    return found[-1] if found else Path(checkpoint.find_resumable(folder))
 
 
 def show(title: str, lines: Sequence[str]) -> None:

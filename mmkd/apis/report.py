@@ -14,11 +14,12 @@ from mmkd import visualization
 from mmkd.apis import measure, run_log, versions
 from mmkd.apis.report_page import PAGE
 from mmkd.recipes import plan as plans
+from mmkd.recipes.plan import ALONE
+from mmkd.utils import checkpoint
 
 if TYPE_CHECKING:
     from mmkd.apis.own_runs import OwnRuns
 
-ALONE = 'student alone'
 EXAMPLES = 12
 SHOWN_VERSIONS = ('mmkd', 'mmengine', 'mmpretrain', 'timm', 'Python', 'PyTorch', 'TorchVision')
 
@@ -40,10 +41,10 @@ def write(runs: 'OwnRuns', path: Path) -> Path:
 
 
 def _content(runs: 'OwnRuns', cfg: Config, method: str) -> dict:
-    from mmkd.apis.own_runs import best
     pair = measure.open_pair(cfg)
     plan, classes = runs.plan, pair.classes
-    students = {name: best(folders[0]) for name, folders in runs.trained.items()}
+    students = {name: checkpoint.best_checkpoint(folders[0])
+                for name, folders in runs.trained.items()}
     knows = plan.teacher.classes == len(classes)
     answers = measure.answers(pair, students, with_teacher=knows)
     curves = {name: [run_log.validation_accuracies(folder) for folder in folders]

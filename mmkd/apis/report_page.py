@@ -52,7 +52,7 @@ pre { background: #f6f6f6; padding: 1rem; overflow-x: auto; font-size: 13px; }
 {% endif %}
 <h2>Confusions</h2>
 {% for name, pairs in confusions.items() %}
-<p>{{ name }}: {% for true, answer, number in pairs %}{{ true }} → {{ answer }} ({{ number }}){{
+<p>{{ name }}: {% for actual, answer, number in pairs %}{{ actual }} → {{ answer }} ({{ number }}){{
 ', ' if not loop.last }}{% else %}none{% endfor %}</p>
 {% endfor %}
 <h2>Where student and teacher differ</h2>

@@ -9,6 +9,7 @@ from mmkd.recipes import config_text, rules
 from mmkd.recipes.image_data import ImageData
 from mmkd.recipes.networks import Network, save_weights
 
+ALONE = 'student alone'  # The way of training that no method stands for.
 RUNTIME = 'mmkd::_base_/default_runtime.py'
 
 
