@@ -15,6 +15,7 @@ _PUBLIC = {
     'read_config': 'mmkd.apis.config_files',
     'train': 'mmkd.apis.train',
     'test': 'mmkd.apis.test',
+    'distil': 'mmkd.apis.distil_modules',
     'build_model': 'mmkd.apis.build_model',
     **dict.fromkeys(('Distiller', 'MultiViewDistiller', 'MutualDistiller'),
                     'mmkd.distillers'),

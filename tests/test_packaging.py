@@ -191,7 +191,8 @@ def test_every_tool_starts_from_the_wheel(installed, tmp_path):
     """One process tries all of them, because most of the time goes to importing torch."""
     script = textwrap.dedent('''\
         import contextlib, io, sys
-        from mmkd.apis import cli, repository, run_tool
+        from mmkd.apis import cli, run_tool
+        from mmkd.utils import repository
         assert '.mim' in str(repository.repository_root())
         given = list(sys.path)
         for name in run_tool.shipped_tools():

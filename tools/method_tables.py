@@ -13,8 +13,8 @@ from pathlib import Path
 
 from mmkd.apis import command_line
 from mmkd.apis.methods import Method, load_methods
-from mmkd.apis.repository import repository_root
 from mmkd.apis.tables import Cell, Table, load_tables
+from mmkd.utils.repository import repository_root
 
 ROOT = repository_root()
 BEGIN, END = (f'<!-- {word} methods: written by tools/method_tables.py -->'

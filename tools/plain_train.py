@@ -15,9 +15,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader
 
-from mmkd.apis.repository import repository_root
 from mmkd.losses import KDLoss
 from mmkd.registry import DATASETS, MODELS
+from mmkd.utils.repository import repository_root
 
 CONFIG = repository_root() / 'configs/_demo_/kd_digits.py'
 TASK_WEIGHT, KD_WEIGHT, TEMPERATURE = 0.1, 0.9, 4.0

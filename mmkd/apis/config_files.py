@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mmengine.config import Config
 
-from mmkd.apis.repository import repository_root
+from mmkd.utils.repository import repository_root
 
 PREFIX = 'mmkd::'
 

@@ -8,7 +8,7 @@ import ast
 from pathlib import Path
 
 from mmkd.apis.config_files import PREFIX, find_config
-from mmkd.apis.repository import repository_root
+from mmkd.utils.repository import repository_root
 
 EPILOG = """examples:
   mmkd copy-config kd/resnet32x4_resnet8x4_cifar100

@@ -11,8 +11,8 @@ from rich.table import Table
 
 from mmkd.apis.config_files import shipped_configs
 from mmkd.apis.methods import load_methods
-from mmkd.apis.repository import repository_root
 from mmkd.apis.tables import find_table, load_tables
+from mmkd.utils.repository import repository_root
 
 EPILOG = """examples:
   mmkd list                              every method

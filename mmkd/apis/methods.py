@@ -8,7 +8,7 @@ from pathlib import Path
 
 import mmengine
 
-from mmkd.apis.repository import repository_root
+from mmkd.utils.repository import repository_root
 
 PAIRS = (('resnet32x4', 'resnet8x4'), ('resnet56', 'resnet20'))  # whose costs are compared
 KINDS = ('logits', 'features', 'relations', 'self-supervised', 'online')

@@ -7,6 +7,7 @@ with torch.load(weights_only=True).
 import argparse
 import hashlib
 import re
+import shutil
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from mmkd.apis import command_line, config_files
+from mmkd.apis import command_line, config_files, plain_config
 from mmkd.utils import weight_files
 from mmkd.utils.checkpoint import peer_state_dict
 from mmkd.version import __version__
@@ -117,7 +118,7 @@ def metrics_of(message_hub: Mapping) -> dict[str, float]:
 
 def publish(source: Path, target: Path, *, peer: int = 0, with_hash: bool = True,
             force: bool = False) -> Path:
-    """Write the published file and return its path.
+    """Write the published file, and the config of the network beside it; return its path.
 
     Raises:
         SystemExit: If :func:`load` refuses the file, or the target exists without ``force``.
@@ -130,6 +131,10 @@ def publish(source: Path, target: Path, *, peer: int = 0, with_hash: bool = True
     if target.exists() and not force:
         raise SystemExit(f'{target} exists; --force replaces it')
     weight_files.save(dict(meta=meta_of(checkpoint), state_dict=weights), target)
+    config = source.parent / plain_config.NAME  # What the file says of itself is not run.
+    if config.is_file() and peer == 0:
+        shutil.copyfile(config, target.with_suffix('.py'))
+        print(f'its config, for get_model and init_detector: {target.with_suffix(".py")}')
     for path in (source, target):
         print(f'{path.stat().st_size / 2**20:9.2f} MiB  {path}')
     print(f'SHA-256 of the weights: {digest}')

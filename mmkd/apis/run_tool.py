@@ -4,7 +4,7 @@ import runpy
 import sys
 from pathlib import Path
 
-from mmkd.apis.repository import repository_root
+from mmkd.utils.repository import repository_root
 
 EPILOG = """examples:
   mmkd run quickstart

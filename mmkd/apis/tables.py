@@ -13,7 +13,7 @@ from pathlib import Path
 
 import mmengine
 
-from mmkd.apis.repository import repository_root
+from mmkd.utils.repository import repository_root
 
 TABLE_KEYS = {'name', 'title', 'columns', 'rows', 'metric', 'epoch', 'probes'}
 ROW_KEYS = {'name', 'paper', 'configs', 'logs', 'reason', 'metric'}

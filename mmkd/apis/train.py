@@ -1,10 +1,12 @@
 """Train a config: a distiller, or a teacher or student alone."""
 import argparse
+from pathlib import Path
 
 from mmengine.config import Config
+from mmengine.dist import is_main_process
 from mmengine.runner import Runner
 
-from mmkd.apis import command_line, determinism, mixed_precision
+from mmkd.apis import command_line, console, determinism, mixed_precision, plain_config
 from mmkd.utils import checkpoint, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
@@ -80,9 +82,13 @@ def train(cfg: Config) -> Runner:
     determinism.prepare_determinism(cfg)
     prepare_cpu_launch(cfg)
     with pretrained.explain_missing(cfg):
-        runner = Runner.from_cfg(cfg)
+        runner = console.PlainConsoleRunner.from_cfg(cfg)
         log_batch_size(runner)
+        console.log_plan(runner)
+        if is_main_process():
+            plain_config.write(cfg, Path(cfg.work_dir, plain_config.NAME))
         runner.train()
+    console.log_result(runner)
     finish_launch()
     return runner
 

@@ -1,4 +1,3 @@
-import copy
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -7,9 +6,11 @@ from mmengine.dist import get_rank
 from mmengine.model import BaseModel
 from torch import Tensor, nn
 
+from mmkd.distillers.networks import build_network, fitted
 from mmkd.distillers.objective import Objective
 from mmkd.registry import MODELS
 from mmkd.structures.batch import Batch
+from mmkd.structures.labelled_samples import LabelledSamples
 from mmkd.teachers import engine as engines
 from mmkd.teachers.cached_teacher import CachedTeacher, check_cacheable
 from mmkd.teachers.frozen_teacher import FrozenTeacher
@@ -33,8 +34,12 @@ class Distiller(BaseModel):
     In all other respects it is its student: it predicts, evaluates and is saved as the student.
 
     Args:
-        student: Config of the student, a model of mmpretrain or mmdet.
-        teacher: Config of the teacher, also a model of mmpretrain or mmdet.
+        student: Config of the student, a model of mmpretrain or mmdet; or a network, which is
+            trained in place. One that is no such model maps images (N, C, H, W) to logits (N, K).
+        teacher: Likewise the teacher. A network keeps the weights that it has.
+        method: Name of a file in ``configs/_base_/methods``, such as ``'sd_kd'``, in place of
+            layers, connectors and losses: they are found by a trial run of both networks.
+        image_shape: (C, H, W) of the images in that trial run.
         teacher_checkpoint: Path or URL of the teacher's weights, loaded strictly when training
             starts. Not needed for testing, nor if the teacher has a ``Pretrained`` init_cfg.
         student_layers: Record name -> path of a sub-module; see :class:`FeatureCapture`.
@@ -69,22 +74,26 @@ class Distiller(BaseModel):
     student_prefix = 'student.'
     """Where the deployed network stands in the state dict."""
 
-    def __init__(self, student: dict, teacher: dict, *, teacher_checkpoint: str | None = None,
+    def __init__(self, student: dict | nn.Module, teacher: dict | nn.Module, *,
+                 method: str | None = None, image_shape: Sequence[int] = (3, 224, 224),
+                 teacher_checkpoint: str | None = None,
                  student_layers: Mapping | None = None, teacher_layers: Mapping | None = None,
                  connectors: Mapping | None = None, losses: Mapping | None = None,
                  teacher_input: Mapping | None = None, teacher_engine: Mapping | None = None,
                  student_engine: Mapping | None = None, inherited: Sequence[str] = (),
                  data_preprocessor: dict | None = None, teacher_cache: str | None = None) -> None:
-        student = copy.deepcopy(student)
-        if data_preprocessor is not None:
-            student.setdefault('data_preprocessor', data_preprocessor)
+        self.keeps = dict(student=isinstance(student, nn.Module),
+                          teacher=isinstance(teacher, nn.Module))
         # The student comes first and alone draws from the global generators, so that it starts
         # as it would without distillation.
-        student = MODELS.build(student)
+        student = build_network(student, data_preprocessor)
         super().__init__(data_preprocessor=student.data_preprocessor)
         self.student = student
         with random_state.preserve_random_states():
-            teacher_module = MODELS.build(copy.deepcopy(teacher))
+            teacher_module = build_network(teacher)
+            if method is not None:
+                student_layers, teacher_layers, connectors, losses = fitted(
+                    method, student, teacher_module, image_shape)
             self.objective = Objective(connectors, losses)
         self.connectors, self.losses = self.objective.connectors, self.objective.losses
         self.student_capture = FeatureCapture(student, student_layers or {})
@@ -101,18 +110,35 @@ class Distiller(BaseModel):
         self._check_wiring()
         self.student_format = engines.apply_engine(student, engines.check_engine(
             'student_engine', student_engine or {}, ('memory_format', 'compile')))
+        if all(self.keeps.values()):  # A loop of one's own does not ask for it.
+            self.init_weights()
 
     def init_weights(self) -> None:
         """Initialise the student as stock training does, then the connectors; load the teacher."""
-        engines.initialise(self.student, self.student_format)
+        if self._is_init:
+            return
+        if not self.keeps['student']:
+            engines.initialise(self.student, self.student_format)
         with random_state.preserve_random_states():
-            super().init_weights()
-            self.teacher.load(self.teacher_checkpoint)
+            if all(self.keeps.values()):  # MMEngine would log every weight that stays.
+                for part in (self.connectors, self.losses):
+                    part.init_weights()
+                self._is_init = True
+            else:
+                super().init_weights()
+            if self.teacher_checkpoint is not None or not self.keeps['teacher']:
+                self.teacher.load(self.teacher_checkpoint)
             init_from_teacher(self.student, self.teacher.module, self.inherited)
 
-    def forward(self, inputs: Tensor, data_samples: list | None = None,
-                mode: str = 'tensor') -> dict[str, Tensor] | list | Tensor:
-        """Return the losses in mode 'loss'; in every other mode do as the student does."""
+    def forward(self, inputs: Tensor, data_samples: Sequence | Tensor | None = None,
+                mode: str | None = None) -> dict[str, Tensor] | list | Tensor:
+        """Return the losses in mode 'loss'; in every other mode do as the student does.
+
+        Data samples may be integer labels (N,). The default is 'loss' with them, else 'tensor'.
+        """
+        mode = mode or ('loss' if isinstance(data_samples, Tensor) else 'tensor')
+        if isinstance(data_samples, Tensor):
+            data_samples = LabelledSamples(data_samples)
         if mode == 'loss':
             return self.loss(inputs, data_samples)
         return self.student(inputs.to(memory_format=self.student_format), data_samples, mode=mode)

@@ -35,7 +35,7 @@ class ClassifierPair:
     def __init__(self, cfg: Config) -> None:
         init_default_scope(cfg.get('default_scope', 'mmkd'))
         check_distiller(cfg)
-        if 'num_classes' not in cfg.model.student.get('head', {}):
+        if not _is_classifier(cfg.model.student):
             raise ValueError('only classifiers are analysed here: model.student.head has no '
                              'num_classes')
         model_cfg = copy.deepcopy(cfg.model)
@@ -123,6 +123,12 @@ class ClassifierPair:
         joined = torch.cat(logits).double()
         # Of the logits of class and view, those of the first view belong to the image itself.
         return joined[:, ::joined.shape[1] // len(self.classes)].numpy()
+
+
+def _is_classifier(network: dict) -> bool:
+    """Say whether a config is that of a classifier, with a head or as one wrapped network."""
+    return ('num_classes' in network.get('head', {}) or 'model_name' in network
+            or network.get('type', '').endswith('ModuleClassifier'))
 
 
 def check_distiller(cfg: Config) -> None:

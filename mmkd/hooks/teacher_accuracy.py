@@ -46,7 +46,7 @@ def _evaluate(runner: Runner, model: Distiller) -> dict[str, float]:
 
 
 def _warn_if_chance(runner: Runner, metrics: dict[str, float]) -> None:
-    classes = runner.val_dataloader.dataset.metainfo.get('classes')
+    classes = getattr(runner.val_dataloader.dataset, 'metainfo', {}).get('classes')
     accuracy = metrics.get('accuracy/top1')
     if not classes or accuracy is None or len(classes) <= CHANCE_FACTOR:
         return

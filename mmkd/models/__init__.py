@@ -9,8 +9,9 @@ from mmkd.models.backbones import (
     MobileNetV1,
 )
 from mmkd.models.branches import AuxiliaryBranch
-from mmkd.models.classifiers import BranchedClassifier
+from mmkd.models.classifiers import BranchedClassifier, ModuleClassifier
 from mmkd.models.heads import JointLinearClsHead
+from mmkd.models.pair_preprocessor import PairPreprocessor
 from mmkd.models.single_label_preprocessor import SingleLabelPreprocessor
 
 __all__ = [
@@ -25,5 +26,7 @@ __all__ = [
     'CIFARWideResNet',
     'JointLinearClsHead',
     'MobileNetV1',
+    'ModuleClassifier',
+    'PairPreprocessor',
     'SingleLabelPreprocessor',
 ]

@@ -175,6 +175,14 @@ def find_resumable(work_dir: str | Path) -> str | None:
     return None
 
 
+def best_checkpoint(work_dir: str | Path) -> Path | None:
+    """Return the file that validated best, else the newest of a run; None if there is none."""
+    for pattern in ('best_*.pth', '*.pth'):
+        if found := sorted(Path(work_dir).glob(pattern), key=lambda path: path.stat().st_mtime):
+            return found[-1]
+    return None
+
+
 def _recorded(work_dir: Path) -> list[str]:
     """Return the file that ``last_checkpoint`` names, if it names one that is there."""
     try:

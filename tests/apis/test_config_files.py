@@ -7,7 +7,7 @@ import pytest
 from mmengine.config import Config
 
 from mmkd.apis import config_files
-from mmkd.apis.repository import repository_root
+from mmkd.utils.repository import repository_root
 
 KD = repository_root() / 'configs/kd/resnet32x4_resnet8x4_cifar100.py'
 

@@ -3,7 +3,7 @@ import ast
 import pytest
 
 from mmkd.apis import cli, config_files, copy_config
-from mmkd.apis.repository import repository_root
+from mmkd.utils.repository import repository_root
 
 
 @pytest.mark.parametrize('name', [

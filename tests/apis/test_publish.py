@@ -85,3 +85,10 @@ def test_what_is_no_student_is_refused(tmp_path, content, message):
     with pytest.raises(SystemExit, match=message):
         publish.publish(source, tmp_path / 'out.pth')
     assert not (tmp_path / 'out.pth').exists()
+
+
+def test_the_config_of_the_run_goes_along(tmp_path):
+    torch.save(dict(state_dict=dict(weight=torch.ones(2)), meta={}), tmp_path / 'epoch_1.pth')
+    (tmp_path / 'network.py').write_text('model = dict()\n')
+    target = publish.publish(tmp_path / 'epoch_1.pth', tmp_path / 'mine.pth', with_hash=False)
+    assert target.with_suffix('.py').read_text() == 'model = dict()\n'

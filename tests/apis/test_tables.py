@@ -4,7 +4,7 @@ import pytest
 from mmkd.apis import tables
 from mmkd.apis.config_files import find_config
 from mmkd.apis.methods import load_methods
-from mmkd.apis.repository import repository_root
+from mmkd.utils.repository import repository_root
 from tests.apis.test_list_configs import listed
 
 PAPERS = ('sdd', 'hssakd', 'vsd', 'mdr', 'dpk')

@@ -36,9 +36,9 @@ import random_images  # noqa: F401  registers RandomImages
 import step_parts
 from mmkd.apis import command_line
 from mmkd.apis.build_model import build_model
-from mmkd.apis.repository import repository_root
 from mmkd.registry import MODELS
 from mmkd.utils import memory
+from mmkd.utils.repository import repository_root
 
 ROOT = repository_root()
 CONFIG = ROOT / 'configs/kd/resnet32x4_resnet8x4_cifar100.py'

@@ -8,7 +8,7 @@ from pathlib import Path
 from mmengine.config import Config
 
 from mmkd.apis import run_log
-from mmkd.apis.repository import PACKAGE, repository_root
+from mmkd.utils.repository import PACKAGE, repository_root
 
 ROOT = repository_root()
 

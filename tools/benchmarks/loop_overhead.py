@@ -32,8 +32,8 @@ import random_images  # noqa: F401  registers RandomImages
 from mmkd.apis import command_line
 from mmkd.apis.build_model import build_model
 from mmkd.apis.config_files import read_config
-from mmkd.apis.repository import repository_root
 from mmkd.registry import LOOPS
+from mmkd.utils.repository import repository_root
 
 PARTS = ('loader', 'preprocessor', 'random streams', 'forward', 'optimizer', 'logging',
          'checkpoint', 'other hooks')

@@ -1,0 +1,59 @@
+"""The config of a trained network alone, which mmpretrain and mmdet read without mmkd."""
+import copy
+from collections.abc import Mapping
+from pathlib import Path
+
+from mmengine.config import Config
+
+OWN_PREPROCESSORS = {'SingleLabelPreprocessor': 'mmpretrain.ClsDataPreprocessor',
+                     'mmkd.SingleLabelPreprocessor': 'mmpretrain.ClsDataPreprocessor'}
+NAME = 'network.py'
+
+
+def plain_config(cfg: Config) -> Config:
+    """Return the config of the network that a run trains, with what prepares its images.
+
+    For ``mmpretrain.get_model`` and ``mmdet.apis.init_detector``. A network that only mmkd has
+    needs mmkd all the same; the config then imports it.
+
+    Args:
+        cfg: Config of any run.
+    """
+    model = cfg.model
+    network = copy.deepcopy(model.get('student') or (model.get('peers') or [model])[0])
+    network = network.to_dict() if hasattr(network, 'to_dict') else dict(network)
+    is_detector = any(part in network for part in ('bbox_head', 'roi_head', 'rpn_head'))
+    scope = network.get('_scope_') or ('mmdet' if is_detector else 'mmpretrain')
+    shared = cfg.get('data_preprocessor') or model.get('data_preprocessor')
+    preprocessor = dict(network.get('data_preprocessor') or shared or {})
+    if preprocessor.get('type') in OWN_PREPROCESSORS:
+        preprocessor['type'] = OWN_PREPROCESSORS[preprocessor['type']]
+    if preprocessor:
+        network['data_preprocessor'] = preprocessor
+    found = dict(default_scope=scope, model=network)
+    dataset = _dataset(cfg)
+    if dataset:
+        found['test_dataloader'] = dict(dataset=dataset)
+        found['test_pipeline'] = dataset['pipeline']
+    if 'mmkd.' in str(network):
+        found['custom_imports'] = dict(imports=['mmkd.models'], allow_failed_imports=False)
+    return Config(found)
+
+
+def write(cfg: Config, path: Path) -> Path:
+    """Write the plain config of a run and return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('# The network alone: for mmpretrain.get_model, mmdet.apis.init_detector and '
+                    f'mmkd predict.\n{plain_config(cfg).pretty_text}')
+    return path
+
+
+def _dataset(cfg: Config) -> dict:
+    """Return the test set without the transforms that wrap another data set."""
+    dataset: Mapping = cfg.get('test_dataloader', {}).get('dataset', {})
+    while 'pipeline' not in dataset and 'dataset' in dataset:
+        dataset = dataset['dataset']
+    if 'pipeline' not in dataset:
+        return {}
+    kept = {key: dataset[key] for key in ('type', 'metainfo') if key in dataset}
+    return Config(dict(kept, pipeline=dataset['pipeline'])).to_dict()

@@ -1,0 +1,125 @@
+"""Say what a trained network sees in images, and draw it.
+
+Takes the plain config and the weights that every run leaves behind, and the configs of distillers.
+"""
+import argparse
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+from mmengine.config import Config
+
+from mmkd.apis import command_line
+from mmkd.apis.config_files import read_config
+from mmkd.apis.plain_config import write
+from mmkd.recipes.image_data import EXTENSIONS
+from mmkd.utils import weight_files
+
+THRESHOLD = 0.3
+MOST = 5
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument('config', metavar='CONFIG',
+                        help='config of the network, as a run leaves it beside its weights '
+                        '(network.py) and publish beside the published file; or that of a run')
+    parser.add_argument('checkpoint', metavar='CHECKPOINT', help='path or URL of the weights')
+    parser.add_argument('images', metavar='IMAGES', nargs='+', type=Path,
+                        help='images, or folders of images')
+    parser.add_argument('--out', metavar='DIR', type=Path, default=Path('work_dirs/predictions'),
+                        help='folder for the drawn images (default: work_dirs/predictions)')
+    command_line.add_trust_argument(parser)
+
+
+def find_images(paths: list[Path]) -> Iterator[Path]:
+    """Yield images, and those inside folders.
+
+    Raises:
+        ValueError: If a path is neither, or a folder has no image.
+    """
+    for path in paths:
+        if path.is_file():
+            yield path
+            continue
+        found = sorted(file for file in path.rglob('*') if file.suffix.lower() in EXTENSIONS)
+        if not found:
+            raise ValueError(f'{path} is no image and no folder of images '
+                             f'({", ".join(EXTENSIONS)})')
+        yield from found
+
+
+def predict(cfg: Config, checkpoint: str, images: list[Path], out: Path) -> list[str]:
+    """Draw what a network sees into a folder, and return one line for each image.
+
+    Args:
+        cfg: Config of any run, or a plain config.
+        checkpoint: Path or URL of the weights.
+        images: Files.
+        out: Folder for the pictures.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        config = write(cfg, Path(folder) / 'student.py')
+        model = Config.fromfile(config).model
+        run = _detect if {'bbox_head', 'roi_head'} & set(model) else _classify
+        return list(run(config, checkpoint, images, out))
+
+
+def _classify(config: Path, checkpoint: str, images: list[Path], out: Path) -> Iterator[str]:
+    from mmpretrain import ImageClassificationInferencer
+    inferencer = ImageClassificationInferencer(str(config), pretrained=checkpoint)
+    names = _names(checkpoint) or inferencer.classes
+    for image in images:
+        result, = inferencer(str(image), show_progress=False)
+        order = np.argsort(-result['pred_scores'])[:MOST]
+        answers = [f'{names[index] if names else index} {result["pred_scores"][index]:.1%}'
+                   for index in order]
+        _caption(image, answers[0], out / f'{image.parent.name}_{image.stem}.jpg')
+        yield f'{image}: {", ".join(answers)}'
+
+
+def _detect(config: Path, checkpoint: str, images: list[Path], out: Path) -> Iterator[str]:
+    from mmdet.apis import inference_detector, init_detector
+    from mmdet.visualization import DetLocalVisualizer
+    model = init_detector(str(config), checkpoint, device='cpu')
+    visualizer = DetLocalVisualizer()
+    visualizer.dataset_meta = model.dataset_meta
+    for image in images:
+        sample = inference_detector(model, str(image))
+        picture = cv2.cvtColor(cv2.imread(str(image)), cv2.COLOR_BGR2RGB)
+        visualizer.add_datasample('', picture, sample, draw_gt=False, pred_score_thr=THRESHOLD)
+        drawn = cv2.cvtColor(visualizer.get_image(), cv2.COLOR_RGB2BGR)
+        cv2.imwrite(str(out / f'{image.parent.name}_{image.stem}.jpg'), drawn)
+        found = sample.pred_instances
+        found = found[found.scores > THRESHOLD]
+        listed = [f'{model.dataset_meta["classes"][int(label)]} {float(score):.0%} at '
+                  f'{[round(float(value)) for value in box]}'
+                  for label, score, box in zip(found.labels, found.scores, found.bboxes)]
+        yield f'{image}: {"; ".join(listed) or f"nothing above {THRESHOLD:.0%}"}'
+
+
+def _names(checkpoint: str) -> list[str] | None:
+    meta = weight_files.load(checkpoint).get('meta', {})
+    return (meta.get('dataset_meta') or {}).get('classes')
+
+
+def _caption(image: Path, text: str, target: Path) -> None:
+    picture = cv2.imread(str(image))
+    scale = max(1, round(160 / min(picture.shape[:2])))
+    picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_NEAREST)
+    picture = cv2.copyMakeBorder(picture, 24, 0, 0, 0, cv2.BORDER_CONSTANT, value=(255,) * 3)
+    cv2.putText(picture, text, (4, 17), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (0,) * 3, 1, cv2.LINE_AA)
+    cv2.imwrite(str(target), picture)
+
+
+def main(arguments: argparse.Namespace) -> None:
+    """Print and draw the predictions."""
+    with command_line.plain_errors():
+        images = list(find_images(arguments.images))
+        for line in predict(read_config(arguments.config), arguments.checkpoint, images,
+                            arguments.out):
+            print(line)
+    print(f'{len(images)} drawn images: {arguments.out}')
