@@ -10,6 +10,8 @@ default_hooks = dict(
     checkpoint=dict(
         type='SafeCheckpointHook', interval=1, max_keep_ckpts=2, save_best='auto',
         backend_args=dict(backend='mmkd_atomic')),
+    # With save=True SIGTERM and SIGINT wait for the end of the epoch and its checkpoint.
+    stop_on_signal=dict(type='StopOnSignalHook', save=False),
     sampler_seed=dict(type='DistSamplerSeedHook'),
     # BatchNorm statistics are averaged over the processes before they are validated and saved;
     # else each process validates its share of the images with statistics of its own.

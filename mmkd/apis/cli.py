@@ -8,6 +8,8 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from mmkd.utils import stop_signals
+
 COMMANDS = {  # name -> module of mmkd.apis, what it does
     'train': ('train', 'train a config: a distiller, or a teacher or student alone'),
     'test': ('test', 'test a checkpoint of a student, a teacher, or any plain model'),
@@ -49,13 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if given[:1] == [name]:
             _fill(command, name)
     arguments = parser.parse_args(given)
-    arguments.main(arguments)
+    with stop_signals.handled():
+        arguments.main(arguments)
 
 
 def run(command: str) -> None:
     """Run one command as a script of its own, with the arguments of the process."""
     arguments = parser_of(command).parse_args()
-    arguments.main(arguments)
+    with stop_signals.handled():
+        arguments.main(arguments)
 
 
 def parser_of(command: str) -> argparse.ArgumentParser:

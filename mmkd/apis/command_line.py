@@ -9,7 +9,7 @@ import torch
 from mmengine.config import Config, DictAction
 
 from mmkd.apis.config_files import default_work_dir, find_config, read_config
-from mmkd.utils import weight_files
+from mmkd.utils import distributed, weight_files
 
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -124,6 +124,8 @@ def load_config(arguments: argparse.Namespace) -> Config:
         SystemExit: If there is no such config; the message names configs that exist.
     """
     os.environ.setdefault('LOCAL_RANK', str(arguments.local_rank))
+    if arguments.launcher == 'pytorch':
+        distributed.end_with_launcher()
     cfg = read_config(arguments.config)
     cfg.merge_from_dict(arguments.cfg_options)
     cfg.launcher = arguments.launcher

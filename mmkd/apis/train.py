@@ -4,7 +4,7 @@ import argparse
 from mmengine.config import Config
 from mmengine.runner import Runner
 
-from mmkd.apis import command_line, determinism, mixed_precision
+from mmkd.apis import command_line, determinism, folder_lock, mixed_precision
 from mmkd.utils import checkpoint, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
@@ -78,22 +78,27 @@ def train(cfg: Config) -> Runner:
         The runner, with the trained model.
     """
     determinism.prepare_determinism(cfg)
-    prepare_cpu_launch(cfg)
-    with pretrained.explain_missing(cfg):
+    with folder_lock.hold(cfg.work_dir), pretrained.explain_missing(cfg):
+        prepare_cpu_launch(cfg)
         runner = Runner.from_cfg(cfg)
         log_batch_size(runner)
         runner.train()
-    finish_launch()
+        finish_launch()
     return runner
 
 
 def main(arguments: argparse.Namespace) -> None:
-    """Read the config, apply the arguments and train."""
+    """Read the config, apply the arguments and train.
+
+    Raises:
+        SystemExit: If another run is in the folder.
+    """
     cfg = command_line.load_config(arguments)
     if arguments.amp:
         mixed_precision.set_amp(cfg, arguments.amp)
     if arguments.auto_scale_lr:
         set_auto_scale_lr(cfg)
-    if arguments.resume is not None:
-        set_resume(cfg, arguments.resume)
-    train(cfg)
+    with folder_lock.hold(cfg.work_dir):
+        if arguments.resume is not None:
+            set_resume(cfg, arguments.resume)
+        train(cfg)

@@ -5,12 +5,14 @@ from mmkd.hooks.gradient_guard import GradientGuardHook
 from mmkd.hooks.keep_memory import KeepFreedMemoryHook
 from mmkd.hooks.random_state import RandomStateHook
 from mmkd.hooks.safe_checkpoint import SafeCheckpointHook
+from mmkd.hooks.stop_on_signal import StopOnSignalHook
 from mmkd.hooks.student_checkpoint import StudentCheckpointReader, StudentCheckpointWriter
 from mmkd.hooks.sync_shared_buffers import SyncSharedBuffersHook
 from mmkd.hooks.teacher_accuracy import TeacherAccuracyHook
 
 __all__ = [
     'DeferredRuntimeInfoHook', 'DistillationProgressHook', 'FiniteGuardHook', 'GradientGuardHook',
-    'KeepFreedMemoryHook', 'RandomStateHook', 'SafeCheckpointHook', 'StudentCheckpointReader',
-    'StudentCheckpointWriter', 'SyncSharedBuffersHook', 'TeacherAccuracyHook'
+    'KeepFreedMemoryHook', 'RandomStateHook', 'SafeCheckpointHook', 'StopOnSignalHook',
+    'StudentCheckpointReader', 'StudentCheckpointWriter', 'SyncSharedBuffersHook',
+    'TeacherAccuracyHook'
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from mmengine.logging import print_log
 from torch import nn
 
-from mmkd.utils import atomic_backend, weight_files
+from mmkd.utils import weight_files
 from mmkd.utils.weight_file_faults import UntrustedFileError, WeightFileError
 
 SIDE_KEY = 'mmkd'
@@ -147,15 +147,13 @@ def find_resumable(work_dir: str | Path) -> str | None:
     """Return the checkpoint to resume from, or None to start anew.
 
     ``last_checkpoint`` counts first, then the newest ``epoch_*.pth`` or ``iter_*.pth``. A file that
-    is cut short, or holds NaN, is named and passed over. Files that a killed run left half-written
-    are removed.
+    is cut short, or holds NaN, is named and passed over.
 
     Raises:
         UntrustedFileError: If a file holds objects that could run code.
         WeightFileError: If there are checkpoints and none of them can be read.
     """
     work_dir = Path(work_dir)
-    atomic_backend.remove_leftovers(work_dir)
     saved = [path for path in work_dir.glob('*.pth')
              if re.fullmatch(r'(epoch|iter)_\d+', path.stem)]
     saved.sort(key=lambda path: int(path.stem.split('_')[1]), reverse=True)
