@@ -13,6 +13,7 @@ from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
 
 from mmkd.apis import cli, config_files
 from mmkd.apis.command_line import at_least
+from mmkd.checks import check_config
 from mmkd.utils.distributed import LAUNCHER
 
 EPILOG = """Environment variables: NNODES, NODE_RANK, MASTER_ADDR, PORT, OMP_NUM_THREADS. Several
@@ -86,7 +87,9 @@ def _check_arguments(command: Sequence[str]) -> None:
     parser = cli.parser_of(command[0])
     parser.prog = f'mmkd dist-{command[0]}'
     arguments = parser.parse_args(command[1:])
-    config_files.read_config(arguments.config).merge_from_dict(arguments.cfg_options)
+    cfg = config_files.read_config(arguments.config)
+    cfg.merge_from_dict(arguments.cfg_options)
+    check_config(cfg)
 
 
 def _whole_number(variable: str, environment: Mapping[str, str], default: int,

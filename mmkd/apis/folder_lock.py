@@ -10,6 +10,7 @@ from pathlib import Path
 from mmengine.logging import print_log
 
 from mmkd.utils import atomic_backend
+from mmkd.utils.faults import ExpectedFault
 
 FILE = '.lock'
 WITHOUT_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS)
@@ -29,7 +30,7 @@ def hold(folder: str | Path) -> Iterator[None]:
         folder: It is made if it is missing.
 
     Raises:
-        SystemExit: If another run is in the folder, or nothing can be written there.
+        ExpectedFault: If another run is in the folder, or nothing can be written there.
     """
     path = Path(folder).resolve() / FILE
     if path in _held or os.environ.get('RANK', '0') != '0':
@@ -50,8 +51,8 @@ def _open(path: Path) -> contextlib.AbstractContextManager:
         path.parent.mkdir(parents=True, exist_ok=True)
         return open(path, 'a+')
     except OSError as error:
-        raise SystemExit(f'{path.parent}: nothing can be written into the folder of the run '
-                         f'({error.strerror}). Name another with --work-dir') from error
+        raise ExpectedFault(f'{path.parent}: nothing can be written into the folder of the run '
+                            f'({error.strerror}). Name another with --work-dir') from error
 
 
 def _lock(file: object, path: Path) -> None:
@@ -63,7 +64,7 @@ def _lock(file: object, path: Path) -> None:
                       'not be noticed', 'current', level=30)
             return
         file.seek(0)
-        raise SystemExit(
+        raise ExpectedFault(
             f'{path.parent}: another run is in this folder ({file.read().strip() or "unknown"}). '
             'Wait for its end, stop it, or name another folder with --work-dir') from error
     file.truncate(0)

@@ -5,6 +5,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 
 from mmkd.apis import command_line, determinism, folder_lock, mixed_precision
+from mmkd.checks import check_config
 from mmkd.utils import checkpoint, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
@@ -76,7 +77,12 @@ def train(cfg: Config) -> Runner:
 
     Returns:
         The runner, with the trained model.
+
+    Raises:
+        ExpectedFault: If a setting is wrong; :func:`mmkd.checks.check_config` names all that it
+            finds before anything is built.
     """
+    check_config(cfg)
     determinism.prepare_determinism(cfg)
     with folder_lock.hold(cfg.work_dir), pretrained.explain_missing(cfg):
         prepare_cpu_launch(cfg)
@@ -88,11 +94,7 @@ def train(cfg: Config) -> Runner:
 
 
 def main(arguments: argparse.Namespace) -> None:
-    """Read the config, apply the arguments and train.
-
-    Raises:
-        SystemExit: If another run is in the folder.
-    """
+    """Read the config, apply the arguments and train; no other run may be in the folder."""
     cfg = command_line.load_config(arguments)
     if arguments.amp:
         mixed_precision.set_amp(cfg, arguments.amp)

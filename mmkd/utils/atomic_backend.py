@@ -24,8 +24,8 @@ class AtomicLocalBackend(LocalBackend):
                 os.fsync(file.fileno())
             os.replace(temporary, target)
         except OSError as error:
-            raise OSError(error.errno, f'{error.strerror}: {target} was not written. What the '
-                          'folder held before is whole') from error
+            raise OSError(error.errno, f'{error.strerror or error}; the file was not written, and '
+                          'what the folder held before is whole', str(target)) from error
         finally:
             temporary.unlink(missing_ok=True)  # gone unless something failed
 
