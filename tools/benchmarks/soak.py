@@ -36,7 +36,7 @@ def watch(folder: Path, iterations: int) -> list[dict[str, float]]:
     folder.mkdir(parents=True, exist_ok=True)
     config = killed_runs.write_config(folder, 0, iterations // ITERATIONS_OF_AN_EPOCH)
     cfg = Config.fromfile(config)
-    cfg.model.student.backbone.update(stem_channels=4, stage_channels=(4, 8, 16))
+    cfg.model.student.backbone.update(stem_channels=8, stage_channels=(8, 8, 16))
     cfg.model.student.head.in_channels = 16
     cfg.train_dataloader.batch_size = 4
     cfg.train_dataloader.dataset.dataset.ratio = 4 * ITERATIONS_OF_AN_EPOCH / 1078
