@@ -122,3 +122,21 @@ def test_iteration_is_named_at_the_next_look(tmp_path):
 def test_wrong_arguments_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         FiniteGuardHook(**arguments)
+
+
+@MODELS.register_module()
+class RootOfZero(nn.Module):
+    """Is finite, and its gradient is not."""
+
+    def forward(self, student, teacher):
+        return (student - student.detach()).square().mean().sqrt()
+
+
+def test_the_loss_of_a_gradient_that_is_not_finite_is_named(tmp_path):
+    losses = dict(toy_runs.distiller(tmp_path)['losses'], loss_root=dict(
+        module=dict(type='RootOfZero'),
+        inputs=dict(student='student.logits', teacher='teacher.logits')))
+    with pytest.raises(RuntimeError, match=r'iteration 1: the gradient of \d+ parameters.*the '
+                       r'value arises in the backward pass, first at the result of student\.head\.fc '
+                       r'\(Linear\), and comes from loss_root\. Lower'):
+        toy_runs.train(tmp_path / 'run', toy_runs.distiller(tmp_path, losses=losses), epochs=1)

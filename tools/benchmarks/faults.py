@@ -74,7 +74,7 @@ class Faults:
         while True:
             run = Run(scenario, config, folder)
             is_killed = len(life['kills']) < max_kills and _wait_for_instant(
-                run, chance, seconds / 2)
+                run, chance, seconds / EPOCHS)
             if is_killed:
                 run.kill(chance)
                 life['leftovers'] += [f'process {process}' for process in run.living()]
@@ -124,15 +124,20 @@ class Faults:
                 for name, lives in self.lives.items()}
 
 
-def _wait_for_instant(run: Run, chance: random.Random, span: float) -> bool:
-    """Wait for the time to kill, and return False if the run ended before."""
-    delay, saves = chance.uniform(0, span), chance.randrange(4)
-    if not run.wait_for(run.has_begun):
+def _wait_for_instant(run: Run, chance: random.Random, epoch: float) -> bool:
+    """Wait for the time to kill, and return False if the run ended before.
+
+    Args:
+        run: The run; it trains on for a random number of epochs and a part of one.
+        chance: Where the numbers come from.
+        epoch: Seconds of an epoch.
+    """
+    aim = killed_runs.newest_epoch(run.folder) + chance.randrange(4)
+    delay = chance.uniform(0, 1.5 * epoch)
+    if not run.wait_for(lambda: run.has_begun() and killed_runs.newest_epoch(run.folder) >= aim):
         return False
     if run.scenario.in_save:
-        before = killed_runs.newest_epoch(run.folder)
-        return run.wait_for(lambda: killed_runs.newest_epoch(run.folder) >= before + saves
-                            and any(run.folder.glob('*.tmp')))
+        return run.wait_for(lambda: any(run.folder.glob('*.tmp')))
     end = time.monotonic() + delay
     return run.wait_for(lambda: time.monotonic() > end)
 
