@@ -38,6 +38,8 @@ class SafeCheckpointHook(CheckpointHook):
         """Repeat the validation that a resumed run may have missed."""
         super().before_train(runner)
         self.file_backend = _LateRemoval(self.file_backend)
+        if runner._resume:
+            self._remove_last_replaced()
         if not (runner._resume and self.save_best and self.by_epoch and runner.epoch > 0):
             return
         loop = runner.train_loop
@@ -65,6 +67,13 @@ class SafeCheckpointHook(CheckpointHook):
     def _save_best_checkpoint(self, runner: Runner, metrics: dict) -> None:
         super()._save_best_checkpoint(runner, metrics)
         self.file_backend.remove_now()
+
+    @master_only
+    def _remove_last_replaced(self) -> None:
+        """Remove the file that the one resumed from has replaced, if a kill came in between."""
+        if self.max_keep_ckpts > 0 and len(self.keep_ckpt_ids) == self.max_keep_ckpts:
+            name = self.filename_tmpl.format(self.keep_ckpt_ids[0] - self.interval)
+            Path(self.out_dir, name).unlink(missing_ok=True)
 
     @master_only
     def _remove_replaced(self, runner: Runner) -> None:

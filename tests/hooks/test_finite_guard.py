@@ -137,6 +137,6 @@ def test_the_loss_of_a_gradient_that_is_not_finite_is_named(tmp_path):
         module=dict(type='RootOfZero'),
         inputs=dict(student='student.logits', teacher='teacher.logits')))
     with pytest.raises(RuntimeError, match=r'iteration 1: the gradient of \d+ parameters.*the '
-                       r'value arises in the backward pass, first at the result of student\.head\.fc '
-                       r'\(Linear\), and comes from loss_root\. Lower'):
+                       r'value arises in the backward pass, first at the result of '
+                       r'student\.head\.fc \(Linear\), and comes from loss_root\. Lower'):
         toy_runs.train(tmp_path / 'run', toy_runs.distiller(tmp_path, losses=losses), epochs=1)
