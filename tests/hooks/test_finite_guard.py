@@ -1,5 +1,6 @@
 import pytest
 import torch
+from mmengine.dist import get_rank
 from mmengine.hooks import Hook
 from torch import nn
 
@@ -11,11 +12,11 @@ from tests import toy_runs
 
 @MODELS.register_module()
 class LossWithBadSteps(nn.Module):
-    """Is not finite in some of its calls."""
+    """Is not finite in some of its calls, in one process."""
 
-    def __init__(self, steps):
+    def __init__(self, steps, rank=0):
         super().__init__()
-        self.steps, self.call = steps, 0
+        self.steps, self.call = steps if get_rank() == rank else (), 0
 
     def forward(self, student, teacher):
         self.call += 1
