@@ -6,7 +6,7 @@ from mmengine.runner import Runner
 
 from mmkd.apis import command_line, determinism, folder_lock, mixed_precision
 from mmkd.checks import check_config
-from mmkd.utils import checkpoint, pretrained
+from mmkd.utils import checkpoint, faults, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
 
@@ -84,7 +84,7 @@ def train(cfg: Config) -> Runner:
     """
     check_config(cfg)
     determinism.prepare_determinism(cfg)
-    with folder_lock.hold(cfg.work_dir), pretrained.explain_missing(cfg):
+    with folder_lock.hold(cfg.work_dir), pretrained.explain_missing(cfg), faults.located(cfg):
         prepare_cpu_launch(cfg)
         runner = Runner.from_cfg(cfg)
         log_batch_size(runner)
