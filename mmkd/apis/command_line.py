@@ -1,8 +1,7 @@
 """What the command line tools share: arguments, reading of configs, plain errors."""
 import argparse
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -10,6 +9,7 @@ from mmengine.config import Config, DictAction
 
 from mmkd.apis.config_files import default_work_dir, find_config, read_config
 from mmkd.utils import weight_files
+from mmkd.utils.faults import plain_errors as plain_errors
 
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -106,15 +106,6 @@ def load_analysis_config(arguments: argparse.Namespace) -> Config:
     cfg = read_config(arguments.config)
     cfg.merge_from_dict(arguments.cfg_options)
     return cfg
-
-
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """Print what is wrong with the input without a traceback."""
-    try:
-        yield
-    except (FileNotFoundError, RuntimeError, ValueError) as error:
-        raise SystemExit(str(error)) from error
 
 
 def load_config(arguments: argparse.Namespace) -> Config:

@@ -12,6 +12,7 @@ from mmengine.logging import print_log
 from mmengine.runner import Runner
 
 from mmkd.apis import command_line, complexity
+from mmkd.checks import check_config
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch, unwrap
 
 
@@ -43,6 +44,7 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
         show_dir: Folder for pictures of what a detector finds.
         show_number: Number of pictures.
     """
+    check_config(cfg)
     cfg.load_from, cfg.resume = checkpoint, False
     # MMEngine writes the config of a run into its folder, here over that of the training.
     cfg.work_dir = str(Path(cfg.work_dir, 'test'))

@@ -6,6 +6,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 
 from mmkd.apis import command_line, determinism, mixed_precision
+from mmkd.checks import check_config
 from mmkd.utils import checkpoint, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
@@ -112,7 +113,12 @@ def train(cfg: Config) -> Runner:
 
     Returns:
         The runner, with the trained model.
+
+    Raises:
+        ExpectedFault: If a setting is wrong; :func:`mmkd.checks.check_config` names all that it
+            finds before anything is built.
     """
+    check_config(cfg)
     determinism.prepare_determinism(cfg)
     prepare_cpu_launch(cfg)
     with pretrained.explain_missing(cfg):
