@@ -1,6 +1,10 @@
 default_scope = 'mmkd'
 
 default_hooks = dict(
+    # Compares data, heads and batches before the training starts; reads up to 50,000 labels.
+    data_check=dict(type='DataCheckHook'),
+    # Compares what a run resumes with what it was.
+    resume_check=dict(type='ResumeCheckHook'),
     # Reads the losses when they are logged: a read waits for the GPU.
     runtime_info=dict(type='DeferredRuntimeInfoHook'),
     timer=dict(type='IterTimerHook'),

@@ -78,4 +78,9 @@ def _fill(parser: argparse.ArgumentParser, command: str) -> None:
 
 def _end_plainly(arguments: argparse.Namespace) -> None:
     with stop_signals.handled(), plain_errors(arguments.traceback):
-        arguments.main(arguments)
+        try:
+            arguments.main(arguments)
+        except Exception as error:
+            from mmkd.checks import data_files
+            data_files.explain(error)
+            raise

@@ -1,5 +1,6 @@
 """Train a config: a distiller, or a teacher or student alone."""
 import argparse
+from pathlib import Path
 
 from mmengine.config import Config
 from mmengine.runner import Runner
@@ -16,6 +17,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--resume', nargs='?', const='auto', metavar='CHECKPOINT',
                         help='continue from this checkpoint; without a value, from the last one '
                         'in the work folder, or from the start if there is none')
+    parser.add_argument('--extend', action='store_true',
+                        help='resume into the schedule of the config, such as a later end, as if '
+                        'it had held from the start; without it, the schedule must be as it was')
+    parser.add_argument('--overwrite', action='store_true',
+                        help='remove the checkpoints of an earlier run in the work folder, and '
+                        'start anew there')
     parser.add_argument('--amp', nargs='?', const='auto', choices=mixed_precision.PRECISIONS,
                         help='mixed precision; without a value bfloat16, or float16 on a GPU that '
                         'has no bfloat16')
@@ -50,6 +57,35 @@ def set_resume(cfg: Config, resume: str) -> None:
         print(f'resuming from {found}')
     else:
         print(f'nothing to resume in {cfg.work_dir}: starting anew')
+
+
+def prepare_work_dir(cfg: Config, *, overwrite: bool) -> None:
+    """Keep a new run from mixing with an earlier one in the same folder.
+
+    Raises:
+        ValueError: If the folder holds checkpoints, and they are not to be overwritten.
+    """
+    found = checkpoint.checkpoints_in(cfg.work_dir)
+    if found and not overwrite:
+        raise ValueError(
+            f'{cfg.work_dir} holds {len(found)} checkpoints of an earlier run, such as '
+            f'{found[0].name}, and a new one would replace them. Add --resume to go on with that '
+            'run, --work-dir to start in another folder, or --overwrite to remove them')
+    if overwrite:
+        for path in found:
+            path.unlink(missing_ok=True)  # every process comes here
+        Path(cfg.work_dir, checkpoint.RECORD).unlink(missing_ok=True)
+
+
+def set_extend(cfg: Config) -> None:
+    """Let a resumed run take up the schedule of its config.
+
+    Raises:
+        ValueError: If the hook that does so is not among the default hooks.
+    """
+    if not (cfg.get('default_hooks') or {}).get('resume_check'):
+        raise ValueError("--extend needs default_hooks.resume_check=dict(type='ResumeCheckHook')")
+    cfg.default_hooks.resume_check.extend = True
 
 
 def log_batch_size(runner: Runner) -> None:
@@ -100,7 +136,15 @@ def main(arguments: argparse.Namespace) -> None:
         mixed_precision.set_amp(cfg, arguments.amp)
     if arguments.auto_scale_lr:
         set_auto_scale_lr(cfg)
+    if arguments.extend:
+        if arguments.resume is None:
+            raise ValueError('--extend goes with --resume')
+        set_extend(cfg)
+    if arguments.resume is not None and arguments.overwrite:
+        raise ValueError('--resume goes on with a run, --overwrite removes it: give one of them')
     with folder_lock.hold(cfg.work_dir):
         if arguments.resume is not None:
             set_resume(cfg, arguments.resume)
+        else:
+            prepare_work_dir(cfg, overwrite=arguments.overwrite)
         train(cfg)
