@@ -86,18 +86,18 @@ def test_what_all_processes_find_wrong_is_said_once(tmp_path):
 
 def test_a_full_disk_leaves_the_old_checkpoint_whole_and_the_message_names_the_new(tmp_path):
     config, run = write_config(tmp_path), tmp_path / 'run'
-    first = ['--work-dir', run, '--cfg-options']
-    processes.run('train.py', config, *first, 'train_cfg.max_epochs=1')
-    before = (run / 'epoch_1.pth').read_bytes()
+    assert processes.run_and_kill((run / 'last_checkpoint').exists, 'train.py', config,
+                                  '--work-dir', run)
+    last = max(run.glob('epoch_*.pth'), key=lambda path: int(path.stem.split('_')[1]))
+    before, limit = last.read_bytes(), last.stat().st_size - 100
     done = subprocess.run(
-        processes.command('train.py', config, '--work-dir', run, '--resume', '--cfg-options',
-                          'train_cfg.max_epochs=2'), env=processes.environment(),
-        capture_output=True, text=True, preexec_fn=lambda: resource.setrlimit(
-            resource.RLIMIT_FSIZE, (len(before) // 2, len(before) // 2)))
+        processes.command('train.py', config, '--work-dir', run, '--resume'),
+        env=processes.environment(), capture_output=True, text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     assert done.returncode == 1 and 'Traceback' not in done.stderr
     assert 'the file was not written, and what the folder held before is whole' in done.stderr
-    assert 'epoch_2.pth' in done.stderr
-    assert (run / 'epoch_1.pth').read_bytes() == before
+    assert f"epoch_{int(last.stem.split('_')[1]) + 1}.pth" in done.stderr
+    assert last.read_bytes() == before
     assert not [path for path in run.iterdir() if path.name.endswith('.tmp')]
 
 
