@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SPOKEN = (PACKAGE, PACKAGE.parent / 'tools', PACKAGE / '.mim/tools')
 OPTION = '--traceback'
 SECONDS_FOR_THE_FIRST = 3
+LOST_CONNECTION = 'by peer'  # closed or reset, as gloo says it
 
 
 class ExpectedFault(ValueError):
@@ -107,7 +108,7 @@ def plain_errors(show_traceback: bool | None = None) -> Iterator[None]:
             traceback.print_exc()
         raise
     except Exception as error:
-        _let_the_first_speak()
+        _let_the_first_speak(error)
         if not is_expected(error):
             raise
         if show_traceback:
@@ -116,10 +117,11 @@ def plain_errors(show_traceback: bool | None = None) -> Iterator[None]:
         raise SystemExit(error.args[0] if is_key else str(error)) from error
 
 
-def _let_the_first_speak() -> None:
+def _let_the_first_speak(error: Exception | None = None) -> None:
     """Wait, in all processes of a run but the first, which says the same and ends the others.
 
-    What is wrong in one of the others alone is said after that time.
+    What is wrong in one of the others alone is said after that time. A process that only lost its
+    connection to one that has failed waits too, until the launcher ends it.
     """
-    if os.environ.get('RANK', '0') != '0':
+    if os.environ.get('RANK', '0') != '0' or LOST_CONNECTION in str(error):
         time.sleep(SECONDS_FOR_THE_FIRST)

@@ -29,8 +29,9 @@ def describe(model: nn.Module, data_batch: Mapping) -> str:
     with torch.enable_grad(), _watched(model, forward, backward):
         losses = model(**data, mode='loss')
         total, values = model.parse_losses(losses)
-        infinite = ', '.join(f'{key} = {float(value)}' for key, value in values.items()
-                             if 'loss' in key and not math.isfinite(value))
+        numbers = {key: float(value.detach()) for key, value in values.items() if 'loss' in key}
+        infinite = ', '.join(f'{key} = {number}' for key, number in numbers.items()
+                             if not math.isfinite(number))
         if not forward and not infinite:
             return _origin_in_backward(model, total, losses, backward)
     origin = (f'The first module whose result is not finite is {forward[0]}' if forward else

@@ -32,6 +32,12 @@ class SpoilBuffer(Hook):
             runner.model.student.backbone.stage1[1].weight.data[0] = torch.nan
 
 
+@HOOKS.register_module()
+class SpoilImages(Hook):
+    def before_train_iter(self, runner, batch_idx, data_batch=None):
+        data_batch['inputs'] = data_batch['inputs'] * torch.nan
+
+
 def model(folder, steps=()):
     return toy_runs.distiller(folder, losses=dict(loss_bad=dict(
         module=dict(type='LossWithBadSteps', steps=steps),
@@ -63,10 +69,9 @@ def test_module_is_named(tmp_path):
 
 
 def test_images_are_named(tmp_path):
-    network = toy_runs.network()
-    network['data_preprocessor'].update(std=[0.0] * 3)
     with pytest.raises(RuntimeError, match=r'iteration 1: .*The images of the batch are not'):
-        toy_runs.train(tmp_path / 'run', network, epochs=1)
+        toy_runs.train(tmp_path / 'run', toy_runs.network(), epochs=1,
+                       custom_hooks=[dict(type='SpoilImages')])
 
 
 def test_a_bounded_number_of_steps_is_left_out(tmp_path):
