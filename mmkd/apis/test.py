@@ -13,6 +13,7 @@ from mmengine.runner import Runner
 
 from mmkd.apis import command_line, complexity
 from mmkd.checks import check_config
+from mmkd.utils import faults
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch, unwrap
 
 
@@ -49,8 +50,9 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
     # MMEngine writes the config of a run into its folder, here over that of the training.
     cfg.work_dir = str(Path(cfg.work_dir, 'test'))
     prepare_cpu_launch(cfg)
-    runner = Runner.from_cfg(cfg)
-    metrics = runner.test()
+    with faults.located(cfg):
+        runner = Runner.from_cfg(cfg)
+        metrics = runner.test()
     if out and is_main_process():
         dump(metrics, out)
     if is_main_process():

@@ -7,7 +7,7 @@ from mmengine.runner import Runner
 
 from mmkd.apis import command_line, determinism, mixed_precision
 from mmkd.checks import check_config
-from mmkd.utils import checkpoint, pretrained
+from mmkd.utils import checkpoint, faults, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
 
@@ -121,7 +121,7 @@ def train(cfg: Config) -> Runner:
     check_config(cfg)
     determinism.prepare_determinism(cfg)
     prepare_cpu_launch(cfg)
-    with pretrained.explain_missing(cfg):
+    with pretrained.explain_missing(cfg), faults.located(cfg):
         runner = Runner.from_cfg(cfg)
         log_batch_size(runner)
         runner.train()

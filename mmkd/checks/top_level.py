@@ -8,14 +8,13 @@ from mmengine.runner import Runner
 
 ESCAPE = '_known_keys'
 READ_BY_RUNNER = tuple(re.findall(r"self\.cfg\.get\(\s*'(\w+)'", inspect.getsource(Runner)))
-READ_BY_CONFIG = ('custom_imports', 'env_variables', 'filename', 'fp16', 'tta_model',
-                  'tta_pipeline', ESCAPE)
+READ_BY_CONFIG = ('env_variables', 'fp16', 'tta_model', 'tta_pipeline', ESCAPE)
 
 
 def known_keys() -> list[str]:
     """Return the keys that MMEngine, its toolboxes or mmkd read at the top level of a config."""
     arguments = list(inspect.signature(Runner.__init__).parameters)[1:]
-    return sorted({*arguments, *READ_BY_RUNNER, *READ_BY_CONFIG} - {'cfg'})
+    return sorted({*arguments, *READ_BY_RUNNER, *READ_BY_CONFIG, 'custom_imports'} - {'cfg'})
 
 
 def problems(cfg: Config) -> list[str]:
@@ -30,15 +29,14 @@ def problems(cfg: Config) -> list[str]:
     unread = [key for key in cfg if key not in known and key not in escaped
               and not _is_read(key, cfg.text)]
     bases = cfg.text[:cfg.text.rfind(str(cfg.filename))]
+    suggested = [key for key in known if key not in READ_BY_CONFIG]
     found = []
     for key in unread:
-        close = difflib.get_close_matches(key, known, n=1, cutoff=0.75)
+        close = difflib.get_close_matches(key, suggested, n=1, cutoff=0.75)
         if close or (bases and not re.search(rf'^{key}\s*=', bases, re.MULTILINE)):
-            hint = f' Did you mean {close[0]!r}?' if close else ''
-            found.append(
-                f'{key}: no setting has this name, so it would change nothing.{hint} Settings at '
-                f'the top level: {", ".join(known)}. A variable of your own is named in '
-                f'{ESCAPE} = [{key!r}]')
+            hint = f'Did you mean {close[0]!r}?' if close else f'There are: {", ".join(suggested)}.'
+            found.append(f'{key}: no setting has this name, so it would change nothing. {hint} A '
+                         f'variable of your own is named in {ESCAPE} = [{key!r}]')
     return found
 
 

@@ -1,9 +1,11 @@
 """Faults that a user can mend end a command with one message, and without a traceback."""
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from mmkd.utils import config_places
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SPOKEN = (PACKAGE, PACKAGE.parent / 'tools', PACKAGE / '.mim/tools')
@@ -17,17 +19,65 @@ class ExpectedFault(ValueError):
     """
 
 
+class SettingFault(ExpectedFault):
+    """An entry of a config cannot be built.
+
+    Args:
+        message: What is wrong with it.
+        entry: The entry as it was built.
+        key: The key in it that is wrong; None if it is the entry as a whole.
+    """
+
+    def __init__(self, message: str, entry: object, key: str | None = None) -> None:
+        super().__init__(message)
+        self.entry, self.key = entry, key
+
+    def is_at(self, node: object) -> bool:
+        """Return whether a node of a config is this entry; the entry may have more keys."""
+        if not isinstance(node, Mapping) or not isinstance(self.entry, Mapping):
+            return False
+        keys = list(node) if self.key is None else [key for key in ('type', self.key)
+                                                    if key in self.entry]
+        return bool(keys) and all(key in node and key in self.entry
+                                  and _equal(node[key], self.entry[key]) for key in keys)
+
+
+def _equal(first: object, second: object) -> bool:
+    if isinstance(first, type | str) and isinstance(second, type | str):  # with or without a scope
+        first, second = (str(getattr(value, '__name__', value)).rpartition('.')[2]
+                         for value in (first, second))
+    return (type(first) is type(second) and first == second) or (
+        isinstance(first, Mapping) and isinstance(second, Mapping) and first == second)
+
+
+@contextmanager
+def located(cfg: Mapping) -> Iterator[None]:
+    """Add to a fault of an entry where in a config the entry stands.
+
+    Raises:
+        ExpectedFault: If the block raised a :class:`SettingFault`.
+    """
+    try:
+        yield
+    except SettingFault as fault:
+        places = [place for place, node in config_places.walk(cfg) if fault.is_at(node)]
+        if not places:
+            raise
+        more = f' and {len(places) - 3} more places' if len(places) > 3 else ''
+        raise ExpectedFault(f'{", ".join(places[:3])}{more}: {fault}') from fault
+
+
 def is_expected(error: BaseException) -> bool:
     """Return whether the message of an error is all that a user needs.
 
     That holds for an :class:`ExpectedFault`, for a file that the system refuses by name, and for
-    each ValueError and RuntimeError that mmkd or its tools raise themselves: the innermost frame is
-    theirs. What another package raises keeps its traceback.
+    what mmkd or its tools raise themselves: the innermost line is a ``raise`` of theirs. What
+    another package or Python itself raises keeps its traceback.
     """
     if isinstance(error, ExpectedFault) or (isinstance(error, OSError) and error.filename):
         return True
     frames = traceback.extract_tb(error.__traceback__)
-    return (isinstance(error, ValueError | RuntimeError | FileNotFoundError) and bool(frames)
+    return (bool(frames) and frames[-1].line.startswith('raise ')
             and any(Path(frames[-1].filename).is_relative_to(folder) for folder in SPOKEN))
 
 
@@ -51,9 +101,10 @@ def plain_errors(show_traceback: bool | None = None) -> Iterator[None]:
         if show_traceback and isinstance(end.code, str):
             traceback.print_exc()
         raise
-    except (OSError, RuntimeError, ValueError) as error:
+    except Exception as error:
         if not is_expected(error):
             raise
         if show_traceback:
             traceback.print_exc()
-        raise SystemExit(str(error)) from error
+        is_key = isinstance(error, KeyError)  # which shows its message in quotes
+        raise SystemExit(error.args[0] if is_key else str(error)) from error
