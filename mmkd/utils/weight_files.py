@@ -114,6 +114,9 @@ def _read(file: str | Path | BinaryIO, map_location: str | None = None) -> objec
     except Exception as error:  # bytes of another kind raise nearly anything, OSError too
         raise refusal(name, file, error) from error
     check_finite(loaded, name)
+    meta = loaded.get('meta') if isinstance(loaded, Mapping) else None
+    if isinstance(meta, dict):
+        meta.pop('config', None)  # MMEngine's Runner would run this text as Python when it resumes
     return loaded
 
 

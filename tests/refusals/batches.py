@@ -31,7 +31,8 @@ CASES = [
         BANK(10), base=CRD),
     Case('a memory for one image less than there are', ('num_images=52', 'Set num_images=53'),
          BANK(52), base=CRD),
-    Case('a filter that leaves no image', ('train_dataloader.dataset: CocoDataset has no image', 'filter_cfg'),
+    Case('a filter that leaves no image', (
+        'train_dataloader.dataset: CocoDataset has no image', 'filter_cfg'),
          "train_dataloader['dataset']['filter_cfg'] = dict(min_size=1000)", base=SCENES,
          prepare=scenes),
     Case('an annotation file without images', ('CocoDataset has no image', 'train.json'),

@@ -160,6 +160,9 @@ CASES = [
          prepare=stl10(2 * 3 * 96 * 96, 1)),
     Case('files of CIFAR-100 that are others', ('CIFAR100 is not whole',), OFFLINE, base=CIFAR,
          prepare=cifar(data=[], labels=[])),
+    Case("files of CIFAR-100 that are others, for mmpretrain's class", ('CIFAR100 is not whole',),
+         OFFLINE.replace('download=', "type='mmpretrain.CIFAR100', download="), base=CIFAR,
+         prepare=cifar(data=[], labels=[])),
     Case('a list of images without labels', ('CustomDataset cannot be read from list.txt',), LISTED,
          prepare=lambda folder: (image_folders(folder), (folder / 'list.txt').write_text(
              'class_00/0.png\n'))),
