@@ -77,7 +77,8 @@ def _check_boxes(place: str, dataset: object) -> None:
     if boxes == len(empty):
         raise ValueError(
             f'{place}: no box is left in {images} images of {dataset.ann_file}, so there is '
-            f'nothing to learn or to find. Left out are: {counted or "none, there are no annotations"}. '
+            'nothing to learn or to find. Left out are: '
+            f'{counted or "none, there are no annotations"}. '
             f'The config asks for the classes {", ".join(dataset.metainfo.get("classes", ()))}')
     if counted:
         print_log(f'{place}: annotations of {dataset.ann_file} are left out: {counted}',

@@ -109,8 +109,8 @@ def check_agreement(exact: Mapping[str, object], folded: Mapping[str, object]) -
     if broken:
         raise RuntimeError(
             f"the teacher's captured layers {broken} are not finite on the first batch. Its "
-            'weights were finite when they were read, so look at the images, at data_preprocessor.std and '
-            'at teacher_input')
+            'weights were finite when they were read, so look at the images, at '
+            'data_preprocessor.std and at teacher_input')
     for name in exact:
         for before, after in zip(tensors_of(exact[name]), tensors_of(folded[name]), strict=True):
             scale = before.abs().max().clamp(min=torch.finfo(torch.float32).tiny)
