@@ -91,7 +91,8 @@ def _check_boxes(place: str, dataset: object) -> None:
 def _left_out(dataset: object, is_needed: bool) -> dict[str, list[str]]:
     """Return why annotations were left out -> those; of a large file only where it is needed."""
     file = dataset.ann_file
-    if not is_needed and os.path.getsize(file) > LARGEST_READ_AGAIN:
+    if not os.path.isfile(file) or (
+            not is_needed and os.path.getsize(file) > LARGEST_READ_AGAIN):
         return {}
     if hasattr(dataset, 'cat_ids'):
         return _left_out_of_coco(file, set(dataset.cat_ids))

@@ -28,7 +28,7 @@ def train(work_dir, epochs, schedule, **changes):
 
 
 @pytest.mark.parametrize('schedule', [
-    lambda end: dict(COSINE, T_max=end),
+    lambda end: [dict(COSINE, T_max=end)],
     lambda end: [WARM_UP, dict(COSINE, T_max=end - 1, begin=1, end=end)]])
 def test_an_extended_run_has_the_rates_of_the_longer_schedule(tmp_path, schedule):
     whole = train(tmp_path / 'whole', 5, schedule(5))
