@@ -35,7 +35,8 @@ def saved_run(text):
 
 def resumable(folder, text=f'{STUDENT}{SHORT}', without=(), name='epoch_1.pth'):
     """Write the checkpoint of a run into the work folder, perhaps without some keys."""
-    checkpoint = dict(saved_run(text))
+    saved = saved_run(text)
+    checkpoint = dict(saved, meta=dict(saved['meta']))
     for key in without:
         owner = checkpoint['meta'] if key in ('epoch', 'iter') else checkpoint
         del owner[key]
