@@ -74,6 +74,7 @@ def network(config):
     """Build the plain network of a demo config, initialised."""
     with DefaultScope.overwrite_default_scope('mmkd'):
         model = MODELS.build(read_config(f'_demo_/{config}').model)
+    torch.manual_seed(0)
     model.init_weights()
     return model
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from mmengine.config import Config, DictAction
 
+from mmkd import datasets  # noqa: F401  its reader of CIFAR stands in for mmpretrain's
 from mmkd.apis.config_files import default_work_dir, find_config, read_config
 from mmkd.utils import distributed, weight_files
 from mmkd.utils.faults import plain_errors as plain_errors

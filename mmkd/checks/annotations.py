@@ -76,8 +76,9 @@ def _check_boxes(place: str, dataset: object) -> None:
                         for reason, names in dropped.items())
     if boxes == len(empty):
         raise ValueError(
-            f'{place}: no box is left in {images} images of {dataset.ann_file}, so there is nothing '
-            f'to learn or to find. Left out are: {counted or "none, there are no annotations"}. '
+            f'{place}: no box is left in {images} images of {dataset.ann_file}, so there is '
+            'nothing to learn or to find. Left out are: '
+            f'{counted or "none, there are no annotations"}. '
             f'The config asks for the classes {", ".join(dataset.metainfo.get("classes", ()))}')
     if counted:
         print_log(f'{place}: annotations of {dataset.ann_file} are left out: {counted}',
@@ -90,7 +91,8 @@ def _check_boxes(place: str, dataset: object) -> None:
 def _left_out(dataset: object, is_needed: bool) -> dict[str, list[str]]:
     """Return why annotations were left out -> those; of a large file only where it is needed."""
     file = dataset.ann_file
-    if not is_needed and os.path.getsize(file) > LARGEST_READ_AGAIN:
+    if not os.path.isfile(file) or (
+            not is_needed and os.path.getsize(file) > LARGEST_READ_AGAIN):
         return {}
     if hasattr(dataset, 'cat_ids'):
         return _left_out_of_coco(file, set(dataset.cat_ids))

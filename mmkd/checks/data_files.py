@@ -50,7 +50,9 @@ def explain(error: Exception) -> None:
                     if frame.f_code.co_name in ('full_init', 'load_data_list')
                     and hasattr(frame.f_locals.get('self'), 'load_data_list')), None)
     if dataset is not None:
-        raise ExpectedFault(_unreadable(dataset, _place(frames), error)) from error
+        is_read = not any(frame.f_code.co_name == 'load_data_list' for frame in frames)
+        text = (_empty if is_read and not getattr(dataset, 'data_list', None) else _unreadable)
+        raise ExpectedFault(text(dataset, _place(frames), error)) from error
 
 
 def _is_spoken(frame: FrameType) -> bool:
@@ -70,6 +72,11 @@ def _images(frames: list[FrameType]) -> Iterator[str]:
             number = results.get('img_id', results.get('sample_idx'))
             yield (f'{_place(frames)}: the image {results.get("img_path")} of annotation {number} '
                    'cannot be read ({reason}). Add the file, or leave the annotation out')
+
+
+def _empty(dataset: object, place: str, error: Exception) -> str:
+    return (f'{place}: {type(dataset).__name__} has no image: {dataset.ann_file} lists none, or '
+            'filter_cfg leaves none. There is nothing to train on')
 
 
 def _unreadable(dataset: object, place: str, error: Exception) -> str:

@@ -90,7 +90,7 @@ def check_same_classes(train: object, val: object) -> None:
 
 def _outside(place: str, path: str, count: int, wrong: list, found: set,
              names: list | None) -> str:
-    label, index, image = wrong[0]
+    _, index, image = wrong[0]
     examples = ', '.join(sorted({str(value) for value, *_ in wrong})[:5])
     text = (f'{place}: {len(wrong)} labels do not fit the head: {path}.num_classes is {count}, so '
             f'labels run from 0 to {count - 1}, but there are {examples}, the first at image '

@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Mapping
 
 from mmengine.optim import OptimWrapperDict
-from mmengine.runner import Runner
+from mmengine.runner import EpochBasedTrainLoop, Runner
 
 
 def follow_new_schedule(runner: Runner, checkpoint: dict) -> None:
@@ -21,8 +21,8 @@ def follow_new_schedule(runner: Runner, checkpoint: dict) -> None:
     loop, meta = runner.train_loop, checkpoint['meta']
     if isinstance(runner.optim_wrapper, OptimWrapperDict):
         raise ValueError('--extend takes a run with one optimizer; this one has several')
-    ends = loop.max_iters if getattr(loop, 'max_epochs', None) is None else loop.max_epochs
-    reached = meta['iter'] if ends == loop.max_iters else meta['epoch']
+    ends, reached = ((loop.max_epochs, meta['epoch']) if isinstance(loop, EpochBasedTrainLoop)
+                     else (loop.max_iters, meta['iter']))
     if reached >= ends:
         raise ValueError(f'--extend: the run has reached {reached}, and the schedule ends at '
                          f'{ends}: set a later end in train_cfg')

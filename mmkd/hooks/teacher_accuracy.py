@@ -1,5 +1,4 @@
 import logging
-from numbers import Number
 
 from mmengine.hooks import Hook
 from mmengine.logging import print_log
@@ -12,6 +11,7 @@ from mmkd.registry import HOOKS
 from mmkd.structures.batch import Batch
 from mmkd.utils import random_state
 from mmkd.utils.distributed import gather_numbers, unwrap
+from mmkd.utils.finite import is_scalar
 from mmkd.utils.weight_file_faults import first_line
 
 CHANCE_FACTOR = 2.0
@@ -49,7 +49,7 @@ class TeacherAccuracyHook(Hook):
 def in_words(value: object) -> str:
     """Write a metric in a line: a number, or what kind of table it is."""
     shape = getattr(value, 'shape', None)
-    if isinstance(value, Number) or (shape is not None and len(shape) == 0):
+    if is_scalar(value):
         return f'{float(value):.4g}'
     if shape is not None:
         return f'(a table of {" x ".join(map(str, shape))})'
