@@ -7,18 +7,41 @@ look-up, so ``import mmkd`` alone stays cheap.
 from mmengine import registry as mmengine_registry
 from mmengine.registry import Registry
 
-from mmkd.utils.argument_checks import refuse_unknown_arguments
+from mmkd.utils import build_faults
+from mmkd.utils.argument_checks import check_arguments
 
 
 class CheckedRegistry(Registry):
-    """A registry whose classes refuse unknown arguments with a message that names the known ones.
+    """A registry whose classes refuse arguments that are unknown or of another type than annotated.
 
-    Python's own message names the argument alone. It makes no difference which registry builds a
-    class: the check belongs to its constructor.
+    Python's own message names an unknown argument alone, and a wrong type fails later, somewhere
+    else. It makes no difference which registry builds a class: the check belongs to its
+    constructor.
     """
 
     def _register_module(self, module: type, *args, **kwargs) -> None:
-        super()._register_module(refuse_unknown_arguments(module), *args, **kwargs)
+        super()._register_module(check_arguments(module), *args, **kwargs)
+
+
+def _build_or_explain(self: Registry, cfg: dict, *args: object, **kwargs: object) -> object:
+    """Build an entry of a config, or say what is wrong with it.
+
+    It stands in for ``Registry.build``, in every scope.
+
+    Raises:
+        SettingFault: If a type or an argument is unknown or missing; the message has the closest.
+    """
+    try:
+        return _build(self, cfg, *args, **kwargs)
+    except (KeyError, TypeError) as error:
+        fault = build_faults.explain(self, cfg, error)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+_build = Registry.build
+Registry.build = _build_or_explain
 
 
 def _child(parent_name: str, *locations: str) -> CheckedRegistry:

@@ -60,3 +60,27 @@ def test_demo_with_weight_zero_is_the_demo_of_the_student(tmp_path):
         'model.student_engine.memory_format': 'contiguous',
         'model.teacher_checkpoint': toy_runs.save_teacher(tmp_path, config=teacher)})
     toy_runs.assert_same_weights(stock.state_dict(), ours.student.state_dict())
+
+
+@pytest.mark.parametrize('name, alone', [
+    ('dml_digits', 'student_digits'), ('kdcl_digits', 'student_digits'),
+    ('hssakd_online_digits', 'hssakd_single_digits')])
+def test_first_peer_starts_as_in_stock_training_and_the_others_otherwise(name, alone):
+    init_default_scope('mmkd')
+    networks = []
+    for config in (alone, name):
+        torch.manual_seed(0)
+        networks.append(MODELS.build(Config.fromfile(ROOT / f'configs/_demo_/{config}.py').model))
+        networks[-1].init_weights()
+    stock, ours = networks
+    toy_runs.assert_same_weights(stock.state_dict(), ours.student.state_dict())
+    own, other = (peer.backbone.conv1.weight for peer in ours.peers)
+    assert not torch.equal(own, other)
+    assert own.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_first_peer_with_weight_zero_is_the_demo_of_the_student(tmp_path):
+    stock = train_demo(tmp_path, 'student_digits')
+    ours = train_demo(tmp_path, 'dml_digits', **{
+        'model.losses.loss_kl.weight': 0.0, 'model.student_engine.memory_format': 'contiguous'})
+    toy_runs.assert_same_weights(stock.state_dict(), ours.student.state_dict())

@@ -64,7 +64,8 @@ def train(name: str, work_dir: Path, seed: int, label: str, fresh: bool) -> dict
         console.print(f'{label}: finished already, taken over (--fresh trains again)')
     else:
         is_resumable = not fresh and checkpoint.find_resumable(work_dir) is not None
-        run([*arguments, *(['--resume'] if is_resumable else [])], work_dir, label, epochs)
+        mode = '--resume' if is_resumable else '--overwrite'
+        run([*arguments, mode], work_dir, label, epochs)
     return dict(checkpoint=str(last), accuracies=run_log.validation_accuracies(work_dir)[-epochs:],
                 command='mmkd ' + ' '.join(arguments))
 

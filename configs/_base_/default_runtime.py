@@ -1,6 +1,10 @@
 default_scope = 'mmkd'
 
 default_hooks = dict(
+    # Compares data, heads and batches before the training starts; reads up to 50,000 labels.
+    data_check=dict(type='DataCheckHook'),
+    # Compares what a run resumes with what it was.
+    resume_check=dict(type='ResumeCheckHook'),
     # Reads the losses when they are logged: a read waits for the GPU.
     runtime_info=dict(type='DeferredRuntimeInfoHook'),
     timer=dict(type='IterTimerHook'),
@@ -10,6 +14,8 @@ default_hooks = dict(
     checkpoint=dict(
         type='SafeCheckpointHook', interval=1, max_keep_ckpts=2, save_best='auto',
         backend_args=dict(backend='mmkd_atomic')),
+    # With save=True SIGTERM and SIGINT wait for the end of the epoch and its checkpoint.
+    stop_on_signal=dict(type='StopOnSignalHook', save=False),
     sampler_seed=dict(type='DistSamplerSeedHook'),
     # BatchNorm statistics are averaged over the processes before they are validated and saved;
     # else each process validates its share of the images with statistics of its own.

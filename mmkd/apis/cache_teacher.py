@@ -149,5 +149,4 @@ def main(arguments: argparse.Namespace) -> None:
     """Read the config and make the cache."""
     cfg = command_line.load_analysis_config(arguments)
     init_default_scope(cfg.get('default_scope', 'mmkd'))
-    with command_line.plain_errors():
-        cache(cfg, arguments)
+    cache(cfg, arguments)

@@ -8,6 +8,9 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from mmkd.utils import stop_signals
+from mmkd.utils.faults import OPTION, plain_errors
+
 COMMANDS = {  # name -> module of mmkd.apis, what it does
     'train': ('train', 'train a config: a distiller, or a teacher or student alone'),
     'test': ('test', 'test a checkpoint of a student, a teacher, or any plain model'),
@@ -52,14 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             name, help=text, formatter_class=argparse.RawDescriptionHelpFormatter)
         if given[:1] == [name]:
             _fill(command, name)
-    arguments = parser.parse_args(given)
-    arguments.main(arguments)
+    _end_plainly(parser.parse_args(given))
 
 
 def run(command: str) -> None:
     """Run one command as a script of its own, with the arguments of the process."""
-    arguments = parser_of(command).parse_args()
-    arguments.main(arguments)
+    _end_plainly(parser_of(command).parse_args())
 
 
 def parser_of(command: str) -> argparse.ArgumentParser:
@@ -74,4 +75,16 @@ def _fill(parser: argparse.ArgumentParser, command: str) -> None:
     parser.description = module.__doc__
     parser.epilog = getattr(module, 'EPILOG', None)
     module.add_arguments(parser)
+    parser.add_argument(OPTION, action='store_true', help='also show where in the code an error '
+                        'was raised, which its message alone does not say')
     parser.set_defaults(main=module.main)
+
+
+def _end_plainly(arguments: argparse.Namespace) -> None:
+    with stop_signals.handled(), plain_errors(arguments.traceback):
+        try:
+            arguments.main(arguments)
+        except Exception as error:
+            from mmkd.checks import data_files
+            data_files.explain(error)
+            raise

@@ -1,15 +1,16 @@
 """What the command line tools share: arguments, reading of configs, plain errors."""
 import argparse
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from mmengine.config import Config, DictAction
 
+from mmkd import datasets  # noqa: F401  its reader of CIFAR stands in for mmpretrain's
 from mmkd.apis.config_files import default_work_dir, find_config, read_config
-from mmkd.utils import weight_files
+from mmkd.utils import distributed, weight_files
+from mmkd.utils.faults import plain_errors as plain_errors
 
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -108,15 +109,6 @@ def load_analysis_config(arguments: argparse.Namespace) -> Config:
     return cfg
 
 
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """Print what is wrong with the input without a traceback."""
-    try:
-        yield
-    except (FileNotFoundError, RuntimeError, ValueError) as error:
-        raise SystemExit(str(error)) from error
-
-
 def load_config(arguments: argparse.Namespace) -> Config:
     """Read the config and apply the common arguments.
 
@@ -124,6 +116,8 @@ def load_config(arguments: argparse.Namespace) -> Config:
         SystemExit: If there is no such config; the message names configs that exist.
     """
     os.environ.setdefault('LOCAL_RANK', str(arguments.local_rank))
+    if arguments.launcher == 'pytorch':
+        distributed.end_with_launcher()
     cfg = read_config(arguments.config)
     cfg.merge_from_dict(arguments.cfg_options)
     cfg.launcher = arguments.launcher

@@ -89,8 +89,7 @@ def probe(arguments: argparse.Namespace) -> list[float]:
 
 def main(arguments: argparse.Namespace) -> None:
     """Probe and report the last and the best epoch."""
-    with command_line.plain_errors():
-        accuracies = probe(arguments)
+    accuracies = probe(arguments)
     best = max(accuracies)
     print(f'top-1 {accuracies[-1]:.2f} % after {len(accuracies)} epochs, best {best:.2f} % in '
           f'epoch {accuracies.index(best) + 1} (HSSAKD reports the best)')

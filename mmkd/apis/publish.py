@@ -147,6 +147,5 @@ def main(arguments: argparse.Namespace) -> None:
                    with_hash=not arguments.no_hash, force=arguments.force)
     if arguments.onnx:
         from mmkd.apis import onnx_export
-        with command_line.plain_errors():
-            onnx_export.export(config_files.read_config(arguments.onnx), path,
-                               path.with_suffix('.onnx'), image_size=arguments.image_size)
+        onnx_export.export(config_files.read_config(arguments.onnx), path,
+                           path.with_suffix('.onnx'), image_size=arguments.image_size)

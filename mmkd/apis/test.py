@@ -12,6 +12,8 @@ from mmengine.logging import print_log
 from mmengine.runner import Runner
 
 from mmkd.apis import command_line, complexity
+from mmkd.checks import check_config
+from mmkd.utils import faults
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch, unwrap
 
 
@@ -53,12 +55,14 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
         show_dir: Folder for pictures of what a detector finds.
         show_number: Number of pictures.
     """
+    check_config(cfg)
     cfg.load_from, cfg.resume = checkpoint, False
     # MMEngine writes the config of a run into its folder, here over that of the training.
     cfg.work_dir = str(Path(cfg.work_dir, 'test'))
     prepare_cpu_launch(cfg)
-    runner = Runner.from_cfg(cfg)
-    metrics = runner.test()
+    with faults.located(cfg):
+        runner = Runner.from_cfg(cfg)
+        metrics = runner.test()
     if out and is_main_process():
         dump(metrics, out)
     if is_main_process():

@@ -6,8 +6,16 @@ from mmengine.config import Config
 from mmengine.dist import is_main_process
 from mmengine.runner import Runner
 
-from mmkd.apis import command_line, console, determinism, mixed_precision, plain_config
-from mmkd.utils import checkpoint, pretrained
+from mmkd.apis import (
+    command_line,
+    console,
+    determinism,
+    folder_lock,
+    mixed_precision,
+    plain_config,
+)
+from mmkd.checks import check_config
+from mmkd.utils import checkpoint, faults, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
 
@@ -17,6 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--resume', nargs='?', const='auto', metavar='CHECKPOINT',
                         help='continue from this checkpoint; without a value, from the last one '
                         'in the work folder, or from the start if there is none')
+    parser.add_argument('--extend', action='store_true',
+                        help='resume into the schedule of the config, such as a later end, as if '
+                        'it had held from the start; without it, the schedule must be as it was')
+    parser.add_argument('--overwrite', action='store_true',
+                        help='remove the checkpoints of an earlier run in the work folder, and '
+                        'start anew there')
     parser.add_argument('--amp', nargs='?', const='auto', choices=mixed_precision.PRECISIONS,
                         help='mixed precision; without a value bfloat16, or float16 on a GPU that '
                         'has no bfloat16')
@@ -53,6 +67,35 @@ def set_resume(cfg: Config, resume: str) -> None:
         print(f'nothing to resume in {cfg.work_dir}: starting anew')
 
 
+def prepare_work_dir(cfg: Config, *, overwrite: bool) -> None:
+    """Keep a new run from mixing with an earlier one in the same folder.
+
+    Raises:
+        ValueError: If the folder holds checkpoints, and they are not to be overwritten.
+    """
+    found = checkpoint.checkpoints_in(cfg.work_dir)
+    if found and not overwrite:
+        raise ValueError(
+            f'{cfg.work_dir} holds {len(found)} checkpoints of an earlier run, such as '
+            f'{found[0].name}, and a new one would replace them. Add --resume to go on with that '
+            'run, --work-dir to start in another folder, or --overwrite to remove them')
+    if overwrite:
+        for path in found:
+            path.unlink(missing_ok=True)  # every process comes here
+        Path(cfg.work_dir, checkpoint.RECORD).unlink(missing_ok=True)
+
+
+def set_extend(cfg: Config) -> None:
+    """Let a resumed run take up the schedule of its config.
+
+    Raises:
+        ValueError: If the hook that does so is not among the default hooks.
+    """
+    if not (cfg.get('default_hooks') or {}).get('resume_check'):
+        raise ValueError("--extend needs default_hooks.resume_check=dict(type='ResumeCheckHook')")
+    cfg.default_hooks.resume_check.extend = True
+
+
 def log_batch_size(runner: Runner) -> None:
     """Log the images of a step beside those that the config is made for; warn if they differ."""
     present = runner.cfg.train_dataloader.get('batch_size')
@@ -78,28 +121,42 @@ def train(cfg: Config) -> Runner:
 
     Returns:
         The runner, with the trained model.
+
+    Raises:
+        ExpectedFault: If a setting is wrong; :func:`mmkd.checks.check_config` names all that it
+            finds before anything is built.
     """
+    check_config(cfg)
     determinism.prepare_determinism(cfg)
-    prepare_cpu_launch(cfg)
-    with pretrained.explain_missing(cfg):
+    with folder_lock.hold(cfg.work_dir), pretrained.explain_missing(cfg), faults.located(cfg):
+        prepare_cpu_launch(cfg)
         runner = console.PlainConsoleRunner.from_cfg(cfg)
         log_batch_size(runner)
         console.log_plan(runner)
         if is_main_process():
             plain_config.write(cfg, Path(cfg.work_dir, plain_config.NAME))
         runner.train()
-    console.log_result(runner)
-    finish_launch()
+        console.log_result(runner)
+        finish_launch()
     return runner
 
 
 def main(arguments: argparse.Namespace) -> None:
-    """Read the config, apply the arguments and train."""
+    """Read the config, apply the arguments and train; no other run may be in the folder."""
     cfg = command_line.load_config(arguments)
     if arguments.amp:
         mixed_precision.set_amp(cfg, arguments.amp)
     if arguments.auto_scale_lr:
         set_auto_scale_lr(cfg)
-    if arguments.resume is not None:
-        set_resume(cfg, arguments.resume)
-    train(cfg)
+    if arguments.extend:
+        if arguments.resume is None:
+            raise ValueError('--extend goes with --resume')
+        set_extend(cfg)
+    if arguments.resume is not None and arguments.overwrite:
+        raise ValueError('--resume goes on with a run, --overwrite removes it: give one of them')
+    with folder_lock.hold(cfg.work_dir):
+        if arguments.resume is not None:
+            set_resume(cfg, arguments.resume)
+        else:
+            prepare_work_dir(cfg, overwrite=arguments.overwrite)
+        train(cfg)

@@ -27,7 +27,7 @@ class STL10(BaseDataset):
         kwargs: Further arguments of mmpretrain's ``BaseDataset``.
 
     Raises:
-        ValueError: If the split is unknown, or the files differ in length.
+        ValueError: If the split is unknown, or a file is cut short.
         FileNotFoundError: If the files are missing; the message says where to get them.
     """
 
@@ -49,7 +49,11 @@ class STL10(BaseDataset):
         for file in files:
             if not file.is_file():
                 raise FileNotFoundError(f'{file} is not there. Unpack {URL} in {self.data_root}')
-        columns = np.fromfile(files[0], np.uint8).reshape(-1, 3, SIDE, SIDE)
+        columns = np.fromfile(files[0], np.uint8)
+        if len(columns) % (3 * SIDE * SIDE):
+            raise ValueError(f'{files[0]} is cut short: its {len(columns)} bytes are no whole '
+                             f'number of images. Unpack {URL} anew')
+        columns = columns.reshape(-1, 3, SIDE, SIDE)
         images = columns.transpose(0, 3, 2, 1)  # (n, C, W, H) -> (n, H, W, C)
         labels = np.fromfile(files[1], np.uint8)
         if len(images) != len(labels):

@@ -1,3 +1,4 @@
+import contextlib
 import copy
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -74,14 +75,16 @@ class MutualDistiller(BaseModel):
         if isinstance(peers, Mapping) or len(peers) < 2:
             raise ValueError('mutual distillation needs a list of at least 2 peers, got '
                              f'{1 if isinstance(peers, Mapping) else len(peers)}')
-        networks = []
-        for peer in copy.deepcopy(list(peers)):
-            if data_preprocessor is not None:
+        first, *others = copy.deepcopy(list(peers))
+        if data_preprocessor is not None:
+            for peer in (first, *others):
                 peer.setdefault('data_preprocessor', data_preprocessor)
-            networks.append(MODELS.build(peer))
-        super().__init__(data_preprocessor=networks[0].data_preprocessor)
-        self.peers = ModuleList(networks)
+        # The first comes first and alone draws from the global generators, so that it starts as
+        # it would without the others.
+        first = MODELS.build(first)
+        super().__init__(data_preprocessor=first.data_preprocessor)
         with random_state.preserve_random_states():
+            self.peers = ModuleList([first, *(MODELS.build(peer) for peer in others)])
             self.objective = Objective(connectors, losses)
         self.connectors, self.losses = self.objective.connectors, self.objective.losses
         self.captures = [FeatureCapture(peer, layers or {}) for peer in self.peers]
@@ -93,6 +96,15 @@ class MutualDistiller(BaseModel):
                                       ('memory_format', 'compile'))
         for peer in self.peers:
             self.format = engines.apply_engine(peer, engine)
+
+    def init_weights(self) -> None:
+        """Initialise the first peer as stock training does, then the others and the connectors."""
+        first, *others = self.peers
+        engines.initialise(first, self.format)
+        with random_state.preserve_random_states():
+            for peer in others:
+                engines.initialise(peer, self.format)
+            super().init_weights()
 
     @property
     def student(self) -> BaseModel:
@@ -120,7 +132,8 @@ class MutualDistiller(BaseModel):
             batch = self.prepare_batch(inputs, data_samples)
         losses, answers = {}, []
         for index in range(len(self.peers)):
-            task_losses, outputs = self.forward_peer(index, batch)
+            with self.random_stream if index else contextlib.nullcontext():
+                task_losses, outputs = self.forward_peer(index, batch)
             losses |= {f'{key}_peer{index}': value for key, value in task_losses.items()}
             answers.append(outputs)
         with self.random_stream:

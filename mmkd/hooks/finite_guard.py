@@ -1,17 +1,14 @@
 import math
-from functools import partial
 
 import torch
 from mmengine.hooks import Hook
 from mmengine.logging import print_log
 from mmengine.runner import Runner
-from torch import Tensor, nn
+from torch import Tensor
 
 from mmkd.registry import HOOKS
-from mmkd.utils import argument_checks
+from mmkd.utils import argument_checks, non_finite_origin
 from mmkd.utils.distributed import unwrap
-from mmkd.utils.finite import non_finite
-from mmkd.utils.tensor_tree import tensors_of
 
 ADVICE = ('Lower the learning rate or the weight, warm the loss up (warmup_epochs), or clip the '
           'gradient. No weight was changed by this step; checkpoints already written are kept')
@@ -113,7 +110,7 @@ class FiniteGuardHook(Hook):
         self.num_skipped += 1
         where = f'iteration {runner.iter + 1}: {what} is not finite'
         if self.num_skipped > self.max_skipped:
-            origin = origin_of_non_finite(unwrap(runner.model), self._batch)
+            origin = non_finite_origin.describe(unwrap(runner.model), self._batch)
             raise RuntimeError(f'{where}. {origin}. {ADVICE}')
         with torch.no_grad():
             for buffer, before in zip(unwrap(runner.model).buffers(), self._buffers):
@@ -121,41 +118,3 @@ class FiniteGuardHook(Hook):
         self._batch = None  # this iteration is dealt with
         print_log(f'{where}; the step is left out, {self.num_skipped} of at most '
                   f'{self.max_skipped}', 'current', level=30)
-
-
-@torch.no_grad()
-def origin_of_non_finite(model: nn.Module, data_batch: dict) -> str:
-    """Run the forward pass once more and say where the first value that is not finite arises."""
-    broken = non_finite(dict(model.named_parameters()))  # the forward pass has been at the buffers
-    if broken:
-        return f'These weights are not finite before the step: {", ".join(broken[:3])}'
-    data = model.data_preprocessor(data_batch, True)
-    if non_finite(data['inputs']):
-        return 'The images of the batch are not finite'
-    found, handles = [], []
-    networks = {'': model}
-    if hasattr(model, 'teacher'):
-        networks['teacher.'] = model.teacher.module
-    for prefix, network in networks.items():
-        for name, module in network.named_modules():
-            if not any(True for _ in module.children()):
-                handles.append(module.register_forward_hook(partial(_note, found, prefix + name)))
-    try:
-        losses = model(**data, mode='loss')
-    finally:
-        for handle in handles:
-            handle.remove()
-    _, values = model.parse_losses(losses)
-    infinite = ', '.join(f'{key} = {float(value)}' for key, value in values.items()
-                         if 'loss' in key and not math.isfinite(value))
-    if found:
-        origin = f'The first module whose result is not finite is {found[0]}'
-    else:
-        origin = 'The results of all modules are finite'
-    return f'{origin}; losses are not finite: {infinite}' if infinite else (
-        f'{origin}, and all losses: the value arises in the backward pass')
-
-
-def _note(found: list[str], name: str, module: nn.Module, inputs: tuple, output: object) -> None:
-    if not all(bool(tensor.isfinite().all()) for tensor in tensors_of(output)):
-        found.append(f'{name} ({type(module).__name__})')

@@ -7,7 +7,7 @@ from mmengine.hooks import CheckpointHook
 from mmengine.runner import Runner
 
 from mmkd.registry import HOOKS
-from mmkd.utils.finite import non_finite
+from mmkd.utils.finite import is_scalar, non_finite
 
 
 @HOOKS.register_module()
@@ -17,6 +17,7 @@ class SafeCheckpointHook(CheckpointHook):
     - Weights, buffers and the optimizer are checked before each save. Values that are not finite
       end the run, and every file stays as it was.
     - An old file goes after the new one is there, also of the best checkpoints.
+    - ``save_best='auto'`` takes the first metric that is a number, and passes over tables.
     - A checkpoint is written before the validation of its epoch, so a run that was killed in
       between resumes without that score: the validation is repeated, and what remains of best
       files that were replaced is removed.
@@ -38,6 +39,8 @@ class SafeCheckpointHook(CheckpointHook):
         """Repeat the validation that a resumed run may have missed."""
         super().before_train(runner)
         self.file_backend = _LateRemoval(self.file_backend)
+        if runner._resume:
+            self._remove_last_replaced()
         if not (runner._resume and self.save_best and self.by_epoch and runner.epoch > 0):
             return
         loop = runner.train_loop
@@ -63,8 +66,24 @@ class SafeCheckpointHook(CheckpointHook):
         self.file_backend.remove_now()
 
     def _save_best_checkpoint(self, runner: Runner, metrics: dict) -> None:
+        if self.save_best and 'auto' in self.key_indicators:
+            known = [*self.greater_keys, *self.less_keys]
+            metrics = {key: value for key, value in metrics.items() if is_scalar(value)
+                       and any(name.lower() in key.lower() for name in known)}
+            if not metrics:
+                runner.logger.warning("save_best='auto' finds no number to compare in the "
+                                      'metrics, so no best checkpoint is saved. Name a metric: '
+                                      'default_hooks.checkpoint.save_best, with its rule')
+                return
         super()._save_best_checkpoint(runner, metrics)
         self.file_backend.remove_now()
+
+    @master_only
+    def _remove_last_replaced(self) -> None:
+        """Remove the file that the one resumed from has replaced, if a kill came in between."""
+        if self.max_keep_ckpts > 0 and len(self.keep_ckpt_ids) == self.max_keep_ckpts:
+            name = self.filename_tmpl.format(self.keep_ckpt_ids[0] - self.interval)
+            Path(self.out_dir, name).unlink(missing_ok=True)
 
     @master_only
     def _remove_replaced(self, runner: Runner) -> None:

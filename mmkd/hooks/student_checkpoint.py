@@ -56,7 +56,8 @@ class StudentCheckpointReader(Hook):
         """Join the weights and check that they fit."""
         model = unwrap(runner.model)
         if 'state_dict' not in checkpoint:
-            raise RuntimeError(f"the checkpoint holds no 'state_dict', only {list(checkpoint)}")
+            raise RuntimeError(f"{runner._load_from} holds no 'state_dict', only "
+                               f'{list(checkpoint)[:6]}')
         if self.peer:
             checkpoint['state_dict'] = checkpoints.peer_state_dict(checkpoint, self.peer)
         prefix = checkpoints.deployed_network(model)[1]
@@ -70,21 +71,22 @@ class StudentCheckpointReader(Hook):
             expected, found = (_deployed(model, prefix, state) for state in (expected, full))
         else:
             found = full
-        _check(expected, found, is_strict=is_whole_model or not is_training)
+        _check(expected, found, str(runner._load_from),
+               is_strict=is_whole_model or not is_training)
         checkpoint['state_dict'] = full
 
 
-def _check(expected: dict, found: dict, is_strict: bool) -> None:
+def _check(expected: dict, found: dict, file: str, is_strict: bool) -> None:
     matching = [key for key in expected if key in found and found[key].shape == expected[key].shape]
     difference = checkpoints.differences(expected, found)
     if not matching:
         raise RuntimeError(
-            f'no weight of the checkpoint fits the network. The file holds e.g. {list(found)[:3]}, '
+            f'no weight of {file} fits the network. The file holds e.g. {list(found)[:3]}, '
             f'the network {list(expected)[:3]}. {difference}')
     if difference and is_strict:
-        raise RuntimeError(f'the checkpoint does not fit the network: {difference}')
+        raise RuntimeError(f'{file} does not fit the network: {difference}')
     if difference:
-        print_log(f'warm start from a checkpoint that fits in part: {difference}', 'current')
+        print_log(f'warm start from {file}, which fits in part: {difference}', 'current')
 
 
 def _deployed(model: nn.Module, prefix: str, state: Mapping) -> dict:

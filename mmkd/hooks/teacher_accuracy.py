@@ -1,13 +1,18 @@
+import logging
+
 from mmengine.hooks import Hook
 from mmengine.logging import print_log
 from mmengine.runner import Runner
 from rich.progress import track
 
+from mmkd.checks.heads import head_classes
 from mmkd.distillers import Distiller
 from mmkd.registry import HOOKS
 from mmkd.structures.batch import Batch
 from mmkd.utils import random_state
-from mmkd.utils.distributed import unwrap
+from mmkd.utils.distributed import gather_numbers, unwrap
+from mmkd.utils.finite import is_scalar
+from mmkd.utils.weight_file_faults import first_line
 
 CHANCE_FACTOR = 2.0
 
@@ -17,40 +22,89 @@ class TeacherAccuracyHook(Hook):
     """Score the teacher once, on the validation set, before training starts.
 
     A teacher with the wrong normalisation or the wrong classes trains a bad student silently; its
-    score shows it at once. Random generators are left as they were.
+    score shows it at once. Random generators are left as they were. Where the score cannot be had,
+    a line says why, and the training goes on. ``default_hooks.teacher_accuracy=None`` turns the
+    scoring off.
     """
 
     def before_train(self, runner: Runner) -> None:
-        """Evaluate and log; warn when a classifier is hardly better than chance."""
+        """Evaluate and log; warn of a classifier near chance, and of a detector that finds none."""
         model = unwrap(runner.model)
         if not isinstance(model, Distiller) or runner.val_loop is None or runner.epoch > 0:
             return
+        if reason := _other_classes(model):
+            print_log(f'the teacher is not scored: {reason}', 'current')
+            return
         with random_state.preserve_random_states():
             metrics = _evaluate(runner, model)
+        if not metrics:
+            return
         runner.message_hub.update_info('teacher_metrics', metrics)
-        listed = ', '.join(f'{key} {value:.4g}' for key, value in metrics.items())
+        listed = ', '.join(f'{key} {in_words(value)}' for key, value in metrics.items())
         print_log(f'teacher on the validation set: {listed}', 'current')
-        _warn_if_chance(runner, metrics)
+        if warning := _warning(runner.val_dataloader.dataset, metrics):
+            print_log(warning, 'current', level=logging.WARNING)
 
 
-def _evaluate(runner: Runner, model: Distiller) -> dict[str, float]:
+def in_words(value: object) -> str:
+    """Write a metric in a line: a number, or what kind of table it is."""
+    shape = getattr(value, 'shape', None)
+    if is_scalar(value):
+        return f'{float(value):.4g}'
+    if shape is not None:
+        return f'(a table of {" x ".join(map(str, shape))})'
+    return f'({len(value)} values)' if isinstance(value, list | tuple | dict) else str(value)
+
+
+def _other_classes(model: Distiller) -> str:
+    """Say how the teacher's classes differ from the student's; '' if they are as many."""
+    counts = {name: head_classes(network) for name, network in
+              (('student', model.student), ('teacher', model.teacher.module))}
+    numbers = {name: sorted(set(count.values())) for name, count in counts.items()}
+    if all(numbers.values()) and numbers['student'] != numbers['teacher']:
+        return (f'it has {numbers["teacher"][-1]} classes, and the student and the validation set '
+                f'have {numbers["student"][-1]}')
+    return ''
+
+
+def _evaluate(runner: Runner, model: Distiller) -> dict[str, object]:
+    """Return the teacher's metrics, or nothing where a process could not have them."""
     evaluator, dataloader = runner.val_evaluator, runner.val_dataloader
     batches = track(dataloader, 'scoring the teacher', transient=True,
                     disable=runner.rank != 0)
-    with model.teacher.in_float32():
-        for data_batch in batches:
-            data = model.data_preprocessor(data_batch, False)
-            predictions = model.teacher.predict(Batch(data['inputs'], data['data_samples']))
-            evaluator.process(data_samples=predictions, data_batch=data_batch)
-    return evaluator.evaluate(len(dataloader.dataset))
+    error, metrics = None, {}
+    try:
+        with model.teacher.in_float32():
+            for data_batch in batches:
+                data = model.data_preprocessor(data_batch, False)
+                predictions = model.teacher.predict(Batch(data['inputs'], data['data_samples']))
+                evaluator.process(data_samples=predictions, data_batch=data_batch)
+    except Exception as raised:  # whatever a network or a metric of others raises
+        error = raised
+    if not any(gather_numbers(int(error is not None))):
+        try:
+            metrics = evaluator.evaluate(len(dataloader.dataset))
+        except Exception as raised:  # likewise
+            error = raised
+    for metric in evaluator.metrics:  # what is left would be counted as the student's
+        metric.results.clear()
+    if error is not None:
+        print_log(f'the teacher is not scored, and the training goes on: {first_line(error)}',
+                  'current', level=logging.WARNING)
+    return metrics
 
 
-def _warn_if_chance(runner: Runner, metrics: dict[str, float]) -> None:
-    classes = getattr(runner.val_dataloader.dataset, 'metainfo', {}).get('classes')
+def _warning(dataset: object, metrics: dict[str, object]) -> str:
+    """Say what is wrong with a teacher's score; '' if nothing is."""
+    hint = 'Check teacher_checkpoint, teacher_input (mean, std, channels) and the order of classes'
+    precisions = {key: value for key, value in metrics.items() if key.endswith('mAP')}
+    if precisions and all(value <= 0 for value in precisions.values()):
+        return f'the teacher finds nothing: {next(iter(precisions))} is 0. {hint}'
+    classes = getattr(dataset, 'metainfo', {}).get('classes')
     accuracy = metrics.get('accuracy/top1')
     if not classes or accuracy is None or len(classes) <= CHANCE_FACTOR:
-        return
+        return ''
     if accuracy < CHANCE_FACTOR * 100 / len(classes):
-        print_log(f'the teacher scores {accuracy:.1f} % on {len(classes)} classes, hardly more '
-                  'than chance. Check teacher_checkpoint, teacher_input (mean, std, channels) and '
-                  'the order of the classes', 'current', level=30)
+        return (f'the teacher scores {accuracy:.1f} % on {len(classes)} classes, hardly more than '
+                f'chance. {hint}')
+    return ''

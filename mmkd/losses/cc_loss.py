@@ -17,6 +17,9 @@ class CCLoss(nn.Module):
     the same channel.
     """
 
+    smallest_batch = 2
+    """Neighbours are compared, so a batch of one image is an error."""
+
     def forward(self, student: Tensor, teacher: Tensor) -> Tensor:
         """Return the loss, a scalar.
 

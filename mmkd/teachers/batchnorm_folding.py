@@ -101,8 +101,16 @@ def check_agreement(exact: Mapping[str, object], folded: Mapping[str, object]) -
     """Compare captured outputs, computed in float32 without TF32.
 
     Raises:
-        RuntimeError: If they differ by more than rounding; the message names the layer.
+        RuntimeError: If they differ by more than rounding, or were not finite before anything was
+            folded; the message names the layer.
     """
+    broken = [name for name, value in exact.items()
+              if not all(bool(tensor.isfinite().all()) for tensor in tensors_of(value))]
+    if broken:
+        raise RuntimeError(
+            f"the teacher's captured layers {broken} are not finite on the first batch. Its "
+            'weights were finite when they were read, so look at the images, at '
+            'data_preprocessor.std and at teacher_input')
     for name in exact:
         for before, after in zip(tensors_of(exact[name]), tensors_of(folded[name]), strict=True):
             scale = before.abs().max().clamp(min=torch.finfo(torch.float32).tiny)

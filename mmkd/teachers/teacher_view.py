@@ -24,6 +24,9 @@ class TeacherView:
         if (mean is None) != (std is None):
             raise ValueError('teacher_input: mean and std come together, got '
                              f'mean={mean}, std={std}')
+        if std is not None and not all(0 < value < float('inf') for value in std):
+            raise ValueError(f'teacher_input: std must be > 0 in every channel, got {std}: images '
+                             'are divided by it')
         if channels not in ('same', 'reversed'):
             raise ValueError(f"teacher_input: channels must be 'same' or 'reversed', "
                              f'got {channels!r}')

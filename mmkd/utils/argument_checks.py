@@ -1,7 +1,9 @@
 """Checks of constructor arguments, which every package uses."""
-import difflib
 import functools
 import inspect
+
+from mmkd.utils import argument_types, build_faults
+from mmkd.utils.faults import SettingFault
 
 
 def check_choice(name: str, value: object, known: tuple[str, ...]) -> None:
@@ -22,37 +24,33 @@ def check_not_negative(name: str, value: float) -> None:
         raise ValueError(f'{name} must be >= 0, got {value}')
 
 
-def refuse_unknown_arguments(module: object) -> object:
-    """Let a class refuse arguments that its constructor does not know; return the class.
+def check_arguments(module: object) -> object:
+    """Let a class refuse arguments that its constructor does not know or whose type is wrong.
 
     A class may explain an argument that users expect in ``argument_hints``, a dict from its name to
-    a sentence. Anything but a class with a constructor of its own is returned as it is, and so is a
-    class whose constructor takes any keyword: what it passes on, its parent checks.
+    a sentence. Anything but a class with a constructor of its own is returned as it is. Where a
+    constructor takes any keyword, its parent checks what it passes on.
     """
     if not inspect.isclass(module) or '__init__' not in vars(module):
         return module
-    init = module.__init__
-    parameters = list(inspect.signature(init).parameters.values())[1:]
-    if any(parameter.kind == parameter.VAR_KEYWORD for parameter in parameters):
-        return module
+    init, signature = module.__init__, inspect.signature(module.__init__)
+    parameters = list(signature.parameters.values())[1:]
+    takes_any = any(parameter.kind == parameter.VAR_KEYWORD for parameter in parameters)
     known = [parameter.name for parameter in parameters]
+    hints = functools.cache(lambda: argument_types.hints_of(init))
 
     @functools.wraps(init)
     def checked_init(self, *args: object, **kwargs: object) -> None:
-        unknown = [name for name in kwargs if name not in known]
+        unknown = [] if takes_any else [name for name in kwargs if name not in known]
         if unknown:
-            raise ValueError(_unknown_arguments(module, unknown, known))
+            raise SettingFault(build_faults.unknown_arguments(module, unknown, known),
+                               dict(kwargs, type=module), unknown[0])
+        for name, value in {**dict(zip(known, args)), **kwargs}.items():
+            problem = name in hints() and argument_types.problem(name, value, *hints()[name])
+            if problem:
+                raise SettingFault(f'{module.__name__}: {problem}', {'type': module, name: value},
+                                   name)
         init(self, *args, **kwargs)
 
     module.__init__ = checked_init
     return module
-
-
-def _unknown_arguments(module: type, unknown: list[str], known: list[str]) -> str:
-    hints = getattr(module, 'argument_hints', {})
-    explained = [f' {name}: {hints[name]}' for name in unknown if name in hints]
-    close = [match for name in unknown if name not in hints
-             for match in difflib.get_close_matches(name, known, n=1)]
-    return (f'{module.__name__}: unknown arguments {unknown}.' + ''.join(explained)
-            + (f' Did you mean {", ".join(map(repr, close))}?' if close else '')
-            + f' It takes: {", ".join(known)}')

@@ -9,7 +9,11 @@ class AtomicLocalBackend(LocalBackend):
     """Local files that are complete or absent: written beside the target, then renamed."""
 
     def put(self, obj: bytes, filepath: str | Path) -> None:
-        """Write ``obj`` to ``filepath`` so that a crash leaves the old file or the new one."""
+        """Write ``obj`` to ``filepath`` so that a crash leaves the old file or the new one.
+
+        Raises:
+            OSError: If it cannot be written, such as on a full disk; the message names the file.
+        """
         target = Path(filepath)
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f'{target.name}.{os.getpid()}.tmp')
@@ -19,6 +23,9 @@ class AtomicLocalBackend(LocalBackend):
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, target)
+        except OSError as error:
+            raise OSError(error.errno, f'{error.strerror or error}; the file was not written, and '
+                          'what the folder held before is whole', str(target)) from error
         finally:
             temporary.unlink(missing_ok=True)  # gone unless something failed
 
@@ -31,7 +38,7 @@ def remove_leftovers(folder: Path) -> None:
     for leftover in folder.glob('*.tmp'):
         number = leftover.name.removesuffix('.tmp').rpartition('.')[2]
         if number.isdecimal() and not _is_alive(int(number)):
-            leftover.unlink(missing_ok=True)  # every rank comes here
+            leftover.unlink(missing_ok=True)
 
 
 def _is_alive(process: int) -> bool:

@@ -7,10 +7,11 @@ from pathlib import Path
 from mmengine.logging import print_log
 from torch import nn
 
-from mmkd.utils import atomic_backend, weight_files
+from mmkd.utils import weight_files
 from mmkd.utils.weight_file_faults import UntrustedFileError, WeightFileError
 
 SIDE_KEY = 'mmkd'
+RECORD = 'last_checkpoint'
 MISSING_TEACHER = (
     'Train the teacher first (configs/teachers, configs/_demo_), or name another file or URL: '
     '--cfg-options model.teacher_checkpoint=PATH')
@@ -147,17 +148,14 @@ def find_resumable(work_dir: str | Path) -> str | None:
     """Return the checkpoint to resume from, or None to start anew.
 
     ``last_checkpoint`` counts first, then the newest ``epoch_*.pth`` or ``iter_*.pth``. A file that
-    is cut short, or holds NaN, is named and passed over. Files that a killed run left half-written
-    are removed.
+    is cut short, or holds NaN, is named and passed over.
 
     Raises:
         UntrustedFileError: If a file holds objects that could run code.
         WeightFileError: If there are checkpoints and none of them can be read.
     """
     work_dir = Path(work_dir)
-    atomic_backend.remove_leftovers(work_dir)
-    saved = [path for path in work_dir.glob('*.pth')
-             if re.fullmatch(r'(epoch|iter)_\d+', path.stem)]
+    saved = [path for path in checkpoints_in(work_dir) if not path.name.startswith('best_')]
     saved.sort(key=lambda path: int(path.stem.split('_')[1]), reverse=True)
     candidates = list(dict.fromkeys([*_recorded(work_dir), *map(str, saved)]))
     for path in candidates:
@@ -183,10 +181,16 @@ def best_checkpoint(work_dir: str | Path) -> Path | None:
     return None
 
 
+def checkpoints_in(work_dir: str | Path) -> list[Path]:
+    """Return the checkpoints that a run has left in its folder, the best ones too."""
+    return sorted(path for path in Path(work_dir).glob('*.pth')
+                  if re.fullmatch(r'(best_.+_)?(epoch|iter)_\d+', path.stem))
+
+
 def _recorded(work_dir: Path) -> list[str]:
     """Return the file that ``last_checkpoint`` names, if it names one that is there."""
     try:
-        named = (work_dir / 'last_checkpoint').read_text().strip()
+        named = (work_dir / RECORD).read_text().strip()
         return [named] if named and Path(named).is_file() else []
     except (OSError, ValueError):  # no record, or garbage in place of a path
         return []

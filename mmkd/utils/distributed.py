@@ -1,6 +1,9 @@
 """Several processes, also on machines without a GPU."""
+import ctypes
 import functools
 import os
+import platform
+import signal
 import subprocess
 
 import torch
@@ -8,6 +11,9 @@ import torch.distributed
 from mmengine.config import Config
 from mmengine.model import is_model_wrapper
 from torch import nn
+
+LAUNCHER = 'MMKD_LAUNCHER'  # environment variable: the process that `mmkd dist-train` is
+PR_SET_PDEATHSIG = 1  # of Linux's prctl.h
 
 
 def unwrap(model: nn.Module) -> nn.Module:
@@ -40,6 +46,19 @@ def prepare_cpu_launch(cfg: Config) -> None:
     cfg.model_wrapper_cfg = dict(
         type='MMDistributedDataParallel', device_ids=None, broadcast_buffers=False,
         find_unused_parameters=cfg.get('find_unused_parameters', False))
+
+
+def end_with_launcher() -> None:
+    """Let the system kill this process when the one that started it dies, however it dies.
+
+    Linux alone can do so; elsewhere nothing happens. A launcher that was killed could not end its
+    processes, and they would train on, or wait for each other.
+    """
+    if platform.system() != 'Linux':
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.environ.get(LAUNCHER, str(os.getppid())) != str(os.getppid()):  # it died before
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def gather_numbers(number: int) -> list[int]:

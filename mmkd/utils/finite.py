@@ -1,5 +1,6 @@
-"""Whether all numbers of a nested value are finite."""
+"""Whether values are numbers, and all numbers of a nested value are finite."""
 from collections.abc import Iterator, Mapping
+from numbers import Number
 
 import torch
 from torch import Tensor
@@ -10,6 +11,11 @@ def non_finite(content: object) -> list[str]:
     return [name for name, tensor in named_tensors(content)
             if not bool(tensor.isfinite().all())
             and not bool(((tensor == 0) | (tensor == -torch.inf)).all())]
+
+
+def is_scalar(value: object) -> bool:
+    """Return whether a value is one number: of Python, or a tensor or array without axes."""
+    return isinstance(value, Number) or getattr(value, 'shape', None) == ()
 
 
 def named_tensors(value: object, name: str = '') -> Iterator[tuple[str, Tensor]]:

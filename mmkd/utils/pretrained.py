@@ -9,6 +9,8 @@ from mmengine.runner.checkpoint import (
     load_from_torchvision,
 )
 
+from mmkd.utils import config_places
+
 
 class UnavailableWeightsError(RuntimeError):
     """Weights that a network starts with cannot be fetched.
@@ -49,14 +51,7 @@ def explain_missing(cfg: Mapping) -> Iterator[None]:
 
 def places_of(value: object, tree: object, place: str = '') -> list[str]:
     """Return where a value stands in nested dicts and lists, as ``--cfg-options`` writes it."""
-    if isinstance(tree, Mapping):
-        items = tree.items()
-    elif isinstance(tree, list | tuple):
-        items = enumerate(tree)
-    else:
-        return [place] if tree == value else []
-    return [found for key, item in items
-            for found in places_of(value, item, f'{place}.{key}' if place else str(key))]
+    return [found for found, node in config_places.walk(tree, place) if node == value]
 
 
 def _refusing_plainly(load: Callable) -> Callable:

@@ -50,10 +50,7 @@ def load(source: str | Path, map_location: str | None = 'cpu') -> object:
         UntrustedFileError: If it holds an object that could run code; nothing of it has run.
         WeightFileError: If it is of another kind, is cut short, or holds NaN or infinity.
     """
-    try:
-        return CheckpointLoader.load_checkpoint(str(source), map_location, logger='silent')
-    except FileNotFoundError as error:
-        raise FileNotFoundError(f'there is no file {source}') from error
+    return CheckpointLoader.load_checkpoint(str(source), map_location, logger='silent')
 
 
 def save(content: Mapping, path: str | Path) -> None:
@@ -112,12 +109,24 @@ def _read(file: str | Path | BinaryIO, map_location: str | None = None) -> objec
         else:
             with torch.serialization.safe_globals(harmless_types.TORCH_GLOBALS):
                 loaded = torch.load(file, map_location or 'cpu', weights_only=True)
-    except (OSError, WeightFileError, MemoryError):
+    except (FileNotFoundError, IsADirectoryError, PermissionError, WeightFileError, MemoryError):
         raise
-    except Exception as error:  # bytes of another kind raise nearly anything
+    except Exception as error:  # bytes of another kind raise nearly anything, OSError too
         raise refusal(name, file, error) from error
     check_finite(loaded, name)
+    meta = loaded.get('meta') if isinstance(loaded, Mapping) else None
+    if isinstance(meta, dict):
+        meta.pop('config', None)  # MMEngine's Runner would run this text as Python when it resumes
     return loaded
+
+
+@CheckpointLoader.register_scheme(prefixes='', force=True)
+def _read_local(filename: str, map_location: str | None = None) -> object:
+    """Stand in for MMEngine's loader of paths, whose message about a missing file is its own."""
+    path = os.path.expanduser(filename)
+    if not os.path.exists(path):
+        raise FileNotFoundError(f'there is no file {filename}: a file of weights is missing')
+    return _read(path, map_location)
 
 
 def _read_url(url: str, model_dir: str | None = None, map_location: str | None = None,

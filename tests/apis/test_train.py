@@ -1,4 +1,5 @@
 import pytest
+from mmengine.config import Config
 from mmengine.runner import Runner
 
 from mmkd.apis import mixed_precision, train
@@ -58,3 +59,16 @@ def test_amp_keeps_a_wrapper_that_it_does_not_know(tmp_path, wrapper):
     cfg.optim_wrapper.type = wrapper
     with pytest.raises(SystemExit, match=f'cannot replace optim_wrapper.type={wrapper!r}'):
         mixed_precision.set_amp(cfg, 'auto')
+
+
+def test_a_folder_with_checkpoints_is_kept_unless_it_is_to_be_overwritten(tmp_path):
+    names = ('epoch_1.pth', 'best_accuracy_top1_epoch_1.pth', 'last_checkpoint', 'teacher.pth')
+    for name in names:
+        (tmp_path / name).touch()
+    cfg = Config(dict(work_dir=str(tmp_path)))
+    with pytest.raises(ValueError, match='holds 2 checkpoints of an earlier run'):
+        train.prepare_work_dir(cfg, overwrite=False)
+    assert {path.name for path in tmp_path.iterdir()} == set(names)
+    train.prepare_work_dir(cfg, overwrite=True)
+    assert [path.name for path in tmp_path.iterdir()] == ['teacher.pth']
+    train.prepare_work_dir(cfg, overwrite=False)

@@ -32,7 +32,7 @@ from tests import toy_models as toy
      'weight must be a number from 0 on, got nan'),
     (dict(losses=dict(loss_kd={**toy.kd_losses()['loss_kd'], 'weight': -1})),
      'weight must be a number from 0 on, got -1'),
-    (dict(losses=[toy.kd_losses()['loss_kd']]), 'losses must be a dict from names to entries'),
+    (dict(losses=[toy.kd_losses()['loss_kd']]), r'losses must be Mapping \| None, got'),
     (dict(connectors={'a.b': dict(module=dict(type='NoisyConnector'), inputs={})}),
      "connector 'a.b': the name must not contain a dot"),
     (dict(teacher_input=dict(sizes=3)), 'teacher_input: unknown keys'),

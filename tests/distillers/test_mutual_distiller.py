@@ -115,7 +115,7 @@ def test_predicts_with_all_peers_and_answers_as_the_first():
 
 @pytest.mark.parametrize('changes, message', [
     (dict(peers=[toy.classifier()]), 'at least 2 peers, got 1'),
-    (dict(peers=toy.classifier()), 'at least 2 peers, got 1'),
+    (dict(peers=toy.classifier()), r'peers must be Sequence\[dict\], got {'),
     (dict(peers=[toy.classifier(), toy.classifier(classes=6)]),
      r"layer 'logits': the peers have different classes or branches: \[5, 6\]"),
     (dict(peers=[toy_views.branched(), toy.classifier()]), "pretexts are .'NoneType', 'Rotation'"),

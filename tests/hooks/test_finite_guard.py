@@ -1,5 +1,6 @@
 import pytest
 import torch
+from mmengine.dist import get_rank
 from mmengine.hooks import Hook
 from torch import nn
 
@@ -11,11 +12,11 @@ from tests import toy_runs
 
 @MODELS.register_module()
 class LossWithBadSteps(nn.Module):
-    """Is not finite in some of its calls."""
+    """Is not finite in some of its calls, in one process."""
 
-    def __init__(self, steps):
+    def __init__(self, steps, rank=0):
         super().__init__()
-        self.steps, self.call = steps, 0
+        self.steps, self.call = steps if get_rank() == rank else (), 0
 
     def forward(self, student, teacher):
         self.call += 1
@@ -29,6 +30,12 @@ class SpoilBuffer(Hook):
         if runner.iter == 2:
             runner.model.student.backbone.stage1[1].running_mean.fill_(torch.nan)
             runner.model.student.backbone.stage1[1].weight.data[0] = torch.nan
+
+
+@HOOKS.register_module()
+class SpoilImages(Hook):
+    def before_train_iter(self, runner, batch_idx, data_batch=None):
+        data_batch['inputs'] = data_batch['inputs'] * torch.nan
 
 
 def model(folder, steps=()):
@@ -62,10 +69,9 @@ def test_module_is_named(tmp_path):
 
 
 def test_images_are_named(tmp_path):
-    network = toy_runs.network()
-    network['data_preprocessor'].update(std=[0.0] * 3)
     with pytest.raises(RuntimeError, match=r'iteration 1: .*The images of the batch are not'):
-        toy_runs.train(tmp_path / 'run', network, epochs=1)
+        toy_runs.train(tmp_path / 'run', toy_runs.network(), epochs=1,
+                       custom_hooks=[dict(type='SpoilImages')])
 
 
 def test_a_bounded_number_of_steps_is_left_out(tmp_path):
@@ -122,3 +128,21 @@ def test_iteration_is_named_at_the_next_look(tmp_path):
 def test_wrong_arguments_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         FiniteGuardHook(**arguments)
+
+
+@MODELS.register_module()
+class RootOfZero(nn.Module):
+    """Is finite, and its gradient is not."""
+
+    def forward(self, student, teacher):
+        return (student - student.detach()).square().mean().sqrt()
+
+
+def test_the_loss_of_a_gradient_that_is_not_finite_is_named(tmp_path):
+    losses = dict(toy_runs.distiller(tmp_path)['losses'], loss_root=dict(
+        module=dict(type='RootOfZero'),
+        inputs=dict(student='student.logits', teacher='teacher.logits')))
+    with pytest.raises(RuntimeError, match=r'iteration 1: the gradient of \d+ parameters.*the '
+                       r'value arises in the backward pass, first at the result of '
+                       r'student\.head\.fc \(Linear\), and comes from loss_root\. Lower'):
+        toy_runs.train(tmp_path / 'run', toy_runs.distiller(tmp_path, losses=losses), epochs=1)

@@ -58,7 +58,7 @@ def test_plain_training_resumes_exactly_too(tmp_path):
 
 
 def test_states_of_another_number_of_processes_are_reported(tmp_path, monkeypatch):
-    toy_runs.train(tmp_path / 'run', toy_runs.network(), epochs=1)
+    toy_runs.train(tmp_path / 'run', toy_runs.network(), epochs=2)
     checkpoint = torch.load(tmp_path / 'run/epoch_1.pth', weights_only=False)
     checkpoint['mmkd']['random_states'] *= 2
     torch.save(checkpoint, tmp_path / 'two.pth')

@@ -81,7 +81,8 @@ def test_validation_lost_to_a_kill_is_repeated(tmp_path):
     with pytest.raises(Killed):
         toy_runs.train(tmp_path / 'run', toy_runs.network(), epochs=2,
                        custom_hooks=[dict(type='Kill', epoch=2)])
-    (tmp_path / 'run/best_accuracy_top1_epoch_0.pth').touch()  # replaced, and not yet removed
+    for name in ('best_accuracy_top1_epoch_0', 'epoch_0'):  # replaced, and not yet removed
+        (tmp_path / f'run/{name}.pth').touch()
     runner = toy_runs.train(tmp_path / 'run', toy_runs.network(), epochs=2, resume=True,
                             load_from=str(tmp_path / 'run/epoch_2.pth'))
     assert files(tmp_path / 'run') == files(tmp_path / 'whole')

@@ -2,9 +2,12 @@ import logging
 
 import pytest
 import torch
+from mmengine.evaluator import BaseMetric
 from mmengine.logging import MMLogger
 from mmengine.runner import Runner
 
+from mmkd.registry import METRICS
+from tests import toy_models as toy
 from tests import toy_runs
 
 
@@ -73,3 +76,63 @@ def test_scoring_does_not_change_the_training(tmp_path):
     silent = toy_runs.train(tmp_path / 'silent', model, epochs=2,
                             without=['teacher_accuracy'])
     toy_runs.assert_same_weights(scored.model.state_dict(), silent.model.state_dict())
+
+
+def feature_distiller(folder, classes):
+    """Compare features alone, so that the teacher may have other classes."""
+    teacher = toy.classifier(8, classes)
+    return toy_runs.distiller(
+        folder, teacher=teacher, student_layers=dict(pooled='neck'),
+        teacher_layers=dict(pooled='neck'), losses=dict(loss_mse=dict(
+            module=dict(type='ToyMSELoss'),
+            inputs=dict(student='student.pooled', teacher='teacher.pooled'))))
+
+
+@pytest.mark.parametrize('classes', [3, 40])
+def test_teacher_of_other_classes_trains_and_is_not_scored(tmp_path, records, classes):
+    runner = train(tmp_path, records, feature_distiller(tmp_path, classes))
+    assert runner.iter == 4
+    assert 'teacher_metrics' not in runner.message_hub.runtime_info
+    assert any(f'it has {classes} classes' in text for _, text in records.messages)
+
+
+def test_tables_are_metrics_too(tmp_path, records):
+    evaluators = [dict(type='mmpretrain.ConfusionMatrix'),
+                  dict(type='mmpretrain.SingleLabelMetric', average=None),
+                  dict(type='ScoreAccuracy')]
+    runner = train(tmp_path, records, toy_runs.distiller(tmp_path), val_evaluator=evaluators)
+    line = next(text for _, text in records.messages if 'teacher on the validation' in text)
+    assert 'confusion_matrix/result (a table of 10 x 10)' in line and 'accuracy/top1' in line
+    assert (tmp_path / 'run/best_accuracy_top1_epoch_1.pth').exists() and runner.iter == 4
+
+
+def test_a_table_alone_saves_no_best(tmp_path, records):
+    train(tmp_path, records, toy_runs.distiller(tmp_path),
+          val_evaluator=[dict(type='mmpretrain.ConfusionMatrix')])
+    assert not list((tmp_path / 'run').glob('best*')) and (tmp_path / 'run/epoch_1.pth').exists()
+    assert any('no best checkpoint is saved' in text for _, text in records.messages)
+
+
+@METRICS.register_module()
+class RefusesTheTeacher(BaseMetric):
+    """Fails the first time that it is asked."""
+
+    default_prefix = 'asked'
+    has_failed = False
+
+    def process(self, data_batch, data_samples):
+        self.results += [1] * len(data_samples)
+
+    def compute_metrics(self, results):
+        if not self.has_failed:
+            self.has_failed = True
+            raise IndexError('a reason of its own')
+        return dict(acc=len(results))
+
+
+def test_a_metric_that_fails_stops_nothing_and_keeps_nothing(tmp_path, records):
+    runner = train(tmp_path, records, toy_runs.distiller(tmp_path),
+                   val_evaluator=[dict(type='RefusesTheTeacher')])
+    assert any('IndexError: a reason of its own' in text for _, text in records.messages)
+    log = runner.message_hub.get_scalar('val/asked/acc')
+    assert log.current() == len(runner.val_dataloader.dataset)

@@ -104,7 +104,7 @@ def test_half_precision_is_computed_in_float32(dtype):
 
 @pytest.mark.parametrize('arguments, message', [
     (dict(temperature=0.0), r'temperature must be > 0, got 0\.0'),
-    (dict(temperature=float('nan')), 'temperature must be > 0, got nan'),
+    (dict(temperature=float('nan')), 'temperature must be a finite number, got nan'),
     (dict(reduction='mean'), r"reduction must be one of \['batchmean', 'none'\], got 'mean'"),
 ])
 def test_bad_constructor_arguments(arguments, message):

@@ -28,7 +28,7 @@ def run(tmp_path_factory):
     config = toy_runs.write(folder / 'toy.py', cfg)
     arguments = (config, '--work-dir', folder / 'work')
     first = driver.run('tools/train.py', *arguments, '--cfg-options', 'train_cfg.max_epochs=1')
-    second = driver.run('tools/train.py', *arguments, '--resume')
+    second = driver.run('tools/train.py', *arguments, '--resume', '--extend')
     return config, folder / 'work', first, second
 
 

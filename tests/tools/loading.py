@@ -44,13 +44,13 @@ def run_mmkd(*arguments):
     return printed.getvalue()
 
 
-def refusal(path, *arguments, error=SystemExit):
+def refusal(path, *arguments):
     """Return what ``tools/<path>`` prints when it refuses its arguments, without a traceback.
 
-    The tool is run as a script, with its own guard; ``error`` is what ends it.
+    The tool is run as a script, with its own guard.
     """
     printed = io.StringIO()
-    with contextlib.redirect_stderr(printed), pytest.raises(error) as raised:
+    with contextlib.redirect_stderr(printed), pytest.raises(SystemExit) as raised:
         _run_as_script(path, arguments)
     return f'{printed.getvalue()}{raised.value}'
 

@@ -65,7 +65,7 @@ def train(config: str, folder: Path, *options: str,
     """
     last = folder / f'epoch_{epochs_of(config)}.pth'
     if not last.is_file():
-        command = ['train', str(config_path(config)), '--work-dir', str(folder)]
+        command = ['train', str(config_path(config)), '--work-dir', str(folder), '--resume']
         run([*command, *(['--cfg-options', *options] if options else [])], folder)
     value = list(run_log.epoch_means(folder, key).values())[-1]
     print(f'{folder.name}: {value:.4g}', flush=True)

@@ -1,0 +1,136 @@
+"""Whether the annotations of a detection set name the classes and leave boxes to learn from."""
+import json
+import logging
+import math
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from mmengine.logging import print_log
+
+from mmkd.checks.labels import annotations_of
+
+LARGEST_READ_AGAIN = 50 * 2**20
+"""Bytes of an annotation file that is read a second time to count what was left out."""
+MOST_NAMED = 5
+
+
+def check_annotations(place: str, dataset: object) -> None:
+    """Look at the boxes of each detection set that a data set is made of.
+
+    Args:
+        place: Where the data set stands in the config, such as ``train_dataloader``.
+        dataset: The data set; one without boxes passes.
+
+    Raises:
+        ValueError: If a class is not in the annotation file, or no box is left.
+    """
+    for source in _sources(dataset):
+        if hasattr(source, 'cat_ids'):
+            _check_names(place, source)
+        _check_boxes(place, source)
+
+
+def _sources(dataset: object) -> Iterator[object]:
+    """Yield the data sets behind all wrappers."""
+    inner = getattr(dataset, 'datasets', None) or (
+        [dataset.dataset] if hasattr(dataset, 'dataset') else [])
+    if not inner:
+        yield dataset
+    for wrapped in inner:
+        yield from _sources(wrapped)
+
+
+def _check_names(place: str, dataset: object) -> None:
+    classes = list(dataset.metainfo['classes'])
+    if len(dataset.cat_ids) == len(classes):
+        return
+    with open(dataset.ann_file) as file:
+        names = [category['name'] for category in json.load(file)['categories']]
+    missing = [name for name in classes if name not in names]
+    raise ValueError(
+        f'{place}: {len(missing)} of the {len(classes)} classes, such as '
+        f'{", ".join(map(repr, missing[:MOST_NAMED]))}, are not in {dataset.ann_file}, and the '
+        f'numbers of the others would shift. It names: {", ".join(names)}. The config asks for: '
+        f'{", ".join(classes)}. Set metainfo=dict(classes=...) of the data set to names of the '
+        'file')
+
+
+def _check_boxes(place: str, dataset: object) -> None:
+    images, boxes, empty = 0, 0, []
+    for index, annotation in annotations_of(dataset):
+        if 'instances' not in annotation:
+            return
+        images += 1
+        for instance in annotation['instances']:
+            left, top, right, bottom = instance['bbox']
+            boxes += 1
+            if not (right > left and bottom > top):
+                empty.append(f'image {index} ({annotation.get("img_path")})')
+    if images == 0:
+        return
+    dropped = _left_out(dataset, is_needed=boxes == len(empty))
+    counted = '; '.join(f'{len(names)} {reason} ({", ".join(names[:MOST_NAMED])}'
+                        f'{", ..." if len(names) > MOST_NAMED else ""})'
+                        for reason, names in dropped.items())
+    if boxes == len(empty):
+        raise ValueError(
+            f'{place}: no box is left in {images} images of {dataset.ann_file}, so there is '
+            'nothing to learn or to find. Left out are: '
+            f'{counted or "none, there are no annotations"}. '
+            f'The config asks for the classes {", ".join(dataset.metainfo.get("classes", ()))}')
+    if counted:
+        print_log(f'{place}: annotations of {dataset.ann_file} are left out: {counted}',
+                  'current', level=logging.WARNING)
+    if empty:
+        print_log(f'{place}: {len(empty)} boxes have no area, such as in '
+                  f'{", ".join(empty[:MOST_NAMED])}', 'current', level=logging.WARNING)
+
+
+def _left_out(dataset: object, is_needed: bool) -> dict[str, list[str]]:
+    """Return why annotations were left out -> those; of a large file only where it is needed."""
+    file = dataset.ann_file
+    if not os.path.isfile(file) or (
+            not is_needed and os.path.getsize(file) > LARGEST_READ_AGAIN):
+        return {}
+    if hasattr(dataset, 'cat_ids'):
+        return _left_out_of_coco(file, set(dataset.cat_ids))
+    if is_needed and hasattr(dataset, 'ann_subdir'):
+        return _left_out_of_voc(dataset)
+    return {}
+
+
+def _left_out_of_coco(file: str, known: set[int]) -> dict[str, list[str]]:
+    with open(file) as opened:
+        content = json.load(opened)
+    images = {image['id']: image for image in content['images']}
+    names = {category['id'] for category in content['categories']}
+    found = defaultdict(list)
+    for annotation in content.get('annotations', ()):
+        image = images.get(annotation['image_id'])
+        x, y, width, height = (float(value) for value in annotation['bbox'])
+        name = f'annotation {annotation["id"]}'
+        if image is None:
+            found['of an image that is not listed'].append(name)
+            continue
+        name += f' of {image["file_name"]}'
+        if not all(map(math.isfinite, (x, y, width, height))):
+            found['with NaN or infinity'].append(name)
+        elif width < 1 or height < 1 or annotation.get('area', 1) <= 0:
+            found['of no size'].append(name)
+        elif x >= image['width'] or y >= image['height'] or x + width <= 0 or y + height <= 0:
+            found['outside the image'].append(name)
+        elif annotation['category_id'] not in names:
+            found['of an unknown category'].append(name)
+        elif annotation['category_id'] not in known:
+            found['of categories that are not asked for'].append(name)
+    return dict(found)
+
+
+def _left_out_of_voc(dataset: object) -> dict[str, list[str]]:
+    counts = Counter(
+        name.text for _, annotation in annotations_of(dataset)
+        for name in ElementTree.parse(annotation['xml_path']).getroot().iterfind('object/name'))
+    return {'of unknown names': [f'{name}: {count}' for name, count in counts.most_common()]
+            } if counts else {}

@@ -1,0 +1,89 @@
+"""Whether a data loader gives the batches that a training needs."""
+import logging
+
+from mmengine.dataset import InfiniteSampler
+from mmengine.logging import print_log
+from torch import nn
+from torch.utils.data import BatchSampler, DataLoader
+
+from mmkd.checks.labels import without_repeats
+
+
+def check_batches(model: nn.Module, loader: DataLoader) -> None:
+    """Compare batch and set.
+
+    Args:
+        model: What is trained.
+        loader: The loader of its training.
+
+    Raises:
+        ValueError: If an epoch has no step, or its last batch has one image where the model needs
+            two.
+    """
+    if not hasattr(loader.dataset, '__len__'):
+        return
+    number, batch = len(loader.dataset), loader.batch_sampler
+    size = getattr(batch, 'batch_size', None) or 1
+    if number == 0:
+        raise ValueError('train_dataloader.dataset is empty: there is nothing to train on. Check '
+                         'its data_root, ann_file and filter_cfg')
+    if isinstance(loader.sampler, InfiniteSampler) or not isinstance(batch, BatchSampler):
+        return
+    own = len(loader.sampler)
+    if len(loader) == 0:
+        raise ValueError(f'train_dataloader: an epoch has no step, because drop_last leaves out '
+                         f'the only batch: {own} images for a process, batch_size={size}. Set '
+                         f'train_dataloader.batch_size to at most {own}, or drop_last=False')
+    if size > own:
+        print_log(f'train_dataloader.batch_size is {size}, but a process has {own} images: each '
+                  f'epoch is one step of {own}', 'current', level=logging.WARNING)
+    is_single = size == 1 or (own % size == 1 and not getattr(batch, 'drop_last', False))
+    if is_single:
+        _check_single_image(model, own, size)
+
+
+def check_banks(model: nn.Module, dataset: object) -> None:
+    """Compare what a module keeps for each image with the number of images.
+
+    Raises:
+        ValueError: If images would share what belongs to one of them.
+    """
+    number = len(without_repeats(dataset))
+    for path, module in model.named_modules():
+        kept = getattr(module, 'num_images', None)
+        if not isinstance(kept, int) or kept == number:
+            continue
+        text = (f'{type(module).__name__} ({path}) has num_images={kept}, but train_dataloader '
+                f'has {number} images')
+        if kept < number:
+            raise ValueError(f'{text}: images would share rows of its memory. Set '
+                             f'num_images={number}; bank_size limits the memory')
+        print_log(f'{text}. Set num_images={number}', 'current', level=logging.WARNING)
+
+
+def _check_single_image(model: nn.Module, own: int, size: int) -> None:
+    remedy = ('set train_dataloader.drop_last=True' if size > 1 else
+              'set train_dataloader.batch_size to 2 or more')
+    text = (f'train_dataloader: the last batch of an epoch has one image ({own} images for a '
+            f'process, batch_size={size})')
+    needing = [f'{type(module).__name__} ({path})' for path, module in model.named_modules()
+               if isinstance(module, nn.BatchNorm1d) or getattr(module, 'smallest_batch', 1) > 1]
+    if needing:
+        raise ValueError(f'{text}, and {", ".join(needing[:3])} needs two: {remedy}')
+    has_norm = any(isinstance(module, nn.modules.batchnorm._BatchNorm) and module.training
+                   for module in model.modules())
+    if has_norm and size > 1:
+        print_log(f'{text}, which BatchNorm takes for a whole one: {remedy}', 'current',
+                  level=logging.WARNING)
+
+
+def check_preprocessor(model: nn.Module) -> None:
+    """Refuse a normalisation that divides by nothing.
+
+    Raises:
+        ValueError: If a standard deviation is not a number above 0.
+    """
+    std = getattr(getattr(model, 'data_preprocessor', None), 'std', None)
+    if std is not None and not bool((std.isfinite() & (std > 0)).all()):
+        raise ValueError('data_preprocessor.std must be > 0 in every channel, got '
+                         f'{std.flatten().tolist()}: images are divided by it')

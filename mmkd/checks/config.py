@@ -1,0 +1,20 @@
+from mmengine.config import Config
+
+from mmkd.checks import top_level
+from mmkd.utils.faults import ExpectedFault
+
+CHECKS = (top_level.problems, )
+
+
+def check_config(cfg: Config) -> None:
+    """Refuse a config whose settings cannot mean what they say, before anything is built.
+
+    Args:
+        cfg: Config of a run, with everything that the command line changes.
+
+    Raises:
+        ExpectedFault: The message holds a line for each problem.
+    """
+    problems = [problem for check in CHECKS for problem in check(cfg)]
+    if problems:
+        raise ExpectedFault('\n'.join(problems))

@@ -1,0 +1,42 @@
+from mmengine.hooks import Hook
+from mmengine.runner import Runner
+from mmengine.runner.loops import BaseLoop
+from torch.utils.data import DataLoader
+
+from mmkd.checks import annotations, batches, labels
+from mmkd.checks.heads import head_classes
+from mmkd.registry import HOOKS
+from mmkd.utils.distributed import unwrap
+
+
+@HOOKS.register_module()
+class DataCheckHook(Hook):
+    """Compare data, heads and batches before anything is trained or tested.
+
+    It looks at the labels of up to 50,000 images of each data set, at the boxes of detection sets,
+    at the names of the classes, and at the sizes of the batches. What cannot work is an error, and
+    what is merely suspicious a warning that names both numbers.
+
+    Raises:
+        ValueError: If something does not fit; the message says which setting to change.
+    """
+
+    priority = 'VERY_HIGH'
+
+    def before_run(self, runner: Runner) -> None:
+        """Check the loaders of all loops that are going to run."""
+        model = unwrap(runner.model)
+        heads = {f'model.{path}': count for path, count in head_classes(model).items()}
+        loaders = {mode: loop.dataloader for mode in ('train', 'val', 'test')
+                   if isinstance(loop := getattr(runner, f'_{mode}_loop'), BaseLoop)
+                   and isinstance(loop.dataloader, DataLoader)}
+        batches.check_preprocessor(model)
+        for mode, loader in loaders.items():
+            place = f'{mode}_dataloader'
+            annotations.check_annotations(place, loader.dataset)
+            labels.check_labels(place, loader.dataset, heads)
+        if {'train', 'val'} <= loaders.keys() and heads:
+            labels.check_same_classes(loaders['train'].dataset, loaders['val'].dataset)
+        if 'train' in loaders:
+            batches.check_batches(model, loaders['train'])
+            batches.check_banks(model, loaders['train'].dataset)

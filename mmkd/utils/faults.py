@@ -1,0 +1,127 @@
+"""Faults that a user can mend end a command with one message, and without a traceback."""
+import os
+import sys
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from mmkd.utils import config_places
+
+PACKAGE = Path(__file__).resolve().parents[1]
+SPOKEN = (PACKAGE, PACKAGE.parent / 'tools', PACKAGE / '.mim/tools')
+OPTION = '--traceback'
+SECONDS_FOR_THE_FIRST = 3
+LOST_CONNECTION = 'by peer'  # closed or reset, as gloo says it
+
+
+class ExpectedFault(ValueError):
+    """Something that a user gave is wrong.
+
+    The message says what is wrong, where it stands, what is known, and what to do.
+    """
+
+
+class SettingFault(ExpectedFault):
+    """An entry of a config cannot be built.
+
+    Args:
+        message: What is wrong with it.
+        entry: The entry as it was built.
+        key: The key in it that is wrong; None if it is the entry as a whole.
+    """
+
+    def __init__(self, message: str, entry: object, key: str | None = None) -> None:
+        super().__init__(message)
+        self.entry, self.key = entry, key
+
+    def is_at(self, node: object) -> bool:
+        """Return whether a node of a config is this entry; the entry may have more keys."""
+        if not isinstance(node, Mapping) or not isinstance(self.entry, Mapping):
+            return False
+        keys = list(node) if self.key is None else [key for key in ('type', self.key)
+                                                    if key in self.entry]
+        return bool(keys) and all(key in node and key in self.entry
+                                  and _equal(node[key], self.entry[key]) for key in keys)
+
+
+def _equal(first: object, second: object) -> bool:
+    if isinstance(first, type | str) and isinstance(second, type | str):  # with or without a scope
+        first, second = (str(getattr(value, '__name__', value)).rpartition('.')[2]
+                         for value in (first, second))
+    return (type(first) is type(second) and first == second) or (
+        isinstance(first, Mapping) and isinstance(second, Mapping) and first == second)
+
+
+@contextmanager
+def located(cfg: Mapping) -> Iterator[None]:
+    """Add to a fault of an entry where in a config the entry stands.
+
+    Raises:
+        ExpectedFault: If the block raised a :class:`SettingFault`.
+    """
+    try:
+        yield
+    except SettingFault as fault:
+        places = [place for place, node in config_places.walk(cfg) if fault.is_at(node)]
+        if not places:
+            raise
+        more = f' and {len(places) - 3} more places' if len(places) > 3 else ''
+        raise ExpectedFault(f'{", ".join(places[:3])}{more}: {fault}') from fault
+
+
+def is_expected(error: BaseException) -> bool:
+    """Return whether the message of an error is all that a user needs.
+
+    That holds for an :class:`ExpectedFault`, for a file that the system refuses by name, and for
+    what mmkd or its tools raise themselves: the innermost line is a ``raise`` of theirs. What
+    another package or Python itself raises keeps its traceback.
+    """
+    if isinstance(error, ExpectedFault) or (isinstance(error, OSError) and error.filename):
+        return True
+    frames = traceback.extract_tb(error.__traceback__)
+    return (bool(frames) and frames[-1].line.startswith('raise ')
+            and any(Path(frames[-1].filename).is_relative_to(folder) for folder in SPOKEN))
+
+
+@contextmanager
+def plain_errors(show_traceback: bool | None = None) -> Iterator[None]:
+    """End a block on an expected fault with its message alone.
+
+    Args:
+        show_traceback: Whether to print where it was raised, too. By default that is whether
+            ``--traceback`` is on the command line, from which it is taken away.
+
+    Raises:
+        SystemExit: If the block raised an expected fault; the exit code is 1.
+    """
+    if show_traceback is None:
+        show_traceback = OPTION in sys.argv
+        sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != OPTION]
+    try:
+        yield
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            _let_the_first_speak()
+        if show_traceback and isinstance(end.code, str):
+            traceback.print_exc()
+        raise
+    except Exception as error:
+        _let_the_first_speak(error)
+        if not is_expected(error):
+            raise
+        if show_traceback:
+            traceback.print_exc()
+        is_key = isinstance(error, KeyError)  # which shows its message in quotes
+        raise SystemExit(error.args[0] if is_key else str(error)) from error
+
+
+def _let_the_first_speak(error: Exception | None = None) -> None:
+    """Wait, in all processes of a run but the first, which says the same and ends the others.
+
+    What is wrong in one of the others alone is said after that time. A process that only lost its
+    connection to one that has failed waits too, until the launcher ends it.
+    """
+    if os.environ.get('RANK', '0') != '0' or LOST_CONNECTION in str(error):
+        time.sleep(SECONDS_FOR_THE_FIRST)

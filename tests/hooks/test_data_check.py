@@ -1,0 +1,71 @@
+"""What is merely suspicious in data, heads and batches is a warning; the training goes on."""
+import pytest
+import torch
+from mmengine.logging import MMLogger
+
+from mmkd.checks import batches
+from mmkd.hooks.teacher_accuracy import _warning, in_words
+from mmkd.teachers.batchnorm_folding import check_agreement
+from tests import toy_models as toy
+from tests import toy_runs
+
+
+def messages_of(tmp_path, monkeypatch, model, **changes):
+    """Train an epoch and return what was logged."""
+    messages = []
+    monkeypatch.setattr(MMLogger, 'callHandlers',
+                        lambda self, record: messages.append(record.getMessage()))
+    runner = toy_runs.train(tmp_path / 'run', model, epochs=1, **changes)
+    assert runner.iter > 0
+    return messages
+
+
+@pytest.mark.parametrize('changes, words', [
+    (dict(batch_size=52), 'the last batch of an epoch has one image'),
+    (dict(batch_size=100), 'batch_size is 100, but a process has 53 images')])
+def test_suspicious_batches_are_named(tmp_path, monkeypatch, changes, words):
+    assert any(words in text for text in messages_of(
+        tmp_path, monkeypatch, toy_runs.network(), **changes))
+
+
+def test_a_head_larger_than_the_data_is_named(tmp_path, monkeypatch):
+    messages = messages_of(tmp_path, monkeypatch, toy.classifier(8, 12))
+    assert any('model.head.num_classes is 12' in text and 'have 10 classes' in text
+               for text in messages)
+
+
+def test_what_fits_is_not_mentioned(tmp_path, monkeypatch):
+    messages = messages_of(tmp_path, monkeypatch, toy_runs.network(), batch_size=16)
+    assert not [text for text in messages if 'num_classes' in text and 'have' in text]
+    assert not [text for text in messages if 'one image' in text]
+
+
+def test_a_memory_of_more_images_is_named():
+    class Bank(torch.nn.Module):
+        num_images = 60
+
+    with pytest.raises(ValueError, match='num_images=60, but train_dataloader has 70'):
+        batches.check_banks(Bank(), range(70))
+    batches.check_banks(Bank(), range(60))
+
+
+def test_a_detector_that_finds_nothing_is_named():
+    class Scenes:
+        metainfo = dict(classes=('a', 'b', 'c'))
+
+    assert 'finds nothing: coco/bbox_mAP is 0' in _warning(Scenes, {'coco/bbox_mAP': 0.0})
+    assert not _warning(Scenes, {'coco/bbox_mAP': 0.2, 'coco/bbox_mAP_s': -1.0})
+
+
+@pytest.mark.parametrize('value, words', [
+    (0.25, '0.25'), (torch.tensor(3.0), '3'), (torch.zeros(2, 3), '(a table of 2 x 3)'),
+    ([1, 2], '(2 values)'), ('n/a', 'n/a')])
+def test_metrics_in_words(value, words):
+    assert in_words(value) == words
+
+
+def test_a_teacher_that_is_not_finite_is_not_blamed_on_folding():
+    exact = dict(logits=torch.tensor([float('nan')]))
+    with pytest.raises(RuntimeError, match='not finite on the first batch') as error:
+        check_agreement(exact, exact)
+    assert 'fold' not in str(error.value)
