@@ -56,6 +56,6 @@ class RandomStateHook(Hook):
         if len(states) == runner.world_size:
             self.states = states
         else:
-            print_log(f'the checkpoint holds random states of {len(states)} processes, this run has '
-                      f'{runner.world_size}: it continues, but not with the same random numbers '
+            print_log(f'the checkpoint holds random states of {len(states)} processes, this run '
+                      f'has {runner.world_size}: it continues, but not with the same random numbers '
                       'as an uninterrupted run', 'current', level=30)
