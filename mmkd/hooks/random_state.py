@@ -57,5 +57,5 @@ class RandomStateHook(Hook):
             self.states = states
         else:
             print_log(f'the checkpoint holds random states of {len(states)} processes, this run '
-                      f'has {runner.world_size}: it continues, but not with the same random numbers '
-                      'as an uninterrupted run', 'current', level=30)
+                      f'has {runner.world_size}: it continues, but not with the same random '
+                      'numbers as an uninterrupted run', 'current', level=30)
