@@ -50,10 +50,12 @@ class RandomStateHook(Hook):
         if not runner._resume:
             return
         states = checkpoint.get(SIDE_KEY, {}).get('random_states')
-        if states is not None and len(states) == runner.world_size:
+        if not isinstance(states, list) or not all(
+                isinstance(state, dict) and 'torch' in state for state in states):
+            states = []  # none were saved, or they are damaged
+        if len(states) == runner.world_size:
             self.states = states
         else:
-            saved = 0 if states is None else len(states)
-            print_log(f'the checkpoint holds random states of {saved} processes, this run has '
-                      f'{runner.world_size}: it continues, but not with the same random numbers '
-                      'as an uninterrupted run', 'current', level=30)
+            print_log(f'the checkpoint holds random states of {len(states)} processes, this run '
+                      f'has {runner.world_size}: it continues, but not with the same random '
+                      'numbers as an uninterrupted run', 'current', level=30)

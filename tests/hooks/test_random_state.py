@@ -70,3 +70,18 @@ def test_states_of_another_number_of_processes_are_reported(tmp_path, monkeypatc
                    load_from=str(tmp_path / 'two.pth'))
     assert any(level == logging.WARNING and 'random states of 2 processes, this run has 1' in text
                for level, text in messages)
+
+
+@pytest.mark.parametrize('states', [None, 'lost', [None], [dict(numpy=1)]])
+def test_damaged_states_are_reported_and_not_set(tmp_path, monkeypatch, states):
+    toy_runs.train(tmp_path / 'run', toy_runs.network(), epochs=2)
+    checkpoint = torch.load(tmp_path / 'run/epoch_1.pth', weights_only=False)
+    checkpoint['mmkd']['random_states'] = states
+    torch.save(checkpoint, tmp_path / 'damaged.pth')
+    messages = []
+    monkeypatch.setattr(MMLogger, 'callHandlers',
+                        lambda self, record: messages.append(record.getMessage()))
+    runner = toy_runs.train(tmp_path / 'more', toy_runs.network(), epochs=2, resume=True,
+                            load_from=str(tmp_path / 'damaged.pth'))
+    assert runner.iter == 8
+    assert any('random states of 0 processes' in text for text in messages)
