@@ -10,7 +10,7 @@ from mmkd.models.backbones import (
 )
 from mmkd.models.branches import AuxiliaryBranch
 from mmkd.models.classifiers import BranchedClassifier
-from mmkd.models.heads import JointLinearClsHead
+from mmkd.models.heads import JointLinearClsHead, SingleLabelLinearHead
 from mmkd.models.single_label_preprocessor import SingleLabelPreprocessor
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     'CIFARWideResNet',
     'JointLinearClsHead',
     'MobileNetV1',
+    'SingleLabelLinearHead',
     'SingleLabelPreprocessor',
 ]
