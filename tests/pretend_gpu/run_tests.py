@@ -1,10 +1,7 @@
-"""Run the tests that need a GPU; a script for ``python -m tests.pretend_gpu``.
-
-Arguments: those of pytest.
-"""
+"""Run pytest with its arguments; a script for ``python -m tests.pretend_gpu``."""
 import sys
 
 import pytest
 
 if __name__ == '__main__':
-    raise SystemExit(pytest.main(['-m', 'gpu', '-p', 'no:cacheprovider', *sys.argv[1:]]))
+    raise SystemExit(pytest.main(['-q', '-p', 'no:cacheprovider', *sys.argv[1:]]))
