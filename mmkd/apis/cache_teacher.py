@@ -122,7 +122,8 @@ def cache(cfg: Config, arguments: argparse.Namespace) -> None:
     model = build_distiller(cfg)
     dataset = build_dataset(cfg)
     torch.manual_seed(arguments.seed)
-    rows = torch.stack([dataset.pipeline.draw(dataset.images) for _ in range(arguments.rounds)])
+    rows = torch.stack([dataset.pipeline.draw(dataset.images).cpu()
+                        for _ in range(arguments.rounds)])
     start = time.perf_counter()
     size = teacher_cache.write(
         arguments.cache, rows.numpy(),

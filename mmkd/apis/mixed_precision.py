@@ -19,7 +19,7 @@ def set_amp(cfg: Config, precision: str) -> None:
             compute so.
     """
     given = cfg.optim_wrapper.get('type', 'OptimWrapper')
-    if given not in REPLACEABLE:
+    if given.rpartition('.')[2] not in REPLACEABLE:
         raise SystemExit(f'--amp cannot replace optim_wrapper.type={given!r}; set it in the config')
     has_gpu = torch.cuda.is_available()
     if precision == 'fp16' and not has_gpu:
@@ -27,4 +27,6 @@ def set_amp(cfg: Config, precision: str) -> None:
     if precision == 'auto':
         has_bf16 = not has_gpu or torch.cuda.is_bf16_supported(including_emulation=False)
         precision = 'bf16' if has_bf16 else 'fp16'
-    cfg.optim_wrapper.type = 'BFloat16OptimWrapper' if precision == 'bf16' else 'AmpOptimWrapper'
+    # With its scope: an optim_wrapper that a base of mmdet begins is built in mmdet's.
+    cfg.optim_wrapper.type = ('mmkd.BFloat16OptimWrapper' if precision == 'bf16'
+                              else 'AmpOptimWrapper')

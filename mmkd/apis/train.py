@@ -8,6 +8,7 @@ from mmengine.runner import Runner
 
 from mmkd.apis import (
     command_line,
+    compilation,
     console,
     determinism,
     folder_lock,
@@ -34,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--amp', nargs='?', const='auto', choices=mixed_precision.PRECISIONS,
                         help='mixed precision; without a value bfloat16, or float16 on a GPU that '
                         'has no bfloat16')
+    parser.add_argument('--compile', nargs='?', const='default', choices=compilation.MODES,
+                        metavar='MODE', help='compile student and teacher with torch.compile, in '
+                        f'one of its modes: {", ".join(compilation.MODES)} (default: default)')
     parser.add_argument('--auto-scale-lr', action='store_true',
                         help='scale the learning rate by the images of a step, all processes '
                         'together, over those that the config is made for '
@@ -146,6 +150,8 @@ def main(arguments: argparse.Namespace) -> None:
     cfg = command_line.load_config(arguments)
     if arguments.amp:
         mixed_precision.set_amp(cfg, arguments.amp)
+    if arguments.compile:
+        compilation.set_compile(cfg, arguments.compile)
     if arguments.auto_scale_lr:
         set_auto_scale_lr(cfg)
     if arguments.extend:

@@ -39,7 +39,7 @@ class BatchedCrop:
         """The number of random numbers for each image."""
         return 2 if self.flip is None else 3
 
-    def draw(self, shape: torch.Size) -> Tensor:
+    def draw(self, shape: torch.Size, device: torch.device) -> Tensor:
         """Return the offsets (N, 2) of the upper left corners in padded images of a shape.
 
         With flips, a third column says which images are flipped.
@@ -52,8 +52,10 @@ class BatchedCrop:
         if min(spare) < 0:
             raise ValueError(f'images of {shape[-2]} x {shape[-1]} pixels with padding '
                              f'{self.padding} are too small for a crop of {self.size}')
-        rows = [torch.randint(0, room + 1, (shape[0], 1)) for room in spare]
-        return torch.cat(rows if self.flip is None else [*rows, self.flip.draw(shape)], dim=1)
+        rows = [torch.randint(0, room + 1, (shape[0], 1), device=device) for room in spare]
+        if self.flip is not None:
+            rows.append(self.flip.draw(shape, device))
+        return torch.cat(rows, dim=1)
 
     def apply(self, images: Tensor, rows: Tensor) -> Tensor:
         """Crop, and flip, (N, C, H, W) to (N, C, *size)."""
@@ -88,9 +90,9 @@ class BatchedFlip:
                              f'{flip.direction!r}. Use batched=False')
         self.probability, self.dim = flip.prob, dims[flip.direction]
 
-    def draw(self, shape: torch.Size) -> Tensor:
+    def draw(self, shape: torch.Size, device: torch.device) -> Tensor:
         """Return (N, 1), which is 1 for the images to flip."""
-        return (torch.rand(shape[0], 1) < self.probability).long()
+        return (torch.rand(shape[0], 1, device=device) < self.probability).long()
 
     def apply(self, images: Tensor, choices: Tensor) -> Tensor:
         """Flip those images (N, ..., H, W) whose choice is 1."""
@@ -110,10 +112,10 @@ class BatchedRotatedCrops:
     def __init__(self, rotated_crops: RotatedCrops) -> None:
         self.crop = BatchedCrop(rotated_crops.crop)
 
-    def draw(self, shape: torch.Size) -> Tensor:
+    def draw(self, shape: torch.Size, device: torch.device) -> Tensor:
         """Return the offsets (N, 8) of the four views."""
         turned = (*shape[:-2], shape[-1], shape[-2])
-        return torch.cat([self.crop.draw(torch.Size(turned if view % 2 else shape))
+        return torch.cat([self.crop.draw(torch.Size(turned if view % 2 else shape), device)
                           for view in range(4)], dim=1)
 
     def apply(self, images: Tensor, offsets: Tensor) -> Tensor:
@@ -153,10 +155,15 @@ class BatchedPipeline:
             self.steps.append(kind(transform))
 
     def draw(self, images: Tensor) -> Tensor:
-        """Return the random numbers of all steps, (N, P) integers, from torch's generator."""
-        rows, shape = [torch.empty(len(images), 0, dtype=torch.long)], images.shape
+        """Return the random numbers of all steps, (N, P) integers.
+
+        They come from torch's generator of the device on which the images are, so that none has to
+        be copied there.
+        """
+        shape, device = images.shape, images.device
+        rows = [torch.empty(len(images), 0, dtype=torch.long, device=device)]
         for step in self.steps:
-            rows.append(step.draw(shape))
+            rows.append(step.draw(shape, device))
             shape = torch.Size((*shape[:-2], *getattr(step, 'size', shape[-2:])))
         return torch.cat(rows, dim=1)
 

@@ -87,8 +87,7 @@ class MixupPositives(DatasetWrapper):
             partners = [np.random.choice(self._members[self._labels[index]]) for index in indices]
             turned = self.dataset.__getitems__(partners)['inputs']
             turns = torch.randint(4, (len(indices),))
-            turned = torch.stack([image.rot90(int(turn), (-2, -1))
-                                  for image, turn in zip(turned, turns)])
+            turned = _turn(turned, to_device(turns, turned.device))
             base = images if self.anchor == 'shared' else self._augmented_batch(originals).float()
             shares = self.lowest + (1 - self.lowest) * torch.rand(len(indices), 1, 1, 1)
             shares = to_device(shares, base.device)
@@ -100,3 +99,9 @@ class MixupPositives(DatasetWrapper):
 
     def _augmented(self, image: np.ndarray) -> np.ndarray:
         return self.augment(dict(img=image, img_shape=image.shape[:2]))['img']
+
+
+def _turn(images: Tensor, turns: Tensor) -> Tensor:
+    """Turn each image (N, C, S, S) by so many quarters."""
+    views = torch.stack([images.rot90(number, (-2, -1)) for number in range(4)])
+    return views[turns, torch.arange(len(images), device=images.device)]

@@ -4,6 +4,7 @@ import torch
 from mmengine.dataset import BaseDataset, default_collate, force_full_init
 from mmpretrain.datasets.transforms import PackInputs
 from torch import Tensor
+from torch.utils.data import get_worker_info
 
 from mmkd.datasets.batched_transforms import BatchedPipeline
 from mmkd.datasets.dataset_wrapper import DatasetWrapper
@@ -28,8 +29,8 @@ class TensorImages(DatasetWrapper):
             annotations hold ``img``, (H, W, C) uint8, and ``gt_label``, one class.
         batched: Whether to augment whole batches. False runs the pipeline of the wrapped dataset
             image by image, for which worker processes pay.
-        device: The device on which images are kept and augmented, such as 'cuda'. With a GPU,
-            ``num_workers`` must be 0.
+        device: The device on which images are kept and augmented. By default that is the GPU where
+            there is one; ``num_workers`` must be 0 then.
         replay: Folder of a teacher cache. Each image is augmented as in one of the cache's rounds,
             drawn at random, and every sample says where its logits are;
             :class:`mmkd.teachers.CachedTeacher` reads them.
@@ -42,13 +43,14 @@ class TensorImages(DatasetWrapper):
     """
 
     def __init__(self, dataset: BaseDataset | dict, *, batched: bool = True,
-                 device: str = 'cpu', replay: str | None = None,
+                 device: str | None = None, replay: str | None = None,
                  lazy_init: bool = False) -> None:
         if replay is not None and not batched:
             raise ValueError(f'replay={replay!r} needs batched=True: a teacher cache holds what '
                              'batches were augmented with')
         super().__init__(dataset, lazy_init=True)
-        self.batched, self.device = batched, device
+        self.batched = batched
+        self.device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
         self.replay, self.cache = replay, None
         self.pipeline = BatchedPipeline(pipeline_of(self.dataset)) if batched else None
         if not lazy_init:
@@ -71,6 +73,10 @@ class TensorImages(DatasetWrapper):
         """Return a batch, or with ``batched=False`` a list of items."""
         if not self.batched:
             return [self.dataset[index] for index in indices]
+        if self.images.is_cuda and get_worker_info() is not None:
+            raise ValueError('TensorImages keeps its images on the GPU, which worker processes '
+                             'cannot use: set num_workers=0 of the data loader, or device="cpu" of '
+                             'TensorImages')
         places = to_device(torch.as_tensor(indices), self.device)
         images = self.images.index_select(0, places)  # This is far faster than images[places].
         if self.cache is None:

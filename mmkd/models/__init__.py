@@ -10,7 +10,7 @@ from mmkd.models.backbones import (
 )
 from mmkd.models.branches import AuxiliaryBranch
 from mmkd.models.classifiers import BranchedClassifier, ModuleClassifier
-from mmkd.models.heads import JointLinearClsHead
+from mmkd.models.heads import JointLinearClsHead, SingleLabelLinearHead
 from mmkd.models.pair_preprocessor import PairPreprocessor
 from mmkd.models.single_label_preprocessor import SingleLabelPreprocessor
 
@@ -28,5 +28,6 @@ __all__ = [
     'MobileNetV1',
     'ModuleClassifier',
     'PairPreprocessor',
+    'SingleLabelLinearHead',
     'SingleLabelPreprocessor',
 ]

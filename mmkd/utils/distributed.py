@@ -5,6 +5,7 @@ import os
 import platform
 import signal
 import subprocess
+from datetime import timedelta
 
 import torch
 import torch.distributed
@@ -28,7 +29,8 @@ def prepare_cpu_launch(cfg: Config) -> None:
     function makes the process group beforehand (gloo) and configures the wrapper without ids.
 
     Args:
-        cfg: The run's config; ``launcher`` is read, ``model_wrapper_cfg`` is set.
+        cfg: The run's config; ``launcher`` and ``env_cfg.dist_cfg.timeout`` (seconds that a
+            process waits for another) are read, ``model_wrapper_cfg`` is set.
 
     Raises:
         RuntimeError: If the launcher's environment variables are missing.
@@ -42,7 +44,9 @@ def prepare_cpu_launch(cfg: Config) -> None:
     if missing:
         raise RuntimeError(f'--launcher {cfg.launcher} needs the environment variables {missing}; '
                            'start through tools/dist_train.sh or tools/slurm_train.sh')
-    torch.distributed.init_process_group('gloo')
+    seconds = (cfg.get('env_cfg') or {}).get('dist_cfg', {}).get('timeout')
+    torch.distributed.init_process_group(
+        'gloo', timeout=None if seconds is None else timedelta(seconds=seconds))
     cfg.model_wrapper_cfg = dict(
         type='MMDistributedDataParallel', device_ids=None, broadcast_buffers=False,
         find_unused_parameters=cfg.get('find_unused_parameters', False))

@@ -21,7 +21,7 @@ def images_of(cfg, cache, entry):
     image = dataset.images[entry % len(dataset)][None]
     pipeline = BatchedPipeline(Digits(
         pipeline=[dict(type='mmpretrain.RandomCrop', crop_size=32, padding=4)]).pipeline.transforms)
-    return pipeline.apply(image, torch.from_numpy(rows[entry][None].astype(np.int64)))
+    return pipeline.apply(image.cpu(), torch.from_numpy(rows[entry][None].astype(np.int64)))
 
 
 def test_stored_logits_are_the_teachers_on_images_made_by_the_stored_rows(tmp_path):

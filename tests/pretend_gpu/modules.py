@@ -1,4 +1,4 @@
-"""Losses and connectors of detectors on the pretended GPU, without mmdet around them.
+"""Losses, connectors and data on the pretended GPU, without networks around them.
 
 A script for ``python -m tests.pretend_gpu``: it prints, for each module, what its second call has
 made the host wait for, as JSON.
@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from mmkd.connectors import GatheredCKA, StitchMask, running_cka
+from mmkd.datasets import Digits, MixupPositives, TensorImages
 from mmkd.losses import CRDLoss, DeFeatLoss, FGDLoss
 from mmkd.self_supervision import ChannelPermutation, Jigsaw, Rotation
 from tests.pretend_gpu import tensors
@@ -39,7 +40,14 @@ def calls() -> dict:
     rows = torch.randn(2, 4, device='cuda')
     places = torch.tensor([[0, 5], [1, 7]]).cuda()
     images = torch.randn(2, 3, 8, 8, device='cuda')
+    crops = [dict(type='mmpretrain.RandomCrop', crop_size=32, padding=4),
+             dict(type='RandomFlip', prob=0.5, direction='horizontal')]
+    loaded = TensorImages(Digits('train', pipeline=[*crops, dict(type='mmpretrain.PackInputs')]))
+    assert loaded.images.is_cuda and loaded.labels.is_cuda
+    mixed = MixupPositives(TensorImages(Digits('train', pipeline=[])), pipeline=crops)
     return dict(
+        TensorImages=lambda: loaded.__getitems__([3, 1]),
+        MixupPositives=lambda: mixed.__getitems__([3, 1]),
         FGDLoss=lambda: fgd(student, teacher, found, SHAPES),
         DeFeatLoss=lambda: defeat(student, teacher, found, SHAPES),
         GatheredCKA=lambda: running_cka.measure(stages, student, teacher),

@@ -118,7 +118,12 @@ def execute(func, args: tuple, kwargs: dict) -> object:
         host_kwargs.pop(key, None)
     if name in ('_softmax', '_log_softmax') and host_args[2]:  # half in, float32 out
         host_args = (host_args[0].float(), host_args[1], False)
+    wanted = None
+    if name in ('_softmax_backward_data', '_log_softmax_backward_data'):  # and back
+        wanted, host_args = host_args[3], (*host_args[:3], host_args[0].dtype)
     result = func(*host_args, **host_kwargs)
+    if wanted is not None:
+        result = result.to(wanted)
     known = {id(value.host): value for value in pretended} | {id(value): value for value in plain}
     return tree_map(lambda value: _wrapped(value, known, on_gpu, name), result)
 

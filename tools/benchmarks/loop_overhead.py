@@ -28,9 +28,8 @@ from rich.console import Console
 from rich.table import Table
 
 import plain_loop
-import random_images  # noqa: F401  registers RandomImages
+import random_images
 from mmkd.apis import command_line
-from mmkd.apis.build_model import build_model
 from mmkd.apis.config_files import read_config
 from mmkd.registry import LOOPS
 from mmkd.utils.repository import repository_root
@@ -132,16 +131,8 @@ def make_config(path: Path, iterations: int, rounds: int, folder: str) -> Config
         raise SystemExit(f'{path}: loop_overhead.py compares a Distiller, not {cfg.model.type}')
     for owner in ('student', 'teacher'):
         cfg.model[owner].backbone = dict(type='mmkd.TinyStages')
-    cfg.model.teacher_checkpoint = str(Path(folder) / 'teacher.pth')
-    teacher = build_model(cfg, cfg.model, 'cpu').teacher.module
-    torch.save(teacher.state_dict(), cfg.model.teacher_checkpoint)
     counts = dict(train=iterations * cfg.train_dataloader.batch_size, val=10000)
-    for mode, count in counts.items():
-        innermost = cfg[f'{mode}_dataloader'].dataset
-        while 'dataset' in innermost.dataset:
-            innermost = innermost.dataset
-        innermost.dataset = dict(type='RandomImages', count=count,
-                                 pipeline=innermost.dataset.pipeline)
+    random_images.replace_files(cfg, counts, Path(folder))
     cfg.train_cfg = dict(type='ComparedTrainLoop', rounds=rounds)
     cfg.work_dir, cfg.experiment_name = folder, f'{path.stem}_{Path(folder).name}'
     cfg.log_level = 'ERROR'

@@ -1,7 +1,13 @@
-"""Images of noise, for measurements that do not look at them."""
+"""Images of noise and teachers with random weights, for measurements that do not look at them."""
+from collections.abc import Mapping
+from pathlib import Path
+
 import numpy as np
+import torch
+from mmengine.config import Config
 from mmpretrain.datasets import BaseDataset
 
+from mmkd.apis.build_model import build_model
 from mmkd.registry import DATASETS
 
 
@@ -24,3 +30,22 @@ class RandomImages(BaseDataset):
         images = draws.randint(0, 256, (self.count, 32, 32, 3), dtype=np.uint8)
         return [dict(img=image, gt_label=int(label))
                 for image, label in zip(images, draws.randint(0, 100, self.count))]
+
+
+def replace_files(cfg: Config, counts: Mapping[str, int], folder: Path) -> None:
+    """Let a distiller's config run without files: noise in place of images and of the teacher.
+
+    Args:
+        cfg: The config; it is changed.
+        counts: 'train' and 'val' -> number of images.
+        folder: Where the teacher's weights are written.
+    """
+    cfg.model.teacher_checkpoint = str(folder / 'teacher.pth')
+    teacher = build_model(cfg, cfg.model, 'cpu').teacher.module
+    torch.save(teacher.state_dict(), cfg.model.teacher_checkpoint)
+    for mode, count in counts.items():
+        innermost = cfg[f'{mode}_dataloader'].dataset
+        while 'dataset' in innermost.dataset:
+            innermost = innermost.dataset
+        innermost.dataset = dict(type='RandomImages', count=count,
+                                 pipeline=innermost.dataset.pipeline)

@@ -47,7 +47,7 @@ def one_view(data: dict) -> dict:
 def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
     """Return random uint8 images and labels or boxes, as a data loader gives them."""
     if 'head' not in students_of(cfg)[0]:
-        return _detection_batch(batch_size, image_size or 512)
+        return detection_batch(batch_size, (image_size or 512, image_size or 512))
     crops = [transform.get('crop_size', transform.get('scale'))
              for transform in cfg.get('train_pipeline', [])]
     size = image_size or next((crop for crop in reversed(crops) if crop), None)
@@ -74,21 +74,21 @@ def _num_negatives(dataset: dict) -> int:
     return dataset.num_negatives if dataset else 0
 
 
-def _detection_batch(batch_size: int, image_size: int) -> dict:
-    """Return images with ten random boxes each."""
+def detection_batch(batch_size: int, shape: tuple[int, int]) -> dict:
+    """Return random uint8 images of a height and width, with ten random boxes each."""
     from mmdet.structures import DetDataSample
-    samples = []
+    samples, (height, width) = [], shape
     for index in range(batch_size):
         sample = DetDataSample(metainfo=dict(
-            img_shape=(image_size, image_size), ori_shape=(image_size, image_size),
-            scale_factor=(1.0, 1.0), img_id=index))
-        corners = torch.rand(10, 2) * 0.6 * image_size
-        sides = (0.1 + 0.3 * torch.rand(10, 2)) * image_size
-        sample.gt_instances = InstanceData(bboxes=torch.cat([corners, corners + sides], dim=1),
-                                           labels=torch.zeros(10, dtype=torch.long))
+            img_shape=shape, ori_shape=shape, scale_factor=(1.0, 1.0), img_id=index))
+        corners = torch.rand(10, 2) * 0.6
+        sides = 0.1 + 0.3 * torch.rand(10, 2)
+        boxes = torch.cat([corners, corners + sides], dim=1)
+        sample.gt_instances = InstanceData(
+            bboxes=boxes * torch.tensor([width, height, width, height]),
+            labels=torch.zeros(10, dtype=torch.long))
         samples.append(sample)
-    shape = (3, image_size, image_size)
-    return dict(inputs=[torch.randint(0, 256, shape, dtype=torch.uint8)
+    return dict(inputs=[torch.randint(0, 256, (3, *shape), dtype=torch.uint8)
                         for _ in range(batch_size)], data_samples=samples)
 
 
@@ -105,7 +105,8 @@ def make_teacher_forward(distiller: nn.Module, data: dict) -> Callable[[], objec
     teacher = distiller.teacher
     inputs = teacher.view(distiller.prepare_batch(**distiller.data_preprocessor(data, True)))
     inputs = inputs.to(teacher.dtype or inputs.dtype, memory_format=teacher.memory_format)
-    forward = teacher.module if teacher.runs_head else teacher.module.extract_feat
+    module = teacher.module.to(inputs.device)  # a folded copy may run while it waits on the host
+    forward = module if teacher.runs_head else module.extract_feat
     return lambda: torch.no_grad()(forward)(inputs)
 
 

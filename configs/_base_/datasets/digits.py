@@ -1,7 +1,7 @@
 # The 1797 digits inside scikit-learn: 1078 for training, 719 for testing, nothing to download.
 # Mean and standard deviation of the training images; the three channels are equal.
 data_preprocessor = dict(
-    type='mmpretrain.ClsDataPreprocessor',
+    type='mmkd.SingleLabelPreprocessor',
     num_classes=10,
     mean=[0.3047 * 255] * 3,
     std=[0.3231 * 255] * 3,

@@ -1,3 +1,4 @@
 from mmkd.models.heads.joint_linear_head import JointLinearClsHead
+from mmkd.models.heads.single_label_linear_head import SingleLabelLinearHead
 
-__all__ = ['JointLinearClsHead']
+__all__ = ['JointLinearClsHead', 'SingleLabelLinearHead']

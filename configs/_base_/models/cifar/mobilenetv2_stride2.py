@@ -5,7 +5,7 @@ mobilenetv2_stride2 = dict(
     backbone=dict(type='mmkd.CIFARMobileNetV2', stem='stride2'),
     neck=dict(type='GlobalAveragePooling'),
     head=dict(
-        type='LinearClsHead',
+        type='mmkd.SingleLabelLinearHead',
         num_classes=100,
         in_channels=1280,
         loss=dict(type='CrossEntropyLoss', loss_weight=1.0),

@@ -5,7 +5,7 @@ resnet50 = dict(
     backbone=dict(type='mmkd.CIFARResNet50'),
     neck=dict(type='GlobalAveragePooling'),
     head=dict(
-        type='LinearClsHead',
+        type='mmkd.SingleLabelLinearHead',
         num_classes=100,
         in_channels=2048,
         loss=dict(type='CrossEntropyLoss', loss_weight=1.0),

@@ -5,7 +5,7 @@ resnet8 = dict(
     backbone=dict(type='mmkd.CIFARResNet', depth=8),
     neck=dict(type='GlobalAveragePooling'),
     head=dict(
-        type='LinearClsHead',
+        type='mmkd.SingleLabelLinearHead',
         num_classes=100,
         in_channels=64,
         loss=dict(type='CrossEntropyLoss', loss_weight=1.0),

@@ -6,7 +6,7 @@ resnet8x4 = dict(
         type='mmkd.CIFARResNet', depth=8, stem_channels=32, stage_channels=(64, 128, 256)),
     neck=dict(type='GlobalAveragePooling'),
     head=dict(
-        type='LinearClsHead',
+        type='mmkd.SingleLabelLinearHead',
         num_classes=100,
         in_channels=256,
         loss=dict(type='CrossEntropyLoss', loss_weight=1.0),

@@ -5,7 +5,7 @@ shufflenetv1 = dict(
     backbone=dict(type='mmkd.CIFARShuffleNetV1'),
     neck=dict(type='GlobalAveragePooling'),
     head=dict(
-        type='LinearClsHead',
+        type='mmkd.SingleLabelLinearHead',
         num_classes=100,
         in_channels=960,
         loss=dict(type='CrossEntropyLoss', loss_weight=1.0),

@@ -5,7 +5,7 @@ vgg11 = dict(
     backbone=dict(type='mmkd.CIFARVGG', depth=11),
     neck=dict(type='GlobalAveragePooling'),
     head=dict(
-        type='LinearClsHead',
+        type='mmkd.SingleLabelLinearHead',
         num_classes=100,
         in_channels=512,
         loss=dict(type='CrossEntropyLoss', loss_weight=1.0),

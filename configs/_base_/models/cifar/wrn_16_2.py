@@ -5,7 +5,7 @@ wrn_16_2 = dict(
     backbone=dict(type='mmkd.CIFARWideResNet', depth=16, width=2),
     neck=dict(type='GlobalAveragePooling'),
     head=dict(
-        type='LinearClsHead',
+        type='mmkd.SingleLabelLinearHead',
         num_classes=100,
         in_channels=128,
         loss=dict(type='CrossEntropyLoss', loss_weight=1.0),

@@ -5,7 +5,7 @@ wrn_40_1 = dict(
     backbone=dict(type='mmkd.CIFARWideResNet', depth=40, width=1),
     neck=dict(type='GlobalAveragePooling'),
     head=dict(
-        type='LinearClsHead',
+        type='mmkd.SingleLabelLinearHead',
         num_classes=100,
         in_channels=64,
         loss=dict(type='CrossEntropyLoss', loss_weight=1.0),
