@@ -192,7 +192,9 @@ class Distiller(BaseModel):
         self.objective.check(
             [f'{owner}.{name}' for owner, capture in captures.items() for name in capture.paths],
             {f'{owner}.{name}': count for owner, capture in captures.items()
-             for name, count in capture.class_counts().items()})
+             for name, count in capture.class_counts().items()},
+            [f'{owner}.{name}' for owner, capture in captures.items()
+             for name in capture.multi_label_layers()])
 
     def _apply(self, fn: Callable[[Tensor], Tensor], *args: bool) -> nn.Module:
         # The teacher is no sub-module, but lives on the same device.

@@ -213,7 +213,9 @@ class MutualDistiller(BaseModel):
                 raise ValueError(f'layer {name!r}: the peers have different classes or branches: '
                                  f'{sorted(found, key=str)}')
         self.objective.check(known, {f'{owner}.{name}': count for owner in SCOPES
-                                     for name, count in counts[0].items()})
+                                     for name, count in counts[0].items()},
+                             [f'{owner}.{name}' for owner in SCOPES for capture in self.captures
+                              for name in capture.multi_label_layers()])
         self._scopes = {}
         for name in self.losses:
             owners = self.objective.owners_read_by(name)

@@ -7,12 +7,10 @@ from mmengine.logging import print_log
 from mmengine.model import ModuleDict
 from torch import Tensor
 
-from mmkd.distillers import wiring
+from mmkd.distillers import compared_logits, wiring
 from mmkd.registry import MODELS
 from mmkd.structures.batch import Batch
 from mmkd.utils.tensor_tree import as_full_precision
-
-COMPARED_LOGITS = ('student_logits', 'teacher_logits')
 
 
 class Objective:
@@ -51,27 +49,34 @@ class Objective:
         self.warmup_epochs = {name: loss['warmup_epochs'] for name, loss in losses.items()
                               if 'warmup_epochs' in loss}
 
-    def check(self, known: Iterable[str], class_counts: Mapping[str, object]) -> None:
+    def check(self, known: Iterable[str], class_counts: Mapping[str, object],
+              multi_label: Iterable[str] = ()) -> None:
         """Check what every connector and loss is wired to.
 
         Args:
             known: The sources that the distiller offers, e.g. ``['student.logits']``.
             class_counts: Source -> number of classes behind it, where it is known.
+            multi_label: The sources that belong to multi-label heads.
 
         Raises:
-            ValueError: A source or argument does not exist, or a loss compares logits of different
-                classes. The message says what is known.
+            ValueError: A source or argument does not exist, a loss compares logits of different
+                classes, or takes the softmax of logits that a sigmoid belongs to. The message says
+                what is known.
         """
-        known, class_counts = [*known], dict(class_counts)
+        known, class_counts, multi_label = [*known], dict(class_counts), set(multi_label)
         known += [f'batch.{name}' for name in Batch.FIELDS]
         for name, connector in self.connectors.items():
             inputs = self.connector_inputs[name]
             wiring.check_inputs(f'connector {name!r}', connector, inputs, known)
             known += _sources_of(name, connector)
-            class_counts |= _class_counts(name, connector, inputs, class_counts)
+            origins = compared_logits.origins(name, connector, inputs)
+            class_counts |= {made: class_counts[source] for made, source in origins.items()
+                             if source in class_counts}
+            multi_label |= {made for made, source in origins.items() if source in multi_label}
         for name, loss in self.losses.items():
             wiring.check_inputs(f'loss {name!r}', loss, self.loss_inputs[name], known)
-            _check_class_counts(name, self.loss_inputs[name], class_counts)
+            compared_logits.check_class_counts(name, self.loss_inputs[name], class_counts)
+            compared_logits.check_multi_label(name, loss, self.loss_inputs[name], multi_label)
         unread = sorted(self.connectors.keys() - self._connectors_behind(self.losses))
         if unread:
             print_log(f'no loss reads the connectors {unread}: they do not run and are not '
@@ -205,32 +210,9 @@ def _sources_of(name: str, connector: object) -> list[str]:
     return [f'connector.{name}.{key}' for key in keys] or [f'connector.{name}']
 
 
-def _class_counts(name: str, connector: object, inputs: Mapping, known: Mapping) -> dict:
-    """Return the number of classes in a connector's outputs, where the connector tells it.
-
-    Its ``classes_from`` names the argument whose classes the output has; for several outputs it
-    maps each of them to an argument.
-    """
-    arguments = getattr(connector, 'classes_from', {})
-    if isinstance(arguments, str):
-        arguments = {'': arguments}
-    sources = {f'connector.{name}.{key}'.rstrip('.'): inputs.get(argument)
-               for key, argument in arguments.items()}
-    return {made: known[source] for made, source in sources.items()
-            if isinstance(source, str) and source in known}
-
-
 def _named_outputs(name: str, keys: Iterable[str], output: object) -> Mapping:
     if not isinstance(output, Mapping) or set(output) != set(keys):
         found = sorted(output) if isinstance(output, Mapping) else type(output).__name__
         raise RuntimeError(f'connector {name!r} must return a dict of its outputs {list(keys)}, '
                            f'got {found}')
     return output
-
-
-def _check_class_counts(name: str, inputs: Mapping, class_counts: Mapping) -> None:
-    counts = {inputs[argument]: class_counts[inputs[argument]] for argument in COMPARED_LOGITS
-              if isinstance(inputs.get(argument), str) and inputs[argument] in class_counts}
-    if len(set(counts.values())) > 1:
-        raise ValueError(f'loss {name!r} compares logits of different classes: '
-                         + ', '.join(f'{source} has {count}' for source, count in counts.items()))

@@ -2,6 +2,7 @@ import difflib
 from functools import partial
 
 import torch
+from mmpretrain.models.heads import MultiLabelClsHead
 from torch import Tensor, nn
 
 from mmkd.utils.tensor_tree import map_tensors, tensors_of
@@ -47,6 +48,8 @@ class FeatureCapture:
         self._outputs: dict | None = None
         self._versions: list[tuple[str, Tensor, int]] = []
         self.stops_early = False
+        self._multi_label_heads = [path for path, module in model.named_modules()
+                                   if isinstance(module, MultiLabelClsHead)]
         for name, layer in layers.items():
             path, is_collected = _parse(name, layer)
             self.paths[name] = path
@@ -126,6 +129,14 @@ class FeatureCapture:
                 is_single = isinstance(count, tuple) and len(count) == 1
                 counts[name] = count[0] if is_single else count
         return counts
+
+    def multi_label_layers(self) -> list[str]:
+        """Return the records that come from multi-label heads of mmpretrain.
+
+        Their classes are decided one by one, by a sigmoid.
+        """
+        return [name for name, path in self.paths.items()
+                if any(f'{path}.'.startswith(f'{head}.') for head in self._multi_label_heads)]
 
     def _check_complete(self, outputs: dict) -> None:
         missing = [name for name in self.paths

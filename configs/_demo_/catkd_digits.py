@@ -1,0 +1,6 @@
+# Demo: CAT-KD on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
+_base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/catkd.py']
+
+_base_.merge(_base_.pop('catkd'))
+# As for small ResNets on CIFAR-100.
+model = dict(losses=dict(loss_catkd=dict(weight=0.7)))

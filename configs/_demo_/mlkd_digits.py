@@ -1,0 +1,4 @@
+# Demo: MLKD on 53 digits. First: python tools/train.py configs/_demo_/teacher_digits.py
+_base_ = ['../_base_/pairs/resnet20_resnet8_digits.py', '../_base_/methods/mlkd.py']
+
+_base_.merge(_base_.pop('mlkd'))

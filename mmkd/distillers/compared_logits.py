@@ -1,0 +1,54 @@
+"""What is known of the logits that a loss compares, from the layers that they come from."""
+from collections.abc import Mapping, Set
+
+from torch import nn
+
+ARGUMENTS = ('student_logits', 'teacher_logits')
+
+
+def origins(name: str, connector: nn.Module, inputs: Mapping) -> dict[str, str]:
+    """Return source -> the source that it has its classes from, for the outputs of a connector.
+
+    The connector's ``classes_from`` names the argument whose classes the output has; for several
+    outputs it maps each of them to an argument. Without it nothing is known.
+
+    Args:
+        name: The connector's name in the config.
+        connector: The connector.
+        inputs: What it is wired to.
+    """
+    arguments = getattr(connector, 'classes_from', {})
+    if isinstance(arguments, str):
+        arguments = {'': arguments}
+    found = {f'connector.{name}.{key}'.rstrip('.'): inputs.get(argument)
+             for key, argument in arguments.items()}
+    return {made: source for made, source in found.items() if isinstance(source, str)}
+
+
+def check_class_counts(name: str, inputs: Mapping, class_counts: Mapping[str, object]) -> None:
+    """Raise a ValueError if a loss compares logits of different classes."""
+    counts = {source: class_counts[source] for source in _compared(inputs)
+              if source in class_counts}
+    if len(set(counts.values())) > 1:
+        raise ValueError(f'loss {name!r} compares logits of different classes: '
+                         + ', '.join(f'{source} has {count}' for source, count in counts.items()))
+
+
+def check_multi_label(name: str, loss: nn.Module, inputs: Mapping, multi_label: Set[str]) -> None:
+    """Raise a ValueError if a loss takes the softmax of a multi-label head's logits.
+
+    A softmax is blind to what is added to all logits, so that such a loss can be zero where the
+    probabilities of all classes differ. A loss that takes the sigmoid says so by the attribute
+    ``takes_multi_label``.
+    """
+    found = [source for source in _compared(inputs) if source in multi_label]
+    if found and not getattr(loss, 'takes_multi_label', False):
+        raise ValueError(
+            f'loss {name!r}: {type(loss).__name__} takes the softmax of logits, but '
+            f'{", ".join(found)} {"comes" if len(found) == 1 else "come"} from a multi-label head, '
+            'whose classes are decided one by one by a sigmoid. Use '
+            "module=dict(type='SigmoidKDLoss'), or a single-label head such as LinearClsHead")
+
+
+def _compared(inputs: Mapping) -> list[str]:
+    return [inputs[argument] for argument in ARGUMENTS if isinstance(inputs.get(argument), str)]
