@@ -5,7 +5,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 
 from mmkd.apis import command_line, determinism, mixed_precision
-from mmkd.checks import check_config
+from mmkd.checks import check_config, drop_switched_off
 from mmkd.utils import checkpoint, faults, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
@@ -83,6 +83,7 @@ def train(cfg: Config) -> Runner:
             finds before anything is built.
     """
     check_config(cfg)
+    drop_switched_off(cfg)
     determinism.prepare_determinism(cfg)
     prepare_cpu_launch(cfg)
     with pretrained.explain_missing(cfg), faults.located(cfg):

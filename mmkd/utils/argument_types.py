@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 SEQUENCES = (list, tuple, Sequence)
 CONTAINERS = (Iterable, Collection)
 MAPPINGS = (dict, Mapping)
-SHORT = reprlib.Repr(maxstring=80, maxother=80)
+SHORT = reprlib.Repr()
+SHORT.maxstring = SHORT.maxother = 80
 JUDGED = (type(None), bool, int, float, str, list, tuple, Mapping)
 
 

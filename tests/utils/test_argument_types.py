@@ -15,7 +15,8 @@ from mmkd.utils import argument_types
     (1, int), (1, float), (1.5, float), (None, int | None), ('a', str), ([1, 2], tuple[int, int]),
     ((1, 2), list), ([1, 2.5], Sequence[float]), (dict(a=1), Mapping[str, float]),
     (ConfigDict(a=1), dict), ('relu', Literal['relu', 'tanh']), (True, bool), ((), tuple[int, ...]),
-    ('x', Path), (3, Callable), (torch.ones(1), float), (nn.ReLU(), str), ([1], Sequence[int] | int),
+    ('x', Path), (3, Callable), (torch.ones(1), float), (nn.ReLU(), str),
+    ([1], Sequence[int] | int),
     (dict(type='A'), nn.Module)])
 def test_fits(value, hint):
     assert argument_types.fits(value, hint)
@@ -33,7 +34,7 @@ def test_does_not_fit(value, hint):
 @MODELS.register_module()
 class Annotated(nn.Module):
     def __init__(self, ratio: float, size: int | tuple[int, int] = 8, *,
-                 limit: float = float('inf'), name: str = None, **kwargs) -> None:
+                 limit: float = float('inf'), name: str | None = None, **kwargs) -> None:
         super().__init__()
 
 
