@@ -7,4 +7,4 @@ model = dict(frozen_classifier='work_dirs/_benchmark_/teacher_glyphs/epoch_30.pt
 # Half as many epochs as the plain teacher's: each image comes in four views.
 param_scheduler = dict(total_steps=15)
 train_cfg = dict(max_epochs=15)
-val_evaluator = _base_.branch_evaluator
+val_evaluator = _base_.branch_scores

@@ -1,15 +1,17 @@
 """What the command line tools share: arguments, reading of configs, plain errors."""
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
 from mmengine.config import Config, DictAction
 
 from mmkd import datasets  # noqa: F401  its reader of CIFAR stands in for mmpretrain's
+from mmkd.apis import config_faults
 from mmkd.apis.config_files import default_work_dir, find_config, read_config
 from mmkd.utils import distributed, weight_files
+from mmkd.utils.faults import ExpectedFault
 from mmkd.utils.faults import plain_errors as plain_errors
 
 
@@ -17,7 +19,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that every run takes."""
     parser.add_argument('--work-dir', help='folder for logs and checkpoints; default: '
                         'work_dir of the config, else work_dirs/<path below configs>')
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={},
+    parser.add_argument('--cfg-options', nargs='+', action=ConfigOptions, default={},
                         metavar='KEY=VALUE', help='override settings of the config, e.g. '
                         'model.teacher_checkpoint=PATH randomness.seed=1 '
                         'optim_wrapper.optimizer.lr=0.01')
@@ -27,6 +29,36 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     # torch.distributed.launch passes it; torchrun sets the environment variable instead.
     parser.add_argument('--local-rank', '--local_rank', type=int, default=0,
                         help=argparse.SUPPRESS)
+
+
+class ConfigOptions(DictAction):
+    """Reads KEY=VALUE; what has no such form ends the command with its usage."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace,
+                 values: list[str], option_string: str | None = None) -> None:
+        """Add the options to those that were read before."""
+        for text in values:
+            key, separator, _ = text.partition('=')
+            if not separator or not all(key.split('.')):
+                parser.error(f'{option_string} takes KEY=VALUE, such as '
+                             f'optim_wrapper.optimizer.lr=0.01, got {text!r}')
+            if any(text.count(left) != text.count(right) for left, right in ('()', '[]')):
+                parser.error(f'{option_string} {text}: a bracket is not closed')
+        super().__call__(parser, namespace, values, option_string)
+
+
+def merge_options(cfg: Config, options: Mapping[str, object]) -> None:
+    """Merge ``--cfg-options`` into a config.
+
+    Raises:
+        ExpectedFault: If the way to a key leads through something that has no entries.
+    """
+    for key, value in options.items():
+        try:
+            cfg.merge_from_dict({key: value})
+        except (AttributeError, KeyError, TypeError) as error:
+            reason = config_faults.misplaced(cfg, key)
+            raise ExpectedFault(f'--cfg-options {key}={value}: {reason}') from error
 
 
 class _Trust(argparse.Action):
@@ -71,7 +103,7 @@ def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that every analysis of trained networks takes."""
     parser.add_argument('--out-dir', type=Path, default=Path('work_dirs/analysis'),
                         help='folder for picture and numbers (default: work_dirs/analysis)')
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={},
+    parser.add_argument('--cfg-options', nargs='+', action=ConfigOptions, default={},
                         metavar='KEY=VALUE', help='override settings of the config, e.g. '
                         'model.teacher_checkpoint=PATH test_dataloader.num_workers=0')
     add_trust_argument(parser)
@@ -105,7 +137,7 @@ def load_analysis_config(arguments: argparse.Namespace) -> Config:
         SystemExit: If there is no such config; the message names configs that exist.
     """
     cfg = read_config(arguments.config)
-    cfg.merge_from_dict(arguments.cfg_options)
+    merge_options(cfg, arguments.cfg_options)
     return cfg
 
 
@@ -119,7 +151,7 @@ def load_config(arguments: argparse.Namespace) -> Config:
     if arguments.launcher == 'pytorch':
         distributed.end_with_launcher()
     cfg = read_config(arguments.config)
-    cfg.merge_from_dict(arguments.cfg_options)
+    merge_options(cfg, arguments.cfg_options)
     cfg.launcher = arguments.launcher
     path = find_config(arguments.config)
     cfg.work_dir = arguments.work_dir or cfg.get('work_dir') or default_work_dir(path)

@@ -3,10 +3,14 @@
 Once this module is imported, MMEngine reads ``_base_ = 'mmkd::...'`` in any config.
 """
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 
 from mmengine.config import Config
 
+from mmkd.apis import config_faults
+from mmkd.utils import data_files as data_files  # configs in YAML make no objects
+from mmkd.utils.faults import ExpectedFault
 from mmkd.utils.repository import repository_root
 
 PREFIX = 'mmkd::'
@@ -29,18 +33,34 @@ def find_config(name: str | Path) -> Path:
     for path in (given, given.with_name(f'{given.name}.py'), root / below, root / f'{below}.py'):
         if path.is_file():
             return path
+    if given.is_dir():
+        listed = '\n  '.join(map(str, shipped_configs(given)[:15])) or 'none'
+        raise SystemExit(f'{given} is a folder, not a config. Configs in it:\n  {listed}')
     raise SystemExit(_not_found(given, root / below, root))
 
 
-def read_config(name: str | Path) -> Config:
+def read_config(name: str | Path, needs: Sequence[str] = ('model', )) -> Config:
     """Read the config that :func:`find_config` finds.
+
+    Args:
+        name: As in :func:`find_config`.
+        needs: Dicts that it must hold at the top level.
 
     Raises:
         SystemExit: If there is no such config; the message names configs that exist. Also if the
             config inherits the file of a method and never merges the method.
+        ExpectedFault: If the file cannot be read, or lacks one of ``needs``.
     """
     path = find_config(name)
-    cfg = Config.fromfile(path)
+    try:
+        cfg = Config.fromfile(path)
+    except Exception as error:  # a config is a program, so anything may happen in it
+        raise ExpectedFault(config_faults.unreadable(path, error)) from error
+    missing = [key for key in needs if not isinstance(cfg.get(key), dict)]
+    if missing:
+        raise ExpectedFault(f'the config {path} holds no {" and no ".join(missing)}, only '
+                            f'{", ".join(cfg) or "nothing"}. A config that can be run inherits '
+                            'what it does not say itself: _base_ = [...]')
     waiting = [key for key, value in cfg.items() if isinstance(value, dict) and 'model' in value]
     if waiting:
         raise SystemExit(

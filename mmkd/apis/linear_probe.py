@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from mmengine.config import DictAction
 from mmengine.runner import Runner, set_random_seed
 from rich.progress import Progress
 from torch import nn
@@ -36,10 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--data', metavar='DATA.py', default='_base_/datasets/stl10.py',
                         help='config with data_preprocessor, train_dataloader, test_dataloader '
                         '(default: %(default)s; there are also tiny_imagenet.py and digits.py)')
-    parser.add_argument('--data-options', nargs='+', action=DictAction, default={},
+    parser.add_argument('--data-options', nargs='+', action=command_line.ConfigOptions, default={},
                         metavar='KEY=VALUE', help='override settings of DATA.py, e.g. '
                         'train_dataloader.dataset.data_root=PATH')
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={},
+    parser.add_argument('--cfg-options', nargs='+', action=command_line.ConfigOptions, default={},
                         metavar='KEY=VALUE', help='override settings of CONFIG')
     parser.add_argument('--epochs', type=int, default=100)
     parser.add_argument('--seed', type=int, default=0)
@@ -65,8 +64,9 @@ def batches_of_an_epoch(network: nn.Module, preprocessor: nn.Module, loader: Dat
 def probe(arguments: argparse.Namespace) -> list[float]:
     """Return the test accuracy after each epoch."""
     cfg = command_line.load_analysis_config(arguments)
-    data = config_files.read_config(arguments.data)
-    data.merge_from_dict(arguments.data_options)
+    data = config_files.read_config(
+        arguments.data, ('data_preprocessor', 'train_dataloader', 'test_dataloader'))
+    command_line.merge_options(data, arguments.data_options)
     set_random_seed(arguments.seed)
     network = load_student(cfg, arguments.checkpoint)
     preprocessor = MODELS.build(data.data_preprocessor).to(next(network.parameters()).device)

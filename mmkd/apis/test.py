@@ -12,7 +12,7 @@ from mmengine.logging import print_log
 from mmengine.runner import Runner
 
 from mmkd.apis import command_line, complexity
-from mmkd.checks import check_config
+from mmkd.checks import check_config, drop_switched_off
 from mmkd.utils import faults
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch, unwrap
 
@@ -56,6 +56,7 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
         show_number: Number of pictures.
     """
     check_config(cfg)
+    drop_switched_off(cfg)
     cfg.load_from, cfg.resume = checkpoint, False
     # MMEngine writes the config of a run into its folder, here over that of the training.
     cfg.work_dir = str(Path(cfg.work_dir, 'test'))

@@ -15,7 +15,7 @@ from mmkd.apis import (
     mixed_precision,
     plain_config,
 )
-from mmkd.checks import check_config
+from mmkd.checks import check_config, drop_switched_off
 from mmkd.utils import checkpoint, faults, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
 
@@ -131,6 +131,7 @@ def train(cfg: Config) -> Runner:
             finds before anything is built.
     """
     check_config(cfg)
+    drop_switched_off(cfg)
     determinism.prepare_determinism(cfg)
     with folder_lock.hold(cfg.work_dir), pretrained.explain_missing(cfg), faults.located(cfg):
         prepare_cpu_launch(cfg)

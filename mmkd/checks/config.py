@@ -1,9 +1,9 @@
 from mmengine.config import Config
 
-from mmkd.checks import top_level
+from mmkd.checks import hooks, sections, top_level, values
 from mmkd.utils.faults import ExpectedFault
 
-CHECKS = (top_level.problems, )
+CHECKS = (top_level.problems, sections.problems, hooks.problems, values.problems)
 
 
 def check_config(cfg: Config) -> None:

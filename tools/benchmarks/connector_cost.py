@@ -12,7 +12,6 @@ from pathlib import Path
 from statistics import median
 
 import torch
-from mmengine.config import DictAction
 from mmengine.registry import init_default_scope
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -33,7 +32,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument('--batch-size', type=int, default=4,
                         help='images that are counted together, >= 4 for a CKA (default: 4)')
     parser.add_argument('--time-masks', action='store_true', help='time the masks of DPK as well')
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction, default={},
+    parser.add_argument('--cfg-options', nargs='+', action=command_line.ConfigOptions, default={},
                         metavar='KEY=VALUE', help='override settings of the config')
     return parser.parse_args()
 

@@ -8,7 +8,7 @@ hssakd_single = dict(
         branch_loss=dict(type='AuxiliaryTaskLoss', task='joint')))
 # Behind a frozen classifier, whose score is constant: the first metric chooses the best, as in the
 # authors' code.
-branch_evaluator = [
+branch_scores = [
     dict(type='BranchAccuracy', task='joint'),
     dict(type='BranchAccuracy', task='summed'),
     dict(type='ScoreAccuracy', topk=(1, 5)),

@@ -4,4 +4,4 @@ model = dict(frozen_classifier='checkpoints/cifar100/wrn_40_2.pth')
 # Paper: not stated. Here: the schedule of the code.
 param_scheduler = dict(milestones=[30, 60, 90])
 train_cfg = dict(max_epochs=100)
-val_evaluator = _base_.branch_evaluator
+val_evaluator = _base_.branch_scores

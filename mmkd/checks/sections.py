@@ -1,0 +1,136 @@
+"""Parts of a config that MMEngine reads without building them: what must be there, and may be."""
+import difflib
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+
+from mmengine.config import Config
+from mmengine.optim import DefaultOptimWrapperConstructor
+from mmengine.runner import EpochBasedTrainLoop, IterBasedTrainLoop, Runner, TestLoop, ValLoop
+from torch.utils.data import DataLoader
+
+TRAIN = ('train_dataloader', 'train_cfg', 'optim_wrapper')
+LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
+
+
+def _arguments(function: object) -> set[str]:
+    return set(inspect.signature(function).parameters) - {'self'}
+
+
+KEYS = {  # place -> its keys
+    'env_cfg': {'cudnn_benchmark', 'mp_cfg', 'dist_cfg', 'resource_limit'},
+    'env_cfg.mp_cfg': {'mp_start_method', 'opencv_num_threads'},
+    'randomness': _arguments(Runner.set_randomness),
+    'auto_scale_lr': {'enable', 'base_batch_size'},
+    'optim_wrapper.paramwise_cfg': {
+        'custom_keys', *re.findall(r"paramwise_cfg.get\('(\w+)'",
+                                   inspect.getsource(DefaultOptimWrapperConstructor))},
+    **dict.fromkeys(LOADERS, _arguments(DataLoader.__init__) | {
+        'num_batch_per_epoch', 'disable_subprocess_warning'}),
+}
+LOOPS = {'val_cfg': ValLoop, 'test_cfg': TestLoop}
+
+
+def problems(cfg: Config) -> list[str]:
+    """Name what is missing, of a wrong kind, or unknown in these parts."""
+    return [*_missing(cfg), *_unknown(cfg), *_loaders(cfg), *_loops(cfg), *_schedulers(cfg),
+            *_losses(cfg)]
+
+
+def unknown_keys(place: str, found: Iterable[str], known: set[str]) -> list[str]:
+    """Return a line for each key that a part of a config does not have."""
+    lines = []
+    for key in found:
+        if key not in known:
+            close = difflib.get_close_matches(key, known, n=1)
+            hint = f'Did you mean {close[0]!r}? ' if close else ''
+            lines.append(f'{place}.{key}: there is no such setting. {hint}'
+                         f'{place} has: {", ".join(sorted(known))}')
+    return lines
+
+
+def _missing(cfg: Config) -> list[str]:
+    if not isinstance(cfg.get('model'), Mapping):
+        return [f'model: the config must hold the config of a model, got {cfg.get("model")!r}; '
+                f'it holds {", ".join(cfg) or "nothing"}']
+    lines = []
+    for phase in ('train', 'val', 'test'):
+        names = TRAIN if phase == 'train' else [f'{phase}_{part}' for part in (
+            'dataloader', 'cfg', 'evaluator')]
+        given = [name for name in names if cfg.get(name) is not None]
+        if given and len(given) < len(names):
+            absent = [name for name in names if name not in given]
+            lines.append(f'{", ".join(absent)}: missing, while {" and ".join(given)} '
+                         f'{"is" if len(given) == 1 else "are"} there; they belong together')
+    for name in (*LOADERS, *(name for name in KEYS if '.' not in name), 'train_cfg', 'val_cfg',
+                 'test_cfg', 'optim_wrapper', 'default_hooks'):
+        if cfg.get(name) is not None and not isinstance(cfg[name], Mapping):
+            lines.append(f'{name} must be a dict, got {cfg[name]!r}')
+    return list(dict.fromkeys(lines))
+
+
+def _unknown(cfg: Config) -> list[str]:
+    lines = []
+    for place, known in KEYS.items():
+        part = cfg
+        for key in place.split('.'):
+            part = part.get(key) if isinstance(part, Mapping) else None
+        is_foreign = place.endswith('paramwise_cfg') and 'constructor' in cfg.optim_wrapper
+        if isinstance(part, Mapping) and not is_foreign:
+            lines += unknown_keys(place, part, known)
+    return lines
+
+
+def _loaders(cfg: Config) -> list[str]:
+    lines = []
+    for name in LOADERS:
+        loader = cfg.get(name)
+        if not isinstance(loader, Mapping):
+            continue
+        lines += [f'{name}.{key}: missing; a data loader needs it'
+                  for key in ('dataset', 'sampler') if key not in loader]
+        needing = [key for key in ('persistent_workers', 'prefetch_factor') if loader.get(key)]
+        if needing and not loader.get('num_workers'):
+            lines.append(f'{name}.{needing[0]}: needs {name}.num_workers > 0, got '
+                         f'{loader.get("num_workers", 0)}')
+    return lines
+
+
+def _loops(cfg: Config) -> list[str]:
+    lines, train = [], cfg.get('train_cfg')
+    if isinstance(train, Mapping) and 'type' not in train:
+        if 'by_epoch' not in train:
+            lines.append('train_cfg: needs a type, such as EpochBasedTrainLoop, or by_epoch')
+        loop = EpochBasedTrainLoop if train.get('by_epoch') else IterBasedTrainLoop
+        lines += unknown_keys('train_cfg', train, _arguments(loop) | {'by_epoch'})
+    elif isinstance(train, Mapping) and 'by_epoch' in train:
+        lines.append('train_cfg.by_epoch: not beside train_cfg.type, which says it; remove one')
+    for name, loop in LOOPS.items():
+        if isinstance(cfg.get(name), Mapping) and 'type' not in cfg[name]:
+            lines += unknown_keys(name, cfg[name], _arguments(loop))
+    return lines
+
+
+def _schedulers(cfg: Config) -> list[str]:
+    given = cfg.get('param_scheduler')
+    entries = given if isinstance(given, list) else [given]
+    places = [f'param_scheduler.{index}' if isinstance(given, list) else 'param_scheduler'
+              for index in range(len(entries))]
+    lines = []
+    for place, entry in zip(places, entries):
+        limits = [entry.get('begin', 0), entry.get('end')] if isinstance(entry, Mapping) else [None]
+        if all(isinstance(limit, int) for limit in limits) and limits[0] >= limits[1]:
+            lines.append(f'{place}.end must be above {place}.begin = {limits[0]}, got {limits[1]}')
+        steps = entry.get('milestones') if isinstance(entry, Mapping) else None
+        if isinstance(steps, list) and all(isinstance(step, int) for step in steps) \
+                and steps != sorted(set(steps)):
+            lines.append(f'{place}.milestones must rise, got {steps}')
+    return lines
+
+
+def _losses(cfg: Config) -> list[str]:
+    model = cfg.get('model')
+    if isinstance(model, Mapping) and 'teacher' in model and not model.get('losses'):
+        return ['model.losses: empty, so nothing would be distilled. Name a loss, or train '
+                'model.student alone']
+    return []
