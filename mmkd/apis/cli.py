@@ -13,6 +13,7 @@ from mmkd.utils.faults import OPTION, plain_errors
 
 COMMANDS = {  # name -> module of mmkd.apis, what it does
     'train': ('train', 'train a config: a distiller, or a teacher or student alone'),
+    'check': ('check', 'check a config without training: build all, take one step'),
     'test': ('test', 'test a checkpoint of a student, a teacher, or any plain model'),
     'dist-train': ('dist_train', 'train with several processes'),
     'dist-test': ('dist_test', 'test with several processes'),

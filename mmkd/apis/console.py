@@ -47,14 +47,15 @@ def plan_of(runner: Runner) -> list[str]:
     lines = [_data(runner), f'network: {_named(network)}']
     if isinstance(model, Distiller):
         lines[1] = f'student: {_named(network)}'
-        beside = sum(parameter.numel() for name, parameter in model.named_parameters()
-                     if not name.startswith(model.student_prefix))
         lines += [f'teacher, frozen: {_named(model.teacher.module)}, '
                   f'from {model.teacher_checkpoint or "its own weights"}',
                   'losses: the task, ' + ', '.join(
-                      f'{name} x {model.objective.weights[name]:g}' for name in model.losses),
-                  f'trained beside the student and dropped: {beside:,} parameters in '
-                  f'{", ".join(model.connectors) or "nothing"}']
+                      f'{name} x {model.objective.weights[name]:g}' for name in model.losses)]
+        beside = sum(parameter.numel() for name, parameter in model.named_parameters()
+                     if not name.startswith(model.student_prefix))
+        if beside:
+            lines.append(f'trained beside the student and dropped: {beside:,} parameters of '
+                         f'{", ".join([*model.connectors, *model.losses])}')
     frozen = sum(parameter.numel() for parameter in network.parameters()
                  if not parameter.requires_grad)
     if frozen:
