@@ -95,7 +95,7 @@ def test_tools(tmp_path, tool):
     name, *arguments = (argument.format(trap.path) for argument in TOOLS[tool])
     if name in ('train.py', 'test.py'):
         arguments += ['--work-dir', str(tmp_path / 'run')]
-    assert REFUSED in refusal(name, *arguments, error=(SystemExit, ValueError))
+    assert REFUSED in refusal(name, *arguments)
     assert not trap.has_run
     assert not [path for path in tmp_path.iterdir() if path.name.endswith(('.out', '.cache'))]
 
@@ -103,7 +103,7 @@ def test_tools(tmp_path, tool):
 def test_trusted_on_the_command_line(tmp_path):
     trap = hostile.Trap(tmp_path)
     printed = refusal('model_converters/publish_student.py', trap.path, tmp_path / 'out.pth',
-                      '--trust-checkpoint', trap.path, error=Exception)
+                      '--trust-checkpoint', trap.path)
     assert trap.has_run and REFUSED not in printed
 
 

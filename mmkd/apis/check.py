@@ -13,7 +13,6 @@ from mmengine.hooks import Hook
 from mmengine.runner import Runner
 
 from mmkd.apis import command_line
-from mmkd.apis import command_line
 from mmkd.apis.train import train
 from mmkd.registry import HOOKS
 

@@ -31,7 +31,8 @@ def distil(student: nn.Module, teacher: nn.Module, train_loader: DataLoader,
         lr: Largest rate of SGD, which falls along a cosine.
         optimizer: Config of another optimizer, such as ``dict(type='AdamW', lr=5e-4)``.
         work_dir: Folder for logs and checkpoints, which hold the student under its own keys.
-        resume: Whether to go on from the newest checkpoint of that folder.
+        resume: Whether to go on from the newest checkpoint of that folder; ``epochs`` may be more
+            than before.
         launcher: 'pytorch' in a process that torchrun has started.
         seed: Of the connectors and of the batches' order.
         topk: Which accuracies to measure.
@@ -49,6 +50,7 @@ def distil(student: nn.Module, teacher: nn.Module, train_loader: DataLoader,
                       **{'image_shape': tuple(images.shape[1:]), **distiller})
     model.data_preprocessor = PairPreprocessor()
     cfg = Config.fromfile(repository_root() / 'configs/_base_/default_runtime.py')
+    cfg.default_hooks.resume_check.extend = resume
     if val_loader is None:
         cfg.default_hooks.checkpoint.save_best = None
         cfg.default_hooks.pop('teacher_accuracy')

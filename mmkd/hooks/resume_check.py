@@ -59,7 +59,7 @@ class ResumeCheckHook(Hook):
         """Compare when a run is resumed."""
         if not runner._resume or not self._run:
             return
-        file = str(runner._load_from)
+        file = str(runner._load_from or f'the newest checkpoint of {runner.work_dir}')
         resume.check_training_state(checkpoint, file, bool(runner.param_schedulers))
         self._note_teacher(runner)
         saved = checkpoint.get(SIDE_KEY, {}).get('run')

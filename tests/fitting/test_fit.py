@@ -6,8 +6,8 @@ import torchvision
 from mmkd import fitting
 from mmkd.distillers import Distiller
 
-LOGITS = {'ctkd', 'dist', 'dkd', 'kd', 'nkd'}
-REGIONS = {'sd_dkd', 'sd_kd', 'sd_nkd', 'sdd'}
+LOGITS = {'ctkd', 'dist', 'dkd', 'dkd_ls', 'kd', 'kd_ls', 'mlkd', 'nkd', 'sigmoid_kd', 'wttm'}
+REGIONS = {'catkd', 'sd_dkd', 'sd_kd', 'sd_nkd', 'sdd'}
 FEATURES = {'at', 'cc', 'dpk', 'fitnet', 'ickd', 'mgd', 'nst', 'pkt', 'reviewkd', 'rkd', 'semckd',
             'sp', 'vid'}
 

@@ -38,7 +38,7 @@ def test_in_a_classifier_all_views_are_learnt_and_both_scores_predicted():
     labels = torch.cat([sample.gt_label for sample in samples])
     views = model.pretext(images)
     joint = torch.tensor([int(label) * 4 + view for label in labels for view in range(4)])
-    torch.testing.assert_close(model.loss(images, samples)['loss'],
+    torch.testing.assert_close(model.loss(images, samples)['loss_task'],
                                torch.nn.functional.cross_entropy(model(views), joint))
     predictions = model(images, mode='predict')
     assert len(predictions) == len(images)

@@ -81,7 +81,7 @@ CASES = [
             "optim_wrapper = dict(optimizer=dict(_delete_=True, type='AdamW', lr=0.05))"),
     changed('clipped gradients', ('optim_wrapper.clip_grad.max_norm was -, is 1',),
             'optim_wrapper = dict(clip_grad=dict(max_norm=1))'),
-    changed('another precision', ("optim_wrapper.type was -, is 'BFloat16OptimWrapper'",), '',
+    changed('another precision', ("optim_wrapper.type was -, is 'mmkd.BFloat16OptimWrapper'",), '',
             options=('--resume', '--amp', 'bf16')),
     changed('another batch size', ('train_dataloader.batch_size was 53, is 10',),
             'train_dataloader = dict(batch_size=10)'),

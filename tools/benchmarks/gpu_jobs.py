@@ -13,7 +13,7 @@ from pathlib import Path
 import epoch_rate
 from demo_runs import ROOT
 from mmkd.apis.methods import PAIRS, load_methods
-from mmkd.apis.repository import PACKAGE
+from mmkd.utils.repository import PACKAGE
 
 PARTS = {  # part -> what it is, in the order in which they run
     'tests': 'the tests that need a GPU',

@@ -16,9 +16,9 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
 from mmkd.apis.config_files import read_config
-from mmkd.apis.repository import PACKAGE
 from mmkd.registry import MODELS
 from mmkd.utils import finite, weight_files
+from mmkd.utils.repository import PACKAGE
 
 PATIENCE = 20  # seconds that processes have to end by themselves
 SAVED = ('state_dict', 'ema_state_dict', 'optimizer', 'mmkd')

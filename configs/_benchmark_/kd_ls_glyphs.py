@@ -1,0 +1,4 @@
+# Glyphs: KD-LS. First: python tools/train.py configs/_benchmark_/teacher_glyphs.py
+_base_ = ['../_base_/pairs/resnet20_resnet8_glyphs.py', '../_base_/methods/kd_ls.py']
+
+_base_.merge(_base_.pop('kd'))
