@@ -73,7 +73,7 @@ def _classify(config: Path, checkpoint: str, images: list[Path], out: Path) -> I
     inferencer = ImageClassificationInferencer(str(config), pretrained=checkpoint)
     names = _names(checkpoint) or inferencer.classes
     for image in images:
-        result, = inferencer(str(image), show_progress=False)
+        result, = inferencer(str(image))
         order = np.argsort(-result['pred_scores'])[:MOST]
         answers = [f'{names[index] if names else index} {result["pred_scores"][index]:.1%}'
                    for index in order]
