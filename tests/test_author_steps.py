@@ -19,7 +19,6 @@ CASES = {  # case -> config; resnet8x4 teaches resnet20
     'sd_dkd': 'sdd/sd_dkd_resnet56_resnet20_cifar100.py',
     'hssakd_offline': 'hssakd/resnet56_resnet20_cifar100.py',
     'hssakd_online': 'hssakd/online_resnet20_cifar100.py',
-    'sskd_student': 'sskd/resnet56_resnet20_cifar100.py',
     'sskd_head': 'sskd/head_resnet56_cifar100.py'}
 
 
@@ -90,8 +89,6 @@ def with_small_teacher(case, cfg, folder):
         model.frozen_classifier = frozen_file(small, cfg, folder)
         return model.frozen_classifier
     model.teacher.backbone, model.teacher.head = small.backbone, small.head
-    if case == 'sskd_student':
-        model.teacher.branches.embedding.module.update(in_channels=256, out_channels=256)
     if case == 'sd_dkd':
         model.connectors.regions.module.scales = (1, 2, 4)
         model.losses.loss_sdd.module.logit_loss.beta = 8.0
@@ -115,6 +112,7 @@ def config(case, folder):
             cfg[f'{mode}_{part}'] = None
     cfg.custom_hooks = [dict(type='StartFromWaves', frozen=frozen, priority='LOWEST')]
     cfg.default_hooks.logger.interval = 1
+    cfg.log_processor.window_size = 1
     cfg.default_hooks.checkpoint.update(interval=10, save_best=None)
     cfg.work_dir, cfg.experiment_name = str(folder / 'run'), case
     return cfg
