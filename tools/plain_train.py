@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader
 
+from mmkd.apis.command_line import plain_errors
 from mmkd.losses import KDLoss
 from mmkd.registry import DATASETS, MODELS
 from mmkd.utils.repository import repository_root
@@ -93,4 +94,5 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    main()
+    with plain_errors():
+        main()

@@ -97,7 +97,7 @@ def hash_of(weights: Mapping[str, Tensor]) -> str:
 
 def meta_of(checkpoint: Mapping) -> dict:
     """Return plain values under the names that mmengine and mmpretrain look for."""
-    given = checkpoint.get('meta', {})
+    given = checkpoint.get('meta') or {}
     meta = dict(mmkd_version=__version__)
     meta |= {key: given[key] for key in ('epoch', 'iter', 'cfg') if key in given}
     classes = given.get('dataset_meta', {}).get('classes')

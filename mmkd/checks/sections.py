@@ -72,10 +72,11 @@ def _missing(cfg: Config) -> list[str]:
 def _unknown(cfg: Config) -> list[str]:
     lines = []
     for place, known in KEYS.items():
-        part = cfg
+        part = cfg.to_dict()
         for key in place.split('.'):
             part = part.get(key) if isinstance(part, Mapping) else None
-        is_foreign = place.endswith('paramwise_cfg') and 'constructor' in cfg.optim_wrapper
+        is_foreign = place.endswith('paramwise_cfg') and 'constructor' in (
+            cfg.get('optim_wrapper') or {})
         if isinstance(part, Mapping) and not is_foreign:
             lines += unknown_keys(place, part, known)
     return lines

@@ -137,6 +137,6 @@ RULES = {  # where a setting stands, with * for anything -> what it may be
 def problems(cfg: Config) -> list[str]:
     """Name the values that are no number, not finite, or out of their range."""
     return [f'{place} must be {rule}, got {value!r}'
-            for place, value in config_places.walk(cfg)
+            for place, value in config_places.walk(cfg.to_dict())
             for pattern, rule in RULES.items()
             if fnmatch.fnmatchcase(place, pattern) and not rule.allows(value)]
