@@ -21,7 +21,7 @@ from mmkd.teachers.teacher_cache import TeacherCache
 from mmkd.utils import checkpoint
 from tests import hostile, toy_runs, toy_views
 from tests import toy_models as toy
-from tests.tools.loading import refusal
+from tests.tools.loading import refusal, run
 
 ROOT = Path(__file__).parents[1]
 KD, STUDENT = 'configs/_demo_/kd_digits.py', 'configs/_demo_/student_digits.py'
@@ -102,8 +102,8 @@ def test_tools(tmp_path, tool):
 
 def test_trusted_on_the_command_line(tmp_path):
     trap = hostile.Trap(tmp_path)
-    printed = refusal('model_converters/publish_student.py', trap.path, tmp_path / 'out.pth',
-                      '--trust-checkpoint', trap.path)
+    printed = run('model_converters/publish_student.py', trap.path, tmp_path / 'out.pth',
+                  '--trust-checkpoint', trap.path)
     assert trap.has_run and REFUSED not in printed
 
 

@@ -6,8 +6,17 @@ from collections.abc import Iterable, Mapping
 
 from mmengine.config import Config
 from mmengine.optim import DefaultOptimWrapperConstructor
-from mmengine.runner import EpochBasedTrainLoop, IterBasedTrainLoop, Runner, TestLoop, ValLoop
+from mmengine.runner import (
+    EpochBasedTrainLoop,
+    IterBasedTrainLoop,
+    LogProcessor,
+    Runner,
+    TestLoop,
+    ValLoop,
+)
 from torch.utils.data import DataLoader
+
+from mmkd.utils import config_places
 
 TRAIN = ('train_dataloader', 'train_cfg', 'optim_wrapper')
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
@@ -25,9 +34,15 @@ KEYS = {  # place -> its keys
     'optim_wrapper.paramwise_cfg': {
         'custom_keys', *re.findall(r"paramwise_cfg.get\('(\w+)'",
                                    inspect.getsource(DefaultOptimWrapperConstructor))},
+    'log_processor': _arguments(LogProcessor.__init__),
     **dict.fromkeys(LOADERS, _arguments(DataLoader.__init__) | {
         'num_batch_per_epoch', 'disable_subprocess_warning'}),
 }
+FOREIGN = {  # place -> what chooses another class, whose keys are not known here
+    'optim_wrapper.paramwise_cfg': 'optim_wrapper.constructor',
+    'log_processor': 'log_processor.type'}
+OTHER_DICTS = ('train_cfg', 'val_cfg', 'test_cfg', 'optim_wrapper', 'optim_wrapper.optimizer',
+               'default_hooks')
 LOOPS = {'val_cfg': ValLoop, 'test_cfg': TestLoop}
 
 
@@ -62,22 +77,18 @@ def _missing(cfg: Config) -> list[str]:
             absent = [name for name in names if name not in given]
             lines.append(f'{", ".join(absent)}: missing, while {" and ".join(given)} '
                          f'{"is" if len(given) == 1 else "are"} there; they belong together')
-    for name in (*LOADERS, *(name for name in KEYS if '.' not in name), 'train_cfg', 'val_cfg',
-                 'test_cfg', 'optim_wrapper', 'default_hooks'):
-        if cfg.get(name) is not None and not isinstance(cfg[name], Mapping):
-            lines.append(f'{name} must be a dict, got {cfg[name]!r}')
-    return list(dict.fromkeys(lines))
+    for place in (*KEYS, *OTHER_DICTS):
+        part = config_places.find(cfg, place)
+        if part is not None and not isinstance(part, Mapping):
+            lines.append(f'{place} must be a dict, got {part!r}')
+    return lines
 
 
 def _unknown(cfg: Config) -> list[str]:
     lines = []
     for place, known in KEYS.items():
-        part = cfg.to_dict()
-        for key in place.split('.'):
-            part = part.get(key) if isinstance(part, Mapping) else None
-        is_foreign = place.endswith('paramwise_cfg') and 'constructor' in (
-            cfg.get('optim_wrapper') or {})
-        if isinstance(part, Mapping) and not is_foreign:
+        part = config_places.find(cfg, place)
+        if isinstance(part, Mapping) and config_places.find(cfg, FOREIGN.get(place, '-')) is None:
             lines += unknown_keys(place, part, known)
     return lines
 

@@ -64,8 +64,7 @@ def located(cfg: Mapping) -> Iterator[None]:
     try:
         yield
     except SettingFault as fault:
-        given = cfg.to_dict() if hasattr(cfg, 'to_dict') else cfg
-        places = [place for place, node in config_places.walk(given) if fault.is_at(node)]
+        places = [place for place, node in config_places.walk(cfg) if fault.is_at(node)]
         if not places:
             raise
         more = f' and {len(places) - 3} more places' if len(places) > 3 else ''

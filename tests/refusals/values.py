@@ -46,7 +46,6 @@ NUMBERS = {  # name of the case -> option, and what it must be
     'a head of 0 classes': ('model.head.num_classes=0', 'a whole number from 1'),
     'a negative weight of the task loss': ('model.head.loss.loss_weight=-1', 'from 0'),
     'a weight of the task loss of nan': ('model.head.loss.loss_weight=nan', 'from 0'),
-    'a standard deviation of 0': ('model.data_preprocessor.std=0', 'above 0'),
     'a mean of nan': ('model.data_preprocessor.mean=nan', 'a finite number'),
     'a shuffle that is a text': ('train_dataloader.sampler.shuffle=yes', 'one of True, False'),
 }
@@ -98,7 +97,7 @@ OWN = {  # name of the case -> line of the config, and what its message says
     'an interval of the guard of 0': (
         'default_hooks = dict(finite_guard=dict(interval=0))', ('interval must be >= 1', )),
     'a width of the network that is a text': (
-        "model = dict(backbone=dict(base_channels='16'))", ('base_channels', "'16'")),
+        "model = dict(backbone=dict(stem_channels='16'))", ('stem_channels', "'16'")),
     'a depth of the network that is half': (
         'model = dict(backbone=dict(depth=8.5))', ('depth must be int, got 8.5', )),
     'a depth of the network that does not exist': (
