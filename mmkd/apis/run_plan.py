@@ -2,7 +2,7 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from mmengine.config import DictAction
 from mmkd.apis import run_log
 from mmkd.apis.config_files import read_config
 from mmkd.apis.tables import Cell
-from mmkd.utils import checkpoint
+from mmkd.utils import checkpoint, config_places
 
 TEACHER_FILE = re.compile(r'checkpoints/(\w+)/(\w+)\.pth')
 STAGE_FILE = re.compile(r'work_dirs/(.+)/epoch_\d+\.pth')
@@ -148,16 +148,10 @@ def in_order(runs: Sequence[Run]) -> list[Run]:
     return sorted(found, key=lambda run: run.level)
 
 
-def files_of(node: object, key: str = '') -> Iterator[tuple[str, str]]:
-    """Yield the files of weights that a config names, with the keys under which they stand."""
-    if isinstance(node, str):
-        if node.endswith('.pth'):
-            yield key, node
-        return
-    children = node.items() if isinstance(node, Mapping) else (
-        enumerate(node) if isinstance(node, list | tuple) else ())
-    for name, child in children:
-        yield from files_of(child, f'{key}.{name}' if key else str(name))
+def files_of(node: object) -> Iterator[tuple[str, str]]:
+    """Return the places of a config that name files of weights, and the files."""
+    return ((place, value) for place, value in config_places.walk(node)
+            if isinstance(value, str) and value.endswith('.pth'))
 
 
 def config_of(file: str) -> str | None:

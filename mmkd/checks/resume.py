@@ -1,6 +1,8 @@
 """What a run was, beside what it is resumed as."""
 from collections.abc import Mapping
 
+from mmkd.utils import config_places
+
 PARTS = ('model', 'optim_wrapper', 'param_scheduler', 'train_cfg', 'train_dataloader',
          'auto_scale_lr', 'randomness')
 """The parts of a config that decide what is trained."""
@@ -16,10 +18,10 @@ NEEDED = ('optimizer', 'message_hub')
 
 def settings_of(cfg: Mapping) -> dict[str, str]:
     """Return the settings that decide what is trained: path in the config -> value in words."""
-    found: dict[str, str] = {}
-    for part in PARTS:
-        _flatten(part, cfg.get(part), found)
-    return found
+    parts = {part: cfg.get(part) for part in PARTS}
+    return {place: _in_words(value) for place, value in config_places.walk(parts)
+            if not (value is None or isinstance(value, Mapping | list | tuple)
+                    or OF_THE_MACHINE.intersection(place.split('.')))}
 
 
 def check_training_state(checkpoint: Mapping, file: str, has_schedule: bool) -> None:
@@ -89,14 +91,6 @@ def check_unchanged(saved: Mapping, present: Mapping, file: str, extends: bool) 
             'back')
 
 
-def _flatten(path: str, value: object, found: dict[str, str]) -> None:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            if key not in OF_THE_MACHINE:
-                _flatten(f'{path}.{key}', item, found)
-    elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            _flatten(f'{path}.{index}', item, found)
-    elif value is not None:
-        name = getattr(value, '__qualname__', None)
-        found[path] = repr(value) if name is None else f'{value.__module__}.{name}'
+def _in_words(value: object) -> str:
+    name = getattr(value, '__qualname__', None)
+    return repr(value) if name is None else f'{value.__module__}.{name}'

@@ -14,6 +14,12 @@ from tests.tools import processes
 KD = 'kd/resnet32x4_resnet8x4_cifar100'
 
 
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path, monkeypatch):
+    """Files of runs that lie in the checkout would be taken."""
+    monkeypatch.chdir(tmp_path)
+
+
 def chosen(table, row):
     return next(cell for cell in tables.find_table(table).cells if cell.row == row)
 
@@ -34,8 +40,7 @@ def test_a_student_comes_after_its_stages_and_they_are_shared(tmp_path):
     assert student.level == 2 and student.epochs_done == 0
 
 
-def test_files_that_are_there_are_taken(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_files_that_are_there_are_taken(tmp_path):
     teacher = Path('checkpoints/cifar100/resnet32x4.pth')
     run = RunPlan(tmp_path).training(KD, 0)
     assert [earlier.config for earlier in run.needs] == ['teachers/resnet32x4_cifar100']

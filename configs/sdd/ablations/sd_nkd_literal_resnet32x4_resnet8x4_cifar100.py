@@ -1,12 +1,9 @@
 # SD-NKD by the letter of the paper (Wei et al., CVPR 2024), not of its code; no number printed.
-_base_ = '../sd_nkd_resnet32x4_resnet8x4_cifar100.py'
+_base_ = ['../sd_nkd_resnet32x4_resnet8x4_cifar100.py', '../../_base_/sdd_literal.py']
 
+_base_.merge(_base_.pop('sdd_literal'))
 model = dict(
-    connectors=dict(regions=dict(module=dict(pooling='direct'))),
     losses=dict(
         loss_sdd=dict(
             module=dict(
-                grouping='class', region_reduction='sum',
-                logit_loss=dict(temperature=1.0, gamma=1.5, non_target='others')),
-            warmup_epochs=30)))
-optim_wrapper = dict(clip_grad=None)
+                logit_loss=dict(temperature=1.0, gamma=1.5, non_target='others')))))
