@@ -9,7 +9,7 @@ from mmengine.config import Config, DictAction
 
 from mmkd import datasets  # noqa: F401  its reader of CIFAR stands in for mmpretrain's
 from mmkd.apis import config_faults
-from mmkd.apis.config_files import default_work_dir, find_config, read_config
+from mmkd.apis.config_files import NETWORK, default_work_dir, find_config, read_config
 from mmkd.utils import distributed, weight_files
 from mmkd.utils.faults import ExpectedFault
 from mmkd.utils.faults import plain_errors as plain_errors
@@ -136,7 +136,7 @@ def load_analysis_config(arguments: argparse.Namespace) -> Config:
     Raises:
         SystemExit: If there is no such config; the message names configs that exist.
     """
-    cfg = read_config(arguments.config)
+    cfg = read_config(arguments.config, NETWORK)
     merge_options(cfg, arguments.cfg_options)
     return cfg
 
@@ -150,7 +150,7 @@ def load_config(arguments: argparse.Namespace) -> Config:
     os.environ.setdefault('LOCAL_RANK', str(arguments.local_rank))
     if arguments.launcher == 'pytorch':
         distributed.end_with_launcher()
-    cfg = read_config(arguments.config)
+    cfg = read_config(arguments.config, NETWORK)
     merge_options(cfg, arguments.cfg_options)
     cfg.launcher = arguments.launcher
     path = find_config(arguments.config)

@@ -14,6 +14,7 @@ from mmkd.utils.faults import ExpectedFault
 from mmkd.utils.repository import repository_root
 
 PREFIX = 'mmkd::'
+NETWORK = ('model', )  # what a config of a run or of a network holds
 
 
 def find_config(name: str | Path) -> Path:
@@ -39,7 +40,7 @@ def find_config(name: str | Path) -> Path:
     raise SystemExit(_not_found(given, root / below, root))
 
 
-def read_config(name: str | Path, needs: Sequence[str] = ('model', )) -> Config:
+def read_config(name: str | Path, needs: Sequence[str] = ()) -> Config:
     """Read the config that :func:`find_config` finds.
 
     Args:

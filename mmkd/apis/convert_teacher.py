@@ -14,7 +14,7 @@ from mmengine.registry import init_default_scope
 from torch import Tensor, nn
 
 from mmkd.apis import command_line
-from mmkd.apis.config_files import read_config
+from mmkd.apis.config_files import NETWORK, read_config
 from mmkd.models import third_party_checkpoint, third_party_keys
 from mmkd.registry import MODELS
 from mmkd.utils import weight_files
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def build_network(path: str) -> nn.Module:
     """Build the network of a config, or the teacher of a distiller's."""
-    cfg = read_config(path)
+    cfg = read_config(path, NETWORK)
     init_default_scope(cfg.get('default_scope', 'mmkd'))
     model = copy.deepcopy(cfg.model.get('teacher', cfg.model))
     model.pop('init_cfg', None)

@@ -87,7 +87,7 @@ def _check_arguments(command: Sequence[str]) -> None:
     parser = cli.parser_of(command[0])
     parser.prog = f'mmkd dist-{command[0]}'
     arguments = parser.parse_args(command[1:])
-    cfg = config_files.read_config(arguments.config)
+    cfg = config_files.read_config(arguments.config, config_files.NETWORK)
     cfg.merge_from_dict(arguments.cfg_options)
     check_config(cfg)
 

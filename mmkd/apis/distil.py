@@ -59,8 +59,10 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
 
 def find_network(name: str) -> networks.Network:
     """Return the network of a name, or of a path of a config."""
-    is_config = name.endswith('.py')
-    return networks.find(name, config_files.read_config(name) if is_config else None)
+    cfg = None
+    if name.endswith('.py'):
+        cfg = config_files.read_config(name, config_files.NETWORK)
+    return networks.find(name, cfg)
 
 
 def make_plan(arguments: argparse.Namespace) -> Plan:

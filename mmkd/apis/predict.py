@@ -12,7 +12,7 @@ import numpy as np
 from mmengine.config import Config
 
 from mmkd.apis import command_line
-from mmkd.apis.config_files import read_config
+from mmkd.apis.config_files import NETWORK, read_config
 from mmkd.apis.plain_config import write
 from mmkd.recipes.image_data import EXTENSIONS
 from mmkd.utils import weight_files
@@ -119,7 +119,7 @@ def main(arguments: argparse.Namespace) -> None:
     """Print and draw the predictions."""
     with command_line.plain_errors():
         images = list(find_images(arguments.images))
-        for line in predict(read_config(arguments.config), arguments.checkpoint, images,
+        for line in predict(read_config(arguments.config, NETWORK), arguments.checkpoint, images,
                             arguments.out):
             print(line)
     print(f'{len(images)} drawn images: {arguments.out}')

@@ -147,5 +147,5 @@ def main(arguments: argparse.Namespace) -> None:
                    with_hash=not arguments.no_hash, force=arguments.force)
     if arguments.onnx:
         from mmkd.apis import onnx_export
-        onnx_export.export(config_files.read_config(arguments.onnx), path,
+        onnx_export.export(config_files.read_config(arguments.onnx, config_files.NETWORK), path,
                            path.with_suffix('.onnx'), image_size=arguments.image_size)

@@ -13,38 +13,19 @@ import io
 import json
 import statistics
 import tempfile
-import time
 from itertools import pairwise
 from pathlib import Path
 
 from mmengine.config import Config
-from mmengine.hooks import Hook
 from mmengine.registry import init_default_scope
-from mmengine.runner import Runner
 
 import random_images
+from epoch_clock import EpochClock
 from mmkd.apis import command_line, compilation, train
 from mmkd.apis.config_files import read_config
-from mmkd.registry import HOOKS
 
 MODES = dict(eager=None, compiled='default', graphed='reduce-overhead')
 """How the networks run -> mode of ``torch.compile``."""
-
-
-@HOOKS.register_module()
-class EpochClock(Hook):
-    """Notes when each epoch begins, and when the last one has been validated."""
-
-    def __init__(self) -> None:
-        self.times: list[float] = []
-
-    def before_train_epoch(self, runner: Runner) -> None:
-        """Note the time; the validation before has read its accuracy, so no work is open."""
-        self.times.append(time.perf_counter())
-
-    def after_train(self, runner: Runner) -> None:
-        """Note the time."""
-        self.times.append(time.perf_counter())
 
 
 def make_config(path: Path, mode: str, epochs: int, counts: dict[str, int],
