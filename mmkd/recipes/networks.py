@@ -10,6 +10,7 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from torch import nn
 
+from mmkd.models import third_party_checkpoint
 from mmkd.registry import MODELS
 from mmkd.utils import checkpoint, weight_files
 from mmkd.utils.repository import repository_root
@@ -175,7 +176,8 @@ def save_weights(network: Network, source: str | None, target: Path) -> str:
                          '--teacher-weights, or train it here with --train-teacher N')
     built = network.build()
     expected = built.state_dict()
-    state = _public_state(network) if source in ('timm', 'torchvision') else _file_state(source)
+    state = (_public_state(network) if source in ('timm', 'torchvision') else
+             third_party_checkpoint.read(source).state)
     fitting = {key: value for key, value in state.items()
                if key in expected and value.shape == expected[key].shape}
     missing = [key for key in expected if key not in fitting
@@ -203,13 +205,6 @@ def _public_state(network: Network) -> dict[str, torch.Tensor]:
     except (OSError, RuntimeError) as error:
         raise ValueError(f'the weights of {network.name} cannot be had: {error}. Download them '
                          'elsewhere and name the file with --teacher-weights') from error
-
-
-def _file_state(source: str) -> dict[str, torch.Tensor]:
-    loaded = weight_files.load(source)
-    state = loaded.get('state_dict', loaded.get('model', loaded))
-    return {key.removeprefix('module.'): value for key, value in state.items()
-            if isinstance(value, torch.Tensor)}
 
 
 def _owner_of_classes(config: dict) -> dict:
