@@ -5,6 +5,8 @@ import torch
 from mmengine.config import Config
 from mmpretrain.models import ImageClassifier
 from torch import nn
+from torch._inductor.cpp_builder import get_cpp_compiler
+from torch._inductor.exc import InvalidCxxCompiler
 
 from mmkd.registry import MODELS
 from tests import toy_models as toy
@@ -121,7 +123,15 @@ def test_plain_model_is_refused(tmp_path):
         step_time.load_config(str(path))
 
 
+def has_compiler():
+    try:
+        return bool(get_cpp_compiler())
+    except InvalidCxxCompiler:
+        return False
+
+
 @pytest.mark.slow
+@pytest.mark.skipif(not has_compiler(), reason='torch.compile needs a C++ compiler, there is none')
 def test_engines_are_compared_with_the_plain_step(tmp_path):
     cfg = toy_runs.config(tmp_path / 'unused', toy_runs.distiller(tmp_path))
     path = toy_runs.write(tmp_path / 'toy.py', cfg)
