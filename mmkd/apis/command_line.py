@@ -148,6 +148,7 @@ def load_config(arguments: argparse.Namespace) -> Config:
         SystemExit: If there is no such config; the message names configs that exist.
     """
     os.environ.setdefault('LOCAL_RANK', str(arguments.local_rank))
+    distributed.note_rank(arguments.launcher)
     if arguments.launcher == 'pytorch':
         distributed.end_with_launcher()
     cfg = read_config(arguments.config, NETWORK)

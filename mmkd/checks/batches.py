@@ -1,12 +1,16 @@
 """Whether a data loader gives the batches that a training needs."""
 import logging
+import math
+from collections.abc import Mapping
 
+import numpy as np
 from mmengine.dataset import InfiniteSampler
 from mmengine.logging import print_log
 from torch import nn
 from torch.utils.data import BatchSampler, DataLoader
 
 from mmkd.checks.labels import without_repeats
+from mmkd.utils import config_places
 
 
 def check_batches(model: nn.Module, loader: DataLoader) -> None:
@@ -77,13 +81,17 @@ def _check_single_image(model: nn.Module, own: int, size: int) -> None:
                   level=logging.WARNING)
 
 
-def check_preprocessor(model: nn.Module) -> None:
+def check_preprocessor(cfg: Mapping) -> None:
     """Refuse a normalisation that divides by nothing.
+
+    The config is read, because the buffer of the model may lie on a GPU.
 
     Raises:
         ValueError: If a standard deviation is not a number above 0.
     """
-    std = getattr(getattr(model, 'data_preprocessor', None), 'std', None)
-    if std is not None and not bool((std.isfinite() & (std > 0)).all()):
-        raise ValueError('data_preprocessor.std must be > 0 in every channel, got '
-                         f'{std.flatten().tolist()}: images are divided by it')
+    for place in ('model.data_preprocessor', 'data_preprocessor'):
+        std = (config_places.find(cfg, place) or {}).get('std')
+        values = [] if std is None else np.ravel(std).tolist()
+        if not all(isinstance(value, int | float) and 0 < value < math.inf for value in values):
+            raise ValueError(f'data_preprocessor.std must be > 0 in every channel, got {values}: '
+                             'images are divided by it')

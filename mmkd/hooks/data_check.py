@@ -30,7 +30,7 @@ class DataCheckHook(Hook):
         loaders = {mode: loop.dataloader for mode in ('train', 'val', 'test')
                    if isinstance(loop := getattr(runner, f'_{mode}_loop'), BaseLoop)
                    and isinstance(loop.dataloader, DataLoader)}
-        batches.check_preprocessor(model)
+        batches.check_preprocessor(runner.cfg)
         for mode, loader in loaders.items():
             place = f'{mode}_dataloader'
             annotations.check_annotations(place, loader.dataset)

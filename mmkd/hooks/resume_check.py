@@ -8,7 +8,7 @@ from mmengine.runner.loops import BaseLoop
 from mmkd.checks import resume
 from mmkd.checks.schedule import follow_new_schedule
 from mmkd.registry import HOOKS
-from mmkd.teachers import teacher_cache
+from mmkd.utils import weight_hash
 from mmkd.utils.checkpoint import SIDE_KEY
 from mmkd.utils.distributed import unwrap
 
@@ -75,7 +75,7 @@ class ResumeCheckHook(Hook):
         if 'teacher' not in self._run:
             teacher = getattr(unwrap(runner.model), 'teacher', None)
             self._run['teacher'] = (
-                '' if teacher is None else teacher_cache.hash_of_weights(teacher.module))
+                '' if teacher is None else weight_hash.hash_of_weights(teacher.module))
 
 
 def inexact(runner: Runner) -> list[str]:

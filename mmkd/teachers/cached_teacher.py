@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from mmkd.structures.batch import Batch
 from mmkd.teachers import teacher_cache
 from mmkd.teachers.frozen_teacher import FrozenTeacher
+from mmkd.utils import weight_hash
 from mmkd.utils.transfer import to_device
 
 COMPARED_IMAGES = 8
@@ -132,7 +133,7 @@ def check_cacheable(distiller: nn.Module, plain: type) -> None:
 def guards_of(teacher: FrozenTeacher) -> dict[str, object]:
     """Return the properties, besides the images, on which the logits of a teacher depend."""
     layer, = teacher.capture.paths.values()
-    return {'teacher weights': teacher_cache.hash_of_weights(teacher.module),
+    return {'teacher weights': weight_hash.hash_of_weights(teacher.module),
             'teacher input': teacher.view.settings,
             'teacher dtype': str(teacher.dtype or torch.float32), 'teacher layer': layer}
 

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from mmkd.utils import data_files
+from mmkd.utils.weight_hash import bytes_of
 from mmkd.version import __version__
 
 META = 'meta.json'
@@ -127,30 +128,12 @@ def write(folder: Path, rows: np.ndarray, logits: Iterable[Tensor], *, top_k: in
     return sum(file.stat().st_size for file in folder.iterdir())
 
 
-def hash_of_weights(network: torch.nn.Module) -> str:
-    """Return a hash of the names and bytes of all tensors.
-
-    ``num_batches_tracked`` is left out: nothing reads it in eval mode, and public files lack it.
-    """
-    digest = hashlib.sha256()
-    for name, tensor in network.state_dict().items():
-        if not name.endswith('num_batches_tracked'):
-            digest.update(f'{name} {tensor.dtype} {tuple(tensor.shape)}'.encode())
-            digest.update(_bytes_of(tensor))
-    return digest.hexdigest()
-
-
 def hash_of_images(images: Tensor, labels: Tensor) -> str:
     """Return a hash of images (M, C, H, W) and their labels (M,)."""
     digest = hashlib.sha256(f'{tuple(images.shape)}'.encode())
-    digest.update(_bytes_of(images))
-    digest.update(_bytes_of(labels))
+    digest.update(bytes_of(images))
+    digest.update(bytes_of(labels))
     return digest.hexdigest()
-
-
-def _bytes_of(tensor: Tensor) -> np.ndarray:
-    # The tensor is viewed as bytes, because NumPy has no bfloat16.
-    return tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy()
 
 
 def _write_logits(folder: Path, logits: Iterable[Tensor], length: int,

@@ -13,6 +13,7 @@ from mmengine.config import Config
 from mmengine.model import is_model_wrapper
 from torch import nn
 
+RANK_OF = {'slurm': 'SLURM_PROCID', 'mpi': 'OMPI_COMM_WORLD_RANK'}  # launcher -> its variable
 LAUNCHER = 'MMKD_LAUNCHER'  # environment variable: the process that `mmkd dist-train` is
 PR_SET_PDEATHSIG = 1  # of Linux's prctl.h
 
@@ -50,6 +51,17 @@ def prepare_cpu_launch(cfg: Config) -> None:
     cfg.model_wrapper_cfg = dict(
         type='MMDistributedDataParallel', device_ids=None, broadcast_buffers=False,
         find_unused_parameters=cfg.get('find_unused_parameters', False))
+
+
+def note_rank(launcher: str) -> None:
+    """Set ``RANK``, as torchrun does, where another launcher has started the process.
+
+    What one process alone does, such as locking the folder of a run, is decided before the process
+    group is made.
+    """
+    rank = os.environ.get(RANK_OF.get(launcher, ''))
+    if rank is not None:
+        os.environ['RANK'] = rank
 
 
 def end_with_launcher() -> None:
@@ -100,7 +112,7 @@ def finish_launch() -> None:
 def _export_slurm_environment() -> None:
     if 'SLURM_PROCID' not in os.environ:
         raise RuntimeError('--launcher slurm needs srun: SLURM_PROCID is not set')
-    os.environ['RANK'] = os.environ['SLURM_PROCID']
+    note_rank('slurm')
     os.environ['LOCAL_RANK'] = os.environ.get('SLURM_LOCALID', '0')
     os.environ['WORLD_SIZE'] = os.environ['SLURM_NTASKS']
     os.environ.setdefault('MASTER_PORT', '29500')

@@ -36,7 +36,8 @@ def test_a_resumed_run_ends_with_the_same_weights(tmp_path):
     whole, parts = tmp_path / 'whole', tmp_path / 'parts'
     loading.run('train.py', config, '--work-dir', whole)
     loading.run('train.py', config, '--work-dir', parts, '--cfg-options', 'train_cfg.max_epochs=1')
-    assert 'resuming from' in loading.run('train.py', config, '--work-dir', parts, '--resume')
+    assert 'resuming from' in loading.run('train.py', config, '--work-dir', parts, '--resume',
+                                          '--extend')
     toy_runs.assert_same_weights(final(whole)['state_dict'], final(parts)['state_dict'])
     assert toy_runs.accuracies(whole) == toy_runs.accuracies(parts)
 

@@ -6,7 +6,8 @@ import torch
 from torch import nn
 
 from mmkd.teachers import teacher_cache
-from mmkd.teachers.teacher_cache import TeacherCache, hash_of_images, hash_of_weights
+from mmkd.teachers.teacher_cache import TeacherCache, hash_of_images
+from mmkd.utils.weight_hash import hash_of_weights
 
 ROUNDS, IMAGES, CLASSES = 3, 7, 20
 HALF_ULP = 2**-11  # the largest relative rounding of float16

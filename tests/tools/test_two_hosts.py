@@ -74,6 +74,7 @@ def test_a_host_that_dies_ends_the_other_and_both_resume(tmp_path, pair):
     subprocess.run(['ip', '-n', pair[1][0], 'link', 'set', pair[1][1], 'up'], check=True)
     epochs = max(int(path.stem[6:]) for path in work_dir.glob('epoch_*.pth'))
     printed = finish(tmp_path, start(pair, tmp_path, config, '--work-dir', work_dir, '--resume',
-                                     '--cfg-options', f'train_cfg.max_epochs={epochs + 1}'))
+                                     '--extend', '--cfg-options',
+                                     f'train_cfg.max_epochs={epochs + 1}'))
     assert f'resumed epoch: {epochs}' in printed[0]
     assert (work_dir / f'epoch_{epochs + 1}.pth').is_file()
