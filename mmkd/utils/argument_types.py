@@ -37,6 +37,8 @@ def problem(name: str, value: object, hint: object, default: object = None) -> s
 
 def describe(hint: object) -> str:
     """Return an annotation as the documentation shows it."""
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):  # Python 3.10 makes Optional
+        return ' | '.join(map(describe, typing.get_args(hint)))
     text = hint.__name__ if isinstance(hint, type) and not typing.get_args(hint) else str(hint)
     return text.replace('collections.abc.', '').replace('typing.', '').replace('NoneType', 'None')
 
