@@ -27,6 +27,7 @@ autodoc_member_order = 'bysource'
 autodoc_typehints = 'signature'
 autodoc_class_signature = 'mixed'
 autodoc_inherit_docstrings = False
+napoleon_use_ivar = True
 napoleon_use_rtype = False
 python_maximum_signature_line_length = 88
 copybutton_prompt_text = r'\$ |>>> '

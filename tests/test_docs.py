@@ -60,9 +60,9 @@ def take_fitnet_out(root):
         (root / path).unlink()
 
 
-def test_new_pair_of_the_readme(repository, config_root, tmp_path):
-    block, = re.findall(r'## A new pair.*?```python\n(.*?)```', (repository / 'README.md')
-                        .read_text(), re.DOTALL)
+def test_new_pair_of_classifiers(repository, config_root, tmp_path):
+    block, = re.findall(r'## A new pair.*?```python\n(.*?)```',
+                        (repository / 'docs/en/extending.md').read_text(), re.DOTALL)
     assert len(block.splitlines()) <= 12
     path = tmp_path / 'pair.py'
     path.write_text(block.replace("'../", f"'{config_root}/"))
@@ -70,7 +70,7 @@ def test_new_pair_of_the_readme(repository, config_root, tmp_path):
     model = MODELS.build(dict(cfg.model, data_preprocessor=cfg.data_preprocessor))
     depths = [sum(len(getattr(network.backbone, f'stage{i}')) for i in (1, 2, 3)) * 2 + 2
               for network in (model.student, model.teacher.module)]
-    assert depths == [20, 56]
+    assert depths == [32, 110]
     assert model.student.head.loss_module.loss_weight == 0.1
 
 

@@ -37,7 +37,7 @@ def rewrite(text: str, source: str, page: str, root: Path,
         if re.fullmatch(r'mmkd/[\w/]+\.py', path) and not path.endswith('__init__.py'):
             module = path.removesuffix('.py').replace('/', '.')
             return f'{{py:mod}}`{label.strip("`")} <{module}>`'
-        if (root / path).is_dir():
+        if (root / path).is_dir() or path.endswith('.md'):  # a document that is no page
             return label
         return f'{mark}[{label}]({_relative(f"../{path}", page)})'
 

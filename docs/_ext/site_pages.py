@@ -59,10 +59,6 @@ def write_api_pages() -> None:
     rooms = sorted(module.name for module in pkgutil.iter_modules(mmkd.__path__) if module.ispkg)
     for room in rooms:
         (folder / f'{room}.rst').write_text(_room(f'mmkd.{room}', ROOT / 'mmkd' / room))
-    names = '\n'.join(f'   {room}' for room in rooms)
-    (folder / 'index.rst').write_text(
-        _title('API reference') + 'Each room of the package has a page. A room imports from those '
-        'below it alone.\n\n.. toctree::\n   :maxdepth: 1\n\n' + names + '\n')
 
 
 def _title(text: str, line: str = '=') -> str:
@@ -95,9 +91,14 @@ def read_page(app: Sphinx, page: str, source: list[str]) -> None:
     if not page.startswith('en/'):
         return
     source[0] = site_links.rewrite(source[0], f'docs/{page}.md', page, ROOT, find_page)
-    if page == 'en/methods':
-        slugs = [f'../methods/{method_pages.slug(method)}.md' for method in METHODS]
-        source[0] += '\n' + site_links.toctree(slugs, hidden=True)
+    below = {
+        'en/methods': [f'../methods/{method_pages.slug(method)}' for method in METHODS],
+        'en/tables': [f'tables/{path.stem}' for path in sorted((DOCS / 'en/tables').glob('*.md'))],
+        'en/troubleshooting': [f'refused/{path.stem}'
+                               for path in sorted((DOCS / 'en/refused').glob('*.md'))],
+        'en/api': [f'../api/{path.stem}' for path in sorted((DOCS / 'api').glob('*.rst'))]}
+    if page in below:
+        source[0] += '\n' + site_links.toctree(below[page], hidden=page != 'en/api')
     if page == 'en/index':
         source[0] = site_links.contents(source[0])
 

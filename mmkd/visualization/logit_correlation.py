@@ -38,7 +38,7 @@ def off_diagonal(matrix: np.ndarray) -> np.ndarray:
 @style.applied
 def plot_correlation_differences(differences: Mapping[str, np.ndarray], classes: Sequence[str],
                                  path: str | Path, *, title: str = '') -> None:
-    """Draw |teacher - student| of the class correlations, one matrix per student on one scale.
+    """Draw ``|teacher - student|`` of the class correlations, one matrix per student on one scale.
 
     Fig. 3 of SDD (Wei et al., CVPR 2024) and CRD (Tian et al., ICLR 2020) show such matrices.
 
