@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the site into docs/_build; a warning is an error. Open docs/_build/index.html: it needs no
-# network. The environment is .venv, or the activated one with MMKD_USE_CURRENT_ENV=1.
+# network. The environment is .venv, as for tools/run_tests.sh.
 #
 # Usage: bash tools/build_docs.sh [arguments of sphinx-build]
 #   e.g. bash tools/build_docs.sh -E      (reads every page again)
@@ -14,7 +14,6 @@ case ${1:-} in
 esac
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-source tools/setup_env.sh classification
-"$MMKD_PYTHON" -m pip install --quiet --disable-pip-version-check -r requirements/docs.txt
+source tools/setup_env.sh full
 "$MMKD_PYTHON" -m sphinx -W --keep-going -q -b html "$@" docs docs/_build
 echo "[docs] docs/_build/index.html"
