@@ -20,9 +20,11 @@ async function look(page, width) {
   frame.style = `border: 0; width: ${width}px; height: 900px`;
   document.body.append(frame);
   await new Promise(done => { frame.onload = done; frame.src = page; });
+  if (page.includes('?')) await new Promise(done => setTimeout(done, 3000));  // a search
   const root = frame.contentDocument.documentElement;
   const loaded = frame.contentWindow.performance.getEntriesByType('resource').map(e => e.name);
   found.push({page, width, needed: root.scrollWidth,
+              results: root.querySelectorAll('#search-results li a').length,
               foreign: loaded.filter(name => !name.startsWith(location.origin))});
   frame.remove();
 }

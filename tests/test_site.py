@@ -94,3 +94,12 @@ def test_pages_in_a_browser(site, pages):
     assert not errors
     assert not [each for each in found if each['foreign']]
     assert not [each for each in found if each['needed'] > each['width']]
+
+
+@pytest.mark.skipif(site_browser.find_browser() is None, reason='no Chromium on this machine')
+def test_the_search_finds_pages(site):
+    queries = ['search.html?q=RegionLogits', 'search.html?q=normalisation', 'search.html?q=qzxqzx']
+    found, errors = site_browser.look_at(site, queries, WIDTHS[:1])
+    several, words, nothing = (each['results'] for each in found)
+    assert several > 3 and words > 3 and nothing == 0
+    assert not errors
