@@ -82,6 +82,13 @@ def test_links_of_the_documents_lead_somewhere(repository):
                 assert (document.parent / link).exists(), f'{document.name}: {link}'
 
 
+def test_no_page_is_long(repository):
+    lengths = {path.relative_to(repository).as_posix(): len(path.read_text().splitlines())
+               for path in documents(repository) if path.name != 'CHANGELOG.md'}
+    assert lengths['README.md'] <= 150
+    assert not {name: length for name, length in lengths.items() if length > 250}
+
+
 def test_files_named_in_the_documents_exist(repository):
     pattern = re.compile(r'(?<![\w/.])((?:tools|tests|mmkd/[a-z]+|configs)/[\w/.]+\.(?:py|sh))')
     example = ('my_', )

@@ -17,7 +17,9 @@ PROJECT = {  # page -> file of the repository
     'contributing': 'CONTRIBUTING.md', 'changelog': 'CHANGELOG.md', 'security': 'SECURITY.md',
     'code_of_conduct': 'CODE_OF_CONDUCT.md', 'releasing': 'RELEASING.md',
     'teachers': 'configs/teachers/README.md', 'transfer': 'configs/transfer/README.md',
-    'demo': 'configs/_demo_/README.md', 'glyphs': 'configs/_benchmark_/README.md'}
+    'dpk_ablations': 'configs/dpk/ablations/README.md', 'demo': 'configs/_demo_/README.md',
+    'glyphs': 'configs/_benchmark_/README.md'}
+ORPHAN = '---\norphan: true\n---\n\n'  # a page need not stand in the navigation
 METHODS = list(load_methods().values())
 PAGES = {**{file: f'project/{page}' for page, file in PROJECT.items()},
          **{path.relative_to(ROOT).as_posix(): path.relative_to(DOCS).with_suffix('').as_posix()
@@ -39,7 +41,7 @@ def write(page: str, text: str, source: str) -> None:
     """Write a page whose text stands in the place of ``source``, with its links rewritten."""
     path = DOCS / f'{page}.md'
     path.parent.mkdir(exist_ok=True)
-    path.write_text(site_links.rewrite(text, source, page, ROOT, find_page))
+    path.write_text(ORPHAN + site_links.rewrite(text, source, page, ROOT, find_page))
 
 
 def write_method_pages() -> None:
