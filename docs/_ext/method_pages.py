@@ -3,7 +3,6 @@ import re
 from pathlib import Path
 
 import board_table
-
 from mmkd.apis.methods import PAIRS, Method
 
 

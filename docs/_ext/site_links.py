@@ -39,7 +39,8 @@ def rewrite(text: str, source: str, page: str, root: Path,
             return f'{{py:mod}}`{label.strip("`")} <{module}>`'
         if (root / path).is_dir() or path.endswith('.md'):  # a document that is no page
             return label
-        return f'{mark}[{label}]({_relative(f"../{path}", page)})'
+        below = path.removeprefix('docs/') if path.startswith('docs/') else f'../{path}'
+        return f'{mark}[{label}]({_relative(below, page)})'
 
     parts = FENCE.split(text)
     return ''.join(part if part.startswith('```') else LINK.sub(replace, part) for part in parts)

@@ -3,11 +3,11 @@ import pkgutil
 import shutil
 from pathlib import Path
 
-import method_pages
-import site_links
 from sphinx.application import Sphinx
 
+import method_pages
 import mmkd
+import site_links
 from mmkd.apis.methods import load_methods
 
 ROOT = Path(__file__).resolve().parents[2]
