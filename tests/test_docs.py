@@ -59,6 +59,8 @@ def take_fitnet_out(root):
     for path in ('mmkd/losses/feature_mse_loss.py', 'tests/losses/test_feature_mse_loss.py',
                  'configs/_base_/methods/fitnet.py', 'configs/_demo_/fitnet_digits.py'):
         (root / path).unlink()
+    for path in (root / 'configs/hssakd/ablations').glob('fitnet_*.py'):
+        path.unlink()
 
 
 def test_new_pair_of_classifiers(repository, config_root, tmp_path):
