@@ -36,7 +36,7 @@ def test_a_run_fills_the_table(capsys, monkeypatch, tmp_path):
 
 def test_the_page_shows_what_was_measured(repository):
     file, page = (repository / 'docs' / name for name in ('data/loop_overhead.json',
-                                                          'en/speed.md'))
+                                                          'en/loop.md'))
     lines = loop_overhead.table(json.loads(file.read_text())) if file.is_file() else []
     text = page.read_text()
     assert marked_section.replace(text, 'loop', 'loop_overhead.py', lines) == text

@@ -31,7 +31,7 @@ def test_memory_grows_with_every_axis(method):
 
 
 def test_the_page_shows_what_was_measured(repository):
-    file, page = (repository / 'docs' / name for name in ('data/scaling.json', 'en/speed.md'))
+    file, page = (repository / 'docs' / name for name in ('data/scaling.json', 'en/loop.md'))
     lines = scaling.table(json.loads(file.read_text())) if file.is_file() else []
     text = page.read_text()
     assert marked_section.replace(text, 'scaling', 'scaling.py', lines) == text

@@ -194,10 +194,10 @@ def name_of(path: Path) -> str:
 
 
 def write(results: dict[str, dict[str, float]]) -> None:
-    """Write the medians below docs/data, and the table in docs/en/speed.md."""
+    """Write the medians below docs/data, and the table in docs/en/loop.md."""
     root = repository_root() / 'docs'
     (root / 'data/loop_overhead.json').write_text(json.dumps(results, indent=1) + '\n')
-    page = root / 'en/speed.md'
+    page = root / 'en/loop.md'
     page.write_text(marked_section.replace(page.read_text(), 'loop', 'loop_overhead.py',
                                            table(results)))
 
@@ -217,7 +217,7 @@ def main() -> None:
     parser.add_argument('--threads', type=command_line.at_least(1), metavar='N',
                         help="threads on the CPU (default: torch's)")
     parser.add_argument('--write', action='store_true',
-                        help='write docs/data/loop_overhead.json and the table in docs/en/speed.md')
+                        help='write docs/data/loop_overhead.json and the table in docs/en/loop.md')
     parser.add_argument('--json', type=Path, metavar='FILE', help='also write the medians there')
     arguments = parser.parse_args()
     if arguments.threads:

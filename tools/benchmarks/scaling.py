@@ -64,10 +64,10 @@ def table(results: list[dict]) -> list[str]:
 
 
 def write(results: list[dict]) -> None:
-    """Write the results below docs/data, and the table in docs/en/speed.md."""
+    """Write the results below docs/data, and the table in docs/en/loop.md."""
     root = repository_root() / 'docs'
     (root / 'data/scaling.json').write_text(json.dumps(results, indent=1) + '\n')
-    page = root / 'en/speed.md'
+    page = root / 'en/loop.md'
     page.write_text(marked_section.replace(page.read_text(), 'scaling', 'scaling.py',
                                            table(results)))
 
@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument('--threads', type=command_line.at_least(1), metavar='N',
                         help="threads on the CPU (default: torch's)")
     parser.add_argument('--write', action='store_true',
-                        help='write docs/data/scaling.json and the table in docs/en/speed.md')
+                        help='write docs/data/scaling.json and the table in docs/en/loop.md')
     parser.add_argument('--json', type=Path, metavar='FILE', help='also write the results')
     arguments = parser.parse_args()
     if arguments.threads:
