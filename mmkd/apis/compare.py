@@ -36,7 +36,7 @@ def compare(arguments: argparse.Namespace) -> None:
     if arguments.dry_run:
         print(f'nothing was trained: {len(seeds) * (len(arguments.methods) + 1)} runs to do')
         return
-    runs.prepare_teacher()
+    runs.prepare()
     for seed in seeds:
         runs.train_alone(seed)
         for method in arguments.methods:

@@ -69,7 +69,7 @@ def test_one_class_and_boxes_are_refused(tmp_path):
     root = toy_images.folder(tmp_path / 'set', train=4, val=1)
     with pytest.raises(ValueError, match='0 classes were found'):
         image_data.read(root / 'train/cross')
-    with pytest.raises(ValueError, match='this command is for classifiers'):
+    with pytest.raises(ValueError, match='--task detection'):
         image_data.read(toy_images.coco(tmp_path / 'coco', train=1, val=1))
 
 
