@@ -76,7 +76,35 @@ def make_plan(arguments: argparse.Namespace) -> Plan:
         ValueError: If training cannot make sense, or a network is unknown.
     """
     task = arguments.task or TASKS[coco_files.holds_boxes(arguments.data)]
-    return (_detection_plan if task == 'detection' else _image_plan)(arguments)
+    try:
+        return (_detection_plan if task == 'detection' else _image_plan)(arguments)
+    except ValueError as error:
+        _explain_other_task(arguments, task)
+        raise error
+
+
+def _explain_other_task(arguments: argparse.Namespace, task: str) -> None:
+    """Raise ValueError where a name is one of the other task's networks, and none of this one's."""
+    for name in (arguments.student, arguments.teacher):
+        if not name.endswith('.py') and not _is_known(name, task) and _is_known(
+                name, next(other for other in TASKS if other != task)):
+            kinds = ('a detector', 'images in folders of classes')
+            if task == 'detection':
+                kinds = ('a classifier', "boxes in COCO's format")
+            raise ValueError(f'{name} is {kinds[0]}, and {arguments.data} is taken as '
+                             f'{kinds[1]} (--task {task})')
+
+
+def _is_known(name: str, task: str) -> bool:
+    try:
+        if task == 'classification':
+            networks.find(name)
+        else:
+            from mmkd.recipes import detectors
+            detectors.find(name)
+    except (ValueError, ImportError):
+        return False
+    return True
 
 
 def _image_plan(arguments: argparse.Namespace) -> Plan:

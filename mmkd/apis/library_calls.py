@@ -2,6 +2,9 @@
 
 They get the config of the network alone, which is what the checkpoint of a run holds. ``import
 mmkd`` runs :func:`install`, which imports neither library.
+
+mmpretrain's multimodal models are left out where they cannot be defined: with a transformers that
+lacks what they are made of, such as transformers 5, the import of mmpretrain fails otherwise.
 """
 import functools
 import importlib
@@ -12,6 +15,9 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
+DEPENDENCIES = 'mmpretrain.utils.dependency'
+OF_TRANSFORMERS = ('apply_chunking_to_forward', 'find_pruneable_heads_and_indices',
+                   'prune_linear_layer')
 FUNCTIONS = {'mmpretrain.apis.model': 'get_model', 'mmdet.apis.inference': 'init_detector'}
 
 
@@ -30,12 +36,12 @@ def install() -> None:
 
 
 class CallsFinder(MetaPathFinder):
-    """Finder of the two modules; every other name is left to Python."""
+    """Finder of the modules that are changed; every other name is left to Python."""
 
     def find_spec(self, name: str, path: object = None,
                   target: object = None) -> ModuleSpec | None:
         """Return the specification of one of the modules, None for any other name."""
-        if name not in FUNCTIONS:
+        if name not in (*FUNCTIONS, DEPENDENCIES):
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
@@ -44,7 +50,7 @@ class CallsFinder(MetaPathFinder):
 
 
 class CallsLoader(Loader):
-    """Loader that exchanges the function once the module has run.
+    """Loader that changes a module once it has run.
 
     Args:
         usual: Python's own loader of the module.
@@ -64,13 +70,25 @@ class CallsLoader(Loader):
     def exec_module(self, module: ModuleType) -> None:
         """Run the module."""
         self.usual.exec_module(module)
-        exchange(module)
+        (leave_out_multimodal if module.__name__ == DEPENDENCIES else exchange)(module)
 
 
 def exchange(module: ModuleType) -> None:
     """Put a function that knows distillers in the place of a module's own."""
     name = FUNCTIONS[module.__name__]
     setattr(module, name, _with_distillers(getattr(module, name)))
+
+
+def leave_out_multimodal(module: ModuleType) -> None:
+    """Tell mmpretrain that transformers is missing, where it lacks what mmpretrain takes of it."""
+    if not module.WITH_MULTIMODAL:
+        return
+    try:
+        part = importlib.import_module('transformers.pytorch_utils')
+        importlib.import_module('transformers.modeling_utils')
+    except Exception:  # whatever a library of another version raises
+        part = None
+    module.WITH_MULTIMODAL = all(hasattr(part, name) for name in OF_TRANSFORMERS)
 
 
 def _with_distillers(function: Callable) -> Callable:

@@ -65,10 +65,17 @@ class OwnRuns:
         if (folder / f'epoch_{cfg.train_cfg.max_epochs}.pth').is_file():
             print(f'{name}: done before, {folder}')
             return folder
-        if checkpoint.find_resumable(folder) is not None:
+        is_resumed = checkpoint.find_resumable(folder) is not None
+        if is_resumed:
             train.set_resume(cfg, 'auto')
         print(f'{name}: training in {folder}')
-        train.train(cfg)
+        try:
+            train.train(cfg)
+        except ValueError as error:
+            if not is_resumed:
+                raise
+            raise ValueError(f'{error}. Or begin anew in another folder, --out DIR, or without '
+                             f'{folder}') from error
         return folder
 
     def finish(self, *, onnx: bool = False) -> None:

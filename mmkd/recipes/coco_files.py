@@ -43,7 +43,8 @@ def load(file: Path) -> dict:
     try:
         content = json.loads(file.read_text())
     except ValueError as error:
-        raise ValueError(f'{file} is no JSON file: {error}') from error
+        raise ValueError(f'{file} is no whole JSON file: {error}. Export or download it '
+                         'again') from error
     if missing := [key for key in NEEDED if not isinstance(content.get(key), list)]:
         raise ValueError(f'{file} has no list of {", ".join(missing)}; COCO\'s format has '
                          f'{", ".join(NEEDED)}')

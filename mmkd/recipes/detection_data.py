@@ -132,7 +132,8 @@ def _open(path: Path, train: Path, val: Path | None, val_share: float | None,
     data = DetectionData(path, classes, split, BoxSplit(
         other, coco_files.image_folder(path, val, other), val))
     _order(data.val, classes)
-    data.notes += [f'annotations: {train.relative_to(path)} and {val.relative_to(path)}']
+    data.notes += [f'annotations: {train.relative_to(path)} and {val.relative_to(path)}',
+                   f'images: below {data.train.folder} and {data.val.folder}']
     if val_share is not None:
         data.notes.append(f'--val-share is not used: there is {val.relative_to(path)}')
     return data

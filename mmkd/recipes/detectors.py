@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mmengine.config import Config
+from mmengine.config import Config, ConfigDict
 from mmengine.hub import get_config
 from mmengine.registry import init_default_scope
 from mmengine.utils import get_installed_path
 from torch import nn
 
+from mmkd.recipes.networks import FILES
 from mmkd.registry import MODELS
 
 KINDS = ("the name of a config of mmdet's model zoo, or the beginning of one, such as "
@@ -83,7 +84,7 @@ class Detector:
     def build(self) -> nn.Module:
         """Build it without reading weights."""
         init_default_scope('mmkd')
-        return MODELS.build(copy.deepcopy(self.config))
+        return MODELS.build(ConfigDict(copy.deepcopy(self.config)))
 
     def may_lack(self, missing: list[str]) -> bool:
         """Say whether weights are this detector's although some are missing: those of heads."""
@@ -102,6 +103,9 @@ def find(name: str, config_of: Mapping | None = None) -> Detector:
     """
     if config_of is not None:
         return _from_model(name, config_of['model'])
+    if name.endswith(FILES):
+        raise ValueError(f'{name} is a file of weights: name the detector by its config, and the '
+                         'file with --teacher-weights or --student-weights')
     zoo = _zoo()
     wanted = name.removeprefix('mmdet/').removesuffix('.py').replace('-', '_')
     found = [stem for stem in zoo if stem.replace('-', '_') == wanted] or [

@@ -91,6 +91,8 @@ def describe(data: ImageData) -> list[str]:
 
 
 def _from_folder(path: Path, val_share: float | None, seed: int) -> ImageData:
+    if path.is_file():
+        raise ValueError(f'{path} is a file: --data takes a folder of images or a CSV file')
     if not path.is_dir():
         raise ValueError(f'there is no folder or CSV file {path}')
     if boxes := sorted(path.rglob('annotations/*.json')):
@@ -133,8 +135,8 @@ def _from_csv(path: Path, val_share: float | None, seed: int) -> ImageData:
     if columns[0] is None or columns[1] is None:
         raise ValueError(f'{path}: the first line must name a column of paths '
                          f'({", ".join(PATH_COLUMNS)}) and one of labels '
-                         f'({", ".join(LABEL_COLUMNS)}), and may name one called split; it holds '
-                         f'{", ".join(rows[0])}')
+                         f'({", ".join(LABEL_COLUMNS)}), and may name one called split, with '
+                         f'commas between the cells; it holds {", ".join(rows[0])}')
     if short := [number for number, row in enumerate(rows, 1) if len(row) != len(header)]:
         raise ValueError(f'{path}: line {short[0]} has {len(rows[short[0] - 1])} cells, the first '
                          f'has {len(header)}')
@@ -212,7 +214,12 @@ def _look(data: ImageData) -> None:
 
 def _reasons_against(data: ImageData) -> list[str]:
     reasons = []
-    if len(data.classes) < 2:
+    if not data.classes:
+        loose = sum(file.suffix.lower() in EXTENSIONS for file in data.root.iterdir())
+        reasons.append(f'no folder of images is in it, and {loose} images lie in it without a '
+                       'class: put those of each class into a folder of its own, or their paths '
+                       'and labels into a CSV file')
+    elif len(data.classes) < 2:
         reasons.append(f'{len(data.classes)} classes were found ({", ".join(data.classes)}); a '
                        'class is a folder of images, and two are the least')
     if empty := [name for name, number in zip(data.classes, data.counts(data.train))
@@ -223,7 +230,7 @@ def _reasons_against(data: ImageData) -> list[str]:
     if both := {path for path, _ in data.train} & {path for path, _ in data.val}:
         reasons.append(f'images for training and validation at once: {listed(sorted(both))}')
     if reasons and data.unreadable:
-        reasons.append(f'unreadable: {listed(data.unreadable)}')
+        reasons.append(f'missing or unreadable: {listed(data.unreadable)}')
     return reasons
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 IMAGENET_MEAN, IMAGENET_STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 TRANSFORMERS = ('vit', 'deit', 'swin', 'cait', 'beit', 'eva', 'mixer')
+FILES = ('.pth', '.pt', '.ckpt', '.bin', '.safetensors')
 KINDS = ('a name of configs/_base_/models such as resnet18 or resnet8x4, timm/NAME, '
          "torchvision/NAME, huggingface/ORG/NAME, a name of mmpretrain, or a config of one's own")
 
@@ -95,6 +96,9 @@ def find(name: str, config_of: Mapping[str, object] | None = None) -> Network:
         return _from_torchvision(name, rest)
     if library in ('huggingface', 'hf') and rest:
         return _from_timm(name, f'hf-hub:{rest}')
+    if name.endswith(FILES):
+        raise ValueError(f'{name} is a file of weights: name the network itself, and the file with '
+                         '--teacher-weights or --student-weights')
     files = {path.stem: path for path in
              (repository_root() / 'configs/_base_/models').glob('*/*.py')
              if path.parent.name in ('cifar', 'imagenet')}

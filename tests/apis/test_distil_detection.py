@@ -102,7 +102,10 @@ def test_a_dry_run_recognises_boxes_and_writes_configs(ground, tmp_path, capsys)
 @pytest.mark.parametrize('changes, message', [
     ({'--method': 'sd_kd'}, 'sd_kd is no method for detectors'),
     ({'--method': 'cwd'}, 'the student has 32, the teacher 64'),
-    ({'--student': 'resnet18'}, "there is no detector 'resnet18'"),
+    ({'--student': 'resnet18'}, 'resnet18 is a classifier, and '),
+    ({'--student': 'retinanett'}, "there is no detector 'retinanett'"),
+    ({'--teacher': 'r50.pth'}, 'r50.pth is a file of weights'),
+    ({'--teacher': 'faster_rcnn_r50'}, 'have the strides'),
     ({'--task': 'classification', '--student': 'resnet8x4', '--teacher': 'resnet20'},
      'distil detectors with --task detection'),
     ({'--teacher-weights': 'none'}, 'a teacher without weights must be trained'),

@@ -1,11 +1,13 @@
 """The libraries' own functions with the config of a distiller."""
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 import torch
 from mmengine.config import Config
 
+from mmkd.apis import library_calls
 from mmkd.registry import MODELS
 from tests import toy_models as toy
 from tests import toy_runs
@@ -54,3 +56,17 @@ def test_it_does_not_matter_which_is_imported_first():
               'mmdet.apis.init_detector):\n'
               '    assert function.__wrapped__.__name__ == function.__name__\n')
     subprocess.run([sys.executable, '-c', script], check=True)
+
+
+def test_multimodal_models_are_left_out_where_transformers_lacks_their_parts(monkeypatch):
+    module = ModuleType(library_calls.DEPENDENCIES)
+    module.WITH_MULTIMODAL = True
+    for name in ('transformers.pytorch_utils', 'transformers.modeling_utils'):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    library_calls.leave_out_multimodal(module)
+    assert module.WITH_MULTIMODAL is False
+    for name in library_calls.OF_TRANSFORMERS:
+        setattr(sys.modules['transformers.pytorch_utils'], name, len)
+    module.WITH_MULTIMODAL = True
+    library_calls.leave_out_multimodal(module)
+    assert module.WITH_MULTIMODAL is True
