@@ -1,4 +1,6 @@
 """Small detectors of mmdet and a batch for them."""
+import copy
+
 import torch
 from mmengine.hub import get_config
 
@@ -10,6 +12,27 @@ def detector(depth):
     model.bbox_head.num_classes = 3
     model._scope_ = 'mmdet'
     return model
+
+
+def narrow(base=8, levels=32):
+    """Config of a RetinaNet with a narrow ResNet-18 for COCO's 80 classes; all boxes count."""
+    model = detector(18).to_dict()
+    model['backbone'].update(base_channels=base, frozen_stages=-1, norm_eval=False)
+    model['neck'].update(in_channels=[base, 2 * base, 4 * base, 8 * base], out_channels=levels)
+    model['bbox_head'].update(num_classes=80, in_channels=levels, feat_channels=levels,
+                              stacked_convs=1)
+    model['test_cfg'].update(score_thr=0.0)
+    return model
+
+
+def write_pair(root):
+    """Write detector.py, the wider teacher.py, and weights of the latter, detector.pth."""
+    from mmkd.registry import MODELS
+    for name, config in (('detector', narrow()), ('teacher', narrow(16, 64))):
+        (root / f'{name}.py').write_text(f'default_scope = "mmdet"\nmodel = {config!r}\n')
+    torch.manual_seed(0)
+    built = MODELS.build(copy.deepcopy(narrow(16, 64)))
+    torch.save(dict(state_dict=built.state_dict()), root / 'detector.pth')
 
 
 def data():
