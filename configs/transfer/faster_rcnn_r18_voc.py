@@ -2,7 +2,7 @@
 # alone 76.18, KD 77.06, HSSAKD 78.4 (its Table VIII), MDR 78.42 (its Table 5).
 _base_ = [
     'mmdet::_base_/models/faster-rcnn_r50_fpn.py',
-    'mmdet::_base_/datasets/voc0712.py',
+    '../_base_/datasets/voc0712.py',
     '../_base_/schedules/voc_4e.py',
     '../_base_/detection_runtime.py',
 ]
