@@ -19,6 +19,7 @@ from mmkd.utils.weight_file_faults import first_line
 
 CHANCE_FACTOR = 2.0
 MOST_NAMED = 5
+HINT = 'Check teacher_checkpoint, teacher_input (mean, std, channels) and the order of classes'
 
 
 @HOOKS.register_module()
@@ -44,7 +45,11 @@ class TeacherAccuracyHook(Hook):
             return
         with random_state.preserve_random_states():
             metrics = _evaluate(runner, model, labels)
-        if not metrics:
+        if metrics is None:
+            return
+        if not metrics:  # CocoMetric has no number where there is no box
+            print_log(f'the teacher finds nothing: it has no metric. {HINT}', 'current',
+                      level=logging.WARNING)
             return
         runner.message_hub.update_info('teacher_metrics', metrics)
         listed = ', '.join(f'{key} {in_words(value)}' for key, value in metrics.items())
@@ -83,12 +88,13 @@ def _other_classes(model: Distiller, asked: Sequence[str]) -> str:
     return ''
 
 
-def _evaluate(runner: Runner, model: Distiller, label_of: Tensor | None) -> dict[str, object]:
-    """Return the teacher's metrics, or nothing where a process could not have them."""
+def _evaluate(runner: Runner, model: Distiller,
+              label_of: Tensor | None) -> dict[str, object] | None:
+    """Return the teacher's metrics; None where a process could not have them."""
     evaluator, dataloader = runner.val_evaluator, runner.val_dataloader
     batches = track(dataloader, 'scoring the teacher', transient=True,
                     disable=runner.rank != 0)
-    error, metrics = None, {}
+    error, metrics = None, None
     try:
         with model.teacher.in_float32():
             for data_batch in batches:
@@ -109,20 +115,20 @@ def _evaluate(runner: Runner, model: Distiller, label_of: Tensor | None) -> dict
     if error is not None:
         print_log(f'the teacher is not scored, and the training goes on: {first_line(error)}',
                   'current', level=logging.WARNING)
+        return None
     return metrics
 
 
 def _warning(dataset: object, metrics: dict[str, object]) -> str:
     """Say what is wrong with a teacher's score; '' if nothing is."""
-    hint = 'Check teacher_checkpoint, teacher_input (mean, std, channels) and the order of classes'
     precisions = {key: value for key, value in metrics.items() if key.endswith('mAP')}
     if precisions and all(value <= 0 for value in precisions.values()):
-        return f'the teacher finds nothing: {next(iter(precisions))} is 0. {hint}'
+        return f'the teacher finds nothing: {next(iter(precisions))} is 0. {HINT}'
     classes = getattr(dataset, 'metainfo', {}).get('classes')
     accuracy = metrics.get('accuracy/top1')
     if not classes or accuracy is None or len(classes) <= CHANCE_FACTOR:
         return ''
     if accuracy < CHANCE_FACTOR * 100 / len(classes):
         return (f'the teacher scores {accuracy:.1f} % on {len(classes)} classes, hardly more than '
-                f'chance. {hint}')
+                f'chance. {HINT}')
     return ''
