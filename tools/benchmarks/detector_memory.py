@@ -45,9 +45,10 @@ def estimate(path: str, batch_size: int, shape: tuple[int, int]) -> dict[str, tu
     model = build_model(cfg, without_files(cfg.model), 'cpu').train()
     if not isinstance(model, Distiller):
         raise SystemExit(f'{path} is no config of a distiller')
-    with FakeTensorMode() as mode:
-        for network in (model, model.teacher.module):
-            drop_data(network, mode)
+    mode = FakeTensorMode()
+    for network in (model, model.teacher.module):
+        drop_data(network, mode)
+    with mode:
         samples = step_parts.detection_batch(batch_size, shape)['data_samples']
         for sample in samples:
             sample.set_metainfo(dict(batch_input_shape=shape))
