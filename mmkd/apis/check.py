@@ -14,7 +14,9 @@ from mmengine.runner import Runner
 
 from mmkd.apis import command_line
 from mmkd.apis.train import train
+from mmkd.hooks import SafeCheckpointHook
 from mmkd.registry import HOOKS
+from mmkd.utils.faults import ExpectedFault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +37,7 @@ class EndAfterOneStepHook(Hook):
 
     def after_train_iter(self, runner: Runner, batch_idx: int, data_batch: dict | None = None,
                          outputs: dict[str, torch.Tensor] | None = None) -> None:
-        """Print losses, read a batch of validation, and end the run.
+        """Print losses, read a batch of validation, build the test, and end the run.
 
         Raises:
             Checked: Always.
@@ -49,7 +51,28 @@ class EndAfterOneStepHook(Hook):
             with torch.no_grad():
                 predictions = runner.model.val_step(batch)
             print(f'one batch of validation: {len(predictions)} images predicted')
+            metrics = score(runner, batch, predictions)
+            print(f'metrics of this batch: {", ".join(metrics) or "none"}')
+            for hook in runner.hooks:
+                if isinstance(hook, SafeCheckpointHook):
+                    hook.check_metrics(metrics)
+        runner.test_loop  # noqa: B018  builds it
         raise Checked
+
+
+def score(runner: Runner, batch: dict, predictions: list) -> dict:
+    """Return the metrics of one batch.
+
+    Raises:
+        ExpectedFault: If the metrics of the config are for other predictions.
+    """
+    try:
+        runner.val_evaluator.process(data_samples=predictions, data_batch=batch)
+        return runner.val_evaluator.evaluate(len(predictions))
+    except Exception as error:  # whatever a metric of others raises
+        kinds = ', '.join(type(metric).__name__ for metric in runner.val_evaluator.metrics)
+        raise ExpectedFault(f'val_evaluator: {kinds} cannot score what the network predicts: '
+                            f'{type(error).__name__}: {error}') from error
 
 
 def check(cfg: Config) -> None:
