@@ -16,6 +16,7 @@ from mmkd.apis.config_files import NETWORK, read_config
 from mmkd.apis.plain_config import write
 from mmkd.recipes.image_data import EXTENSIONS
 from mmkd.utils import weight_files
+from mmkd.utils.checkpoint import load_network
 
 THRESHOLD = 0.3
 MOST = 5
@@ -38,17 +39,19 @@ def find_images(paths: list[Path]) -> Iterator[Path]:
     """Yield images, and those inside folders.
 
     Raises:
-        ValueError: If a path is neither, or a folder has no image.
+        ValueError: If a path is neither, a folder has no image, or a file is none.
     """
     for path in paths:
-        if path.is_file():
-            yield path
-            continue
-        found = sorted(file for file in path.rglob('*') if file.suffix.lower() in EXTENSIONS)
+        found = [path] if path.is_file() else sorted(
+            file for file in path.rglob('*') if file.suffix.lower() in EXTENSIONS)
         if not found:
             raise ValueError(f'{path} is no image and no folder of images '
                              f'({", ".join(EXTENSIONS)})')
-        yield from found
+        for file in found:
+            if cv2.imread(str(file)) is None:
+                raise ValueError(f'{file} cannot be read as an image: it is cut short, or of '
+                                 'another kind')
+            yield file
 
 
 def predict(cfg: Config, checkpoint: str, images: list[Path], out: Path) -> list[str]:
@@ -71,6 +74,7 @@ def predict(cfg: Config, checkpoint: str, images: list[Path], out: Path) -> list
 def _classify(config: Path, checkpoint: str, images: list[Path], out: Path) -> Iterator[str]:
     from mmpretrain import ImageClassificationInferencer
     inferencer = ImageClassificationInferencer(str(config), pretrained=checkpoint)
+    load_network(inferencer.model, checkpoint, role='network')  # what does not fit is refused
     names = _names(checkpoint) or inferencer.classes
     for image in images:
         result, = inferencer(str(image))
@@ -85,6 +89,7 @@ def _detect(config: Path, checkpoint: str, images: list[Path], out: Path) -> Ite
     from mmdet.apis import inference_detector, init_detector
     from mmdet.visualization import DetLocalVisualizer
     model = init_detector(str(config), checkpoint, device='cpu')
+    load_network(model, checkpoint, role='network')
     visualizer = DetLocalVisualizer()
     visualizer.dataset_meta = model.dataset_meta
     for image in images:
