@@ -46,13 +46,7 @@ class EndAfterOneStepHook(Hook):
                            if name.startswith('loss') and value.numel() == 1)
         print(f'one step: {losses}')
         if runner.val_loop is not None:
-            batch = next(iter(runner.val_dataloader))
-            runner.model.eval()
-            with torch.no_grad():
-                predictions = runner.model.val_step(batch)
-            print(f'one batch of validation: {len(predictions)} images predicted')
-            metrics = score(runner, batch, predictions)
-            print(f'metrics of this batch: {", ".join(metrics) or "none"}')
+            metrics = validate_first_batch(runner)
             for hook in runner.hooks:
                 if isinstance(hook, SafeCheckpointHook):
                     hook.check_metrics(metrics)
@@ -60,19 +54,24 @@ class EndAfterOneStepHook(Hook):
         raise Checked
 
 
-def score(runner: Runner, batch: dict, predictions: list) -> dict:
-    """Return the metrics of one batch.
+def validate_first_batch(runner: Runner) -> dict:
+    """Predict a batch of validation as the loop does, and return its metrics.
 
     Raises:
-        ExpectedFault: If the metrics of the config are for other predictions.
+        ExpectedFault: If the network cannot predict, or the metrics are for other predictions.
     """
+    loop, batch = runner.val_loop, next(iter(runner.val_dataloader))
+    runner.model.eval()
     try:
-        runner.val_evaluator.process(data_samples=predictions, data_batch=batch)
-        return runner.val_evaluator.evaluate(len(predictions))
-    except Exception as error:  # whatever a metric of others raises
-        kinds = ', '.join(type(metric).__name__ for metric in runner.val_evaluator.metrics)
-        raise ExpectedFault(f'val_evaluator: {kinds} cannot score what the network predicts: '
+        loop.run_iter(0, batch)
+        metrics = loop.evaluator.evaluate(len(batch['inputs']))
+    except Exception as error:  # whatever a network or a metric of others raises
+        kinds = ', '.join(type(metric).__name__ for metric in loop.evaluator.metrics)
+        raise ExpectedFault(f'the validation of the first batch fails, with {kinds}: '
                             f'{type(error).__name__}: {error}') from error
+    print(f'one batch of validation: {len(batch["inputs"])} images predicted; metrics: '
+          f'{", ".join(metrics) or "none"}')
+    return metrics
 
 
 def check(cfg: Config) -> None:
