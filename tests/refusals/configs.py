@@ -62,7 +62,7 @@ CASES = [
     of('a base that is a number', ('_base_ in', 'must be a path or a list of paths, got 3'),
        '_base_ = 3\n'),
     of('a base that is a folder', ("inherits '.'", ), "_base_ = '.'\n"),
-    of('a base that is a file of weights', ("inherits 'b.pth'", 'a config ends in .py'),
+    of('a base that is a file of weights', ('config.py cannot be read', 'Only py/yml/yaml/json'),
        "_base_ = 'b.pth'\n", b__pth='weights'),
     of('a base of wrong syntax', ('one of its bases, line 1: invalid syntax', ),
        "_base_ = 'b.py'\n", b__py='a = = 3\n'),

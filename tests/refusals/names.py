@@ -54,14 +54,14 @@ TYPES = {  # what is misspelt -> its place, the wrong name, the closest, the con
 }
 ARGUMENTS = {  # what is misspelt -> its place with the value, the closest or known, the config
     'a network': ('model.backbone.dept=8', "'depth'", STUDENT),
-    'a model': ('model.bakbone.depth=8', "'backbone'", STUDENT),
+    'a model': ('model.bakbone=8', "'backbone'", STUDENT),
     "mmpretrain's head": ('model.head.num_clases=10', "'num_classes'", STUDENT),
     "mmpretrain's loss": ('model.head.loss.loss_weigth=1', "'loss_weight'", STUDENT),
     'a preprocessor': ('model.data_preprocessor.meen=1', "'mean'", STUDENT),
     'an augmentation of batches': ('model.train_cfg.augment=1', "'augments'", STUDENT),
     'an initialisation': ("model.backbone.init_cfg.typ=Kaiming", 'needs a type', STUDENT),
     'a distillation loss': ('model.losses.loss_kd.module.temprature=4', "'temperature'", DISTILLER),
-    'a distiller': ('model.teacher_ckpt=a.pth', "'teacher_checkpoint'", DISTILLER),
+    'a distiller': ('model.teacher_checkpiont=a.pth', "'teacher_checkpoint'", DISTILLER),
     "the teacher's view": ('model.teacher_input.means=[0.0]', 'known: mean, std', DISTILLER),
     "the teacher's engine": ('model.teacher_engine.dtyp=fp16', 'known: dtype', DISTILLER),
     "MMEngine's dataset": (f'{SET}.time=3', "'times'", STUDENT),
