@@ -103,7 +103,7 @@ OTHERS = {  # name of the case -> line of the config, its base, words
         "teacher_channels=4), inputs=dict(features='student.logits'))))", DISTILLER,
         ('model.connectors.a.module', "'AlignFeatures'")),
     'a misspelt pretext task': ("model = dict(student=dict(pretext=dict(type='Rotaton')))", VIEWS,
-                                ('model.student', "'mmkd.Rotation'")),
+                                ('model.student.pretext', "'Rotation'")),
     'a misspelt transform': (
         "train_dataloader = dict(dataset=dict(dataset=dict(dataset=dict(pipeline=[dict(type="
         "'RandomFlp')]))))", STUDENT, (f'{SET}.dataset.dataset.pipeline.0', "'RandomFlip'")),
