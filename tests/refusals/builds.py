@@ -25,7 +25,8 @@ STUDENTS = {  # name of the case -> line of the config, and what the message say
         "default_hooks = dict(checkpoint=dict(save_best='accuracy/top7', rule='greater'))",
         ("save_best: the validation gives no 'accuracy/top7'", 'accuracy/top1')),
     'a folder of checkpoints that is a number': (
-        'default_hooks = dict(checkpoint=dict(out_dir=3))', ('out_dir must be', )),
+        'default_hooks = dict(checkpoint=dict(out_dir=3))',
+        ('default_hooks.checkpoint: SafeCheckpointHook cannot start', )),
     'a suffix of the log that is a number': (
         'default_hooks = dict(logger=dict(out_suffix=3))',
         ('default_hooks.logger: LoggerHook: out_suffix must be', )),
