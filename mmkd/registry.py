@@ -9,6 +9,7 @@ from mmengine.registry import Registry
 
 from mmkd.utils import build_faults
 from mmkd.utils.argument_checks import check_arguments
+from mmkd.utils.faults import note_owner
 
 
 class CheckedRegistry(Registry):
@@ -33,8 +34,9 @@ def _build_or_explain(self: Registry, cfg: dict, *args: object, **kwargs: object
     """
     try:
         return _build(self, cfg, *args, **kwargs)
-    except (KeyError, TypeError) as error:
+    except Exception as error:
         fault = build_faults.explain(self, cfg, error)
+        note_owner(fault or error, cfg)
         if fault is None:
             raise
         raise fault from error

@@ -5,7 +5,7 @@ from mmengine.config import Config
 from torch import nn
 
 from mmkd.registry import MODELS
-from mmkd.utils import faults
+from mmkd.utils import fault_places
 
 
 def build_model(cfg: Config, model_cfg: dict, device: str) -> nn.Module:
@@ -17,5 +17,5 @@ def build_model(cfg: Config, model_cfg: dict, device: str) -> nn.Module:
     model_cfg = copy.deepcopy(model_cfg)
     if 'data_preprocessor' in cfg:
         model_cfg.setdefault('data_preprocessor', cfg.data_preprocessor)
-    with faults.located(cfg):
+    with fault_places.located(cfg):
         return MODELS.build(model_cfg).to(device).train()

@@ -42,7 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='store the largest K logits and the mass of the rest; default: all')
     parser.add_argument('--batch-size', metavar='N', type=command_line.at_least(1), default=256,
                         help='images that the teacher sees at once (default: 256)')
-    parser.add_argument('--seed', type=int, default=0, help='of the augmentation (default: 0)')
+    parser.add_argument('--seed', type=command_line.at_least(0), default=0,
+                        help='of the augmentation (default: 0)')
     parser.add_argument('--cfg-options', nargs='+', action=command_line.ConfigOptions, default={},
                         metavar='KEY=VALUE', help='override settings of the config, e.g. '
                         'model.teacher_checkpoint=PATH')

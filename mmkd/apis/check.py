@@ -14,7 +14,9 @@ from mmengine.runner import Runner
 
 from mmkd.apis import command_line
 from mmkd.apis.train import train
+from mmkd.hooks import SafeCheckpointHook
 from mmkd.registry import HOOKS
+from mmkd.utils.faults import ExpectedFault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +37,7 @@ class EndAfterOneStepHook(Hook):
 
     def after_train_iter(self, runner: Runner, batch_idx: int, data_batch: dict | None = None,
                          outputs: dict[str, torch.Tensor] | None = None) -> None:
-        """Print losses, read a batch of validation, and end the run.
+        """Print losses, read a batch of validation, build the test, and end the run.
 
         Raises:
             Checked: Always.
@@ -44,12 +46,32 @@ class EndAfterOneStepHook(Hook):
                            if name.startswith('loss') and value.numel() == 1)
         print(f'one step: {losses}')
         if runner.val_loop is not None:
-            batch = next(iter(runner.val_dataloader))
-            runner.model.eval()
-            with torch.no_grad():
-                predictions = runner.model.val_step(batch)
-            print(f'one batch of validation: {len(predictions)} images predicted')
+            metrics = validate_first_batch(runner)
+            for hook in runner.hooks:
+                if isinstance(hook, SafeCheckpointHook):
+                    hook.check_metrics(metrics)
+        runner.test_loop  # noqa: B018  builds it
         raise Checked
+
+
+def validate_first_batch(runner: Runner) -> dict:
+    """Predict a batch of validation as the loop does, and return its metrics.
+
+    Raises:
+        ExpectedFault: If the network cannot predict, or the metrics are for other predictions.
+    """
+    loop, batch = runner.val_loop, next(iter(runner.val_dataloader))
+    runner.model.eval()
+    try:
+        loop.run_iter(0, batch)
+        metrics = loop.evaluator.evaluate(len(batch['inputs']))
+    except Exception as error:  # whatever a network or a metric of others raises
+        kinds = ', '.join(type(metric).__name__ for metric in loop.evaluator.metrics)
+        raise ExpectedFault(f'the validation of the first batch fails, with {kinds}: '
+                            f'{type(error).__name__}: {error}') from error
+    print(f'one batch of validation: {len(batch["inputs"])} images predicted; metrics: '
+          f'{", ".join(metrics) or "none"}')
+    return metrics
 
 
 def check(cfg: Config) -> None:

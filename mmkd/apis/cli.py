@@ -4,6 +4,7 @@ The scripts in ``tools`` run the same commands. A module is imported once its co
 so that ``mmkd --help`` does not wait for torch.
 """
 import argparse
+import difflib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -56,12 +57,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
             name, help=text, formatter_class=argparse.RawDescriptionHelpFormatter)
         if given[:1] == [name]:
             _fill(command, name)
-    _end_plainly(parser.parse_args(given))
+    arguments, unknown = parser.parse_known_args(given)
+    if unknown:
+        _refuse(commands.choices[arguments.command], unknown)
+    _end_plainly(arguments)
 
 
 def run(command: str) -> None:
     """Run one command as a script of its own, with the arguments of the process."""
-    _end_plainly(parser_of(command).parse_args())
+    parser = parser_of(command)
+    arguments, unknown = parser.parse_known_args()
+    if unknown:
+        _refuse(parser, unknown)
+    _end_plainly(arguments)
+
+
+def _refuse(parser: argparse.ArgumentParser, unknown: Sequence[str]) -> None:
+    close = difflib.get_close_matches(unknown[0], parser._option_string_actions, n=1)
+    hint = f'. Did you mean {close[0]}?' if close else ''
+    parser.error(f'unrecognized arguments: {" ".join(unknown)}{hint}')
 
 
 def parser_of(command: str) -> argparse.ArgumentParser:

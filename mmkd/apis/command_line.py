@@ -14,6 +14,8 @@ from mmkd.utils import distributed, weight_files
 from mmkd.utils.faults import ExpectedFault
 from mmkd.utils.faults import plain_errors as plain_errors
 
+QUOTES = ('"', "'")
+
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that every run takes."""
@@ -38,12 +40,17 @@ class ConfigOptions(DictAction):
                  values: list[str], option_string: str | None = None) -> None:
         """Add the options to those that were read before."""
         for text in values:
-            key, separator, _ = text.partition('=')
+            key, separator, value = text.partition('=')
             if not separator or not all(key.split('.')):
                 parser.error(f'{option_string} takes KEY=VALUE, such as '
                              f'optim_wrapper.optimizer.lr=0.01, got {text!r}')
             if any(text.count(left) != text.count(right) for left, right in ('()', '[]')):
                 parser.error(f'{option_string} {text}: a bracket is not closed')
+            if value[:1] in QUOTES and (len(value) == 1 or value[-1] != value[0]):
+                parser.error(f'{option_string} {text}: a quote is not closed')
+            if value.startswith(('{', 'dict(')):
+                parser.error(f'{option_string} {text}: a dict is given by its entries, such as '
+                             f'{key}.KEY=VALUE')
         super().__call__(parser, namespace, values, option_string)
 
 
@@ -97,6 +104,15 @@ def at_least(minimum: int) -> Callable[[str], int]:
         return value
 
     return number
+
+
+def weights_path(text: str) -> Path:
+    """Check an argument: a file of weights to write, by the ending that others know it by."""
+    path = Path(text)
+    if path.suffix and path.suffix not in weight_files.ENDINGS:
+        raise argparse.ArgumentTypeError(
+            f'{text}: weights are written as {", ".join(weight_files.ENDINGS)}')
+    return path
 
 
 def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:

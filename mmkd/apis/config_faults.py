@@ -6,6 +6,8 @@ from pathlib import Path
 
 from mmengine.config import Config
 
+from mmkd.utils.faults import ExpectedFault
+
 KINDS = ('.py', '.yml', '.yaml', '.json')
 
 
@@ -21,13 +23,20 @@ def _reason(path: Path, error: Exception) -> str:
                    if path.suffix in ('.pth', '.pt', '.safetensors') else ''))
     if isinstance(error, UnicodeDecodeError):
         return f'it is no text ({error})'
-    if isinstance(error, RecursionError):
-        return 'it is among its own bases'
+    if isinstance(error, ExpectedFault):
+        return str(error)
     if isinstance(error, SyntaxError):
         return _syntax(path, error)
     if path.suffix != '.py' and isinstance(error, AttributeError):
         return 'its outermost level must be a mapping from names to settings'
     text = str(error.args[0] if isinstance(error, KeyError) and error.args else error)
+    if 'import_modules_from_strings' in text:
+        return ('custom_imports must be dict(imports=[MODULE, ...]), perhaps with '
+                'allow_failed_imports=True')
+    if text.startswith('Failed to import custom modules'):
+        inner = error.__context__.__context__ or error.__context__
+        return (f'custom_imports: {inner}. A module is found in the folder of the command and on '
+                'PYTHONPATH')
     return f'{_line(error)}{type(error).__name__}: {text.splitlines()[0] if text else "no message"}'
 
 
@@ -51,7 +60,7 @@ def _line(error: Exception) -> str:
 
 def misplaced(cfg: Config, key: str) -> str:
     """Say where the way to a key, such as ``param_scheduler.0.T_max``, ends in a config."""
-    node, place = cfg, ''
+    node, place = cfg.to_dict(), ''
     for part in key.split('.'):
         if not part:
             return 'a name is empty between two dots'

@@ -58,6 +58,9 @@ def read_config(name: str | Path, needs: Sequence[str] = ()) -> Config:
     except Exception as error:  # a config is a program, so anything may happen in it
         raise ExpectedFault(config_faults.unreadable(path, error)) from error
     missing = [key for key in needs if not isinstance(cfg.get(key), dict)]
+    wrong = [key for key in missing if cfg.get(key) is not None]
+    if wrong:
+        raise ExpectedFault(f'the config {path}: {wrong[0]} must be a dict, got {cfg[wrong[0]]!r}')
     if missing:
         raise ExpectedFault(f'the config {path} holds no {" and no ".join(missing)}, only '
                             f'{", ".join(cfg) or "nothing"}. A config that can be run inherits '
@@ -77,14 +80,49 @@ def _path_of_base(name: str, child: str) -> tuple[str, str | None]:
     MMEngine knows a fixed list of packages. It also marks what it reads from another package with
     a scope, over the one that a network has, and hands the mark on to ``collate_fn``, which does
     not take it. Every config of mmkd says its scopes itself, so none is added.
+
+    Raises:
+        ExpectedFault: If there is no such file.
     """
+    if not isinstance(name, str):
+        raise ExpectedFault(f'_base_ in {child} must be a path or a list of paths, got {name!r}')
     if name.startswith(PREFIX):
         return str(find_config(name)), None
-    return _path_of_other_base(name, child)
+    path = Path(child).parent / name
+    if '::' not in name and not path.is_file():
+        known = sorted(file.name for file in path.parent.glob('*.py') if file.is_file())
+        close = ', '.join(difflib.get_close_matches(path.name, known, n=3)) or 'none'
+        raise ExpectedFault(f'{child} inherits {name!r}, but there is no file {path}. Close to it: '
+                            f'{close}. A path counts from the folder of the config; a config of '
+                            f'another place is {PREFIX}NAME or PACKAGE::NAME')
+    try:
+        return _path_of_other_base(name, child)
+    except (AssertionError, ImportError, OSError, ValueError) as error:
+        raise ExpectedFault(f'{child} inherits {name!r}, which is not found: '
+                            f'{str(error).splitlines()[0]}') from error
 
 
-_path_of_other_base = Config._get_cfg_path
+def _read_with_bases(filename: str, *args: object, **kwargs: object) -> tuple:
+    """Read a file and its bases; MMEngine would follow a circle of them to the end of the stack.
+
+    Raises:
+        ExpectedFault: If the file is among its own bases.
+    """
+    path = Path(filename).resolve()
+    if path in _READ_NOW:
+        circle = ' inherits '.join(file.name for file in [*_READ_NOW[_READ_NOW.index(path):], path])
+        raise ExpectedFault(f'it is among its own bases: {circle}')
+    _READ_NOW.append(path)
+    try:
+        return _read_file(filename, *args, **kwargs)
+    finally:
+        _READ_NOW.pop()
+
+
+_READ_NOW: list[Path] = []
+_path_of_other_base, _read_file = Config._get_cfg_path, Config._file2dict
 Config._get_cfg_path = staticmethod(_path_of_base)
+Config._file2dict = staticmethod(_read_with_bases)
 
 
 def default_work_dir(path: Path) -> str:

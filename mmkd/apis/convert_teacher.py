@@ -7,7 +7,6 @@ every name and shape must fit it, and nothing may be left over. No code from the
 """
 import argparse
 import copy
-from pathlib import Path
 
 import torch
 from mmengine.registry import init_default_scope
@@ -44,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('config', metavar='CONFIG',
                         help="config of the network alone, or of a distiller, whose teacher counts")
     parser.add_argument('input', metavar='IN', help='file or URL')
-    parser.add_argument('output', metavar='OUT.pth', type=Path,
+    parser.add_argument('output', metavar='OUT.pth', type=command_line.weights_path,
                         help='file to write; OUT.safetensors chooses that format')
     parser.add_argument('--part', metavar='NAME', help='take only the weights under this name: '
                         'student, teacher, backbone')

@@ -63,7 +63,7 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
                         help='of the student')
     parser.add_argument('--batch-size', type=command_line.at_least(2), metavar='N')
     parser.add_argument('--lr', type=float, metavar='X', help='largest rate of the student')
-    parser.add_argument('--seed', type=int, default=0, metavar='N')
+    parser.add_argument('--seed', type=command_line.at_least(0), default=0, metavar='N')
     parser.add_argument('--dry-run', action='store_true',
                         help='look at the data, write the configs, and stop')
     command_line.add_trust_argument(parser)

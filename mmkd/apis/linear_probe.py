@@ -41,8 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         'train_dataloader.dataset.data_root=PATH')
     parser.add_argument('--cfg-options', nargs='+', action=command_line.ConfigOptions, default={},
                         metavar='KEY=VALUE', help='override settings of CONFIG')
-    parser.add_argument('--epochs', type=int, default=100)
-    parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument('--epochs', type=command_line.at_least(1), default=100)
+    parser.add_argument('--seed', type=command_line.at_least(0), default=0)
     parser.add_argument('--json', type=Path, metavar='FILE', help='also write the accuracies')
     command_line.add_trust_argument(parser)
 
@@ -90,6 +90,8 @@ def probe(arguments: argparse.Namespace) -> list[float]:
 
 def main(arguments: argparse.Namespace) -> None:
     """Probe and report the last and the best epoch."""
+    if arguments.json:
+        arguments.json.parent.mkdir(parents=True, exist_ok=True)
     accuracies = probe(arguments)
     best = max(accuracies)
     print(f'top-1 {accuracies[-1]:.2f} % after {len(accuracies)} epochs, best {best:.2f} % in '

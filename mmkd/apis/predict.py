@@ -16,6 +16,7 @@ from mmkd.apis.config_files import NETWORK, read_config
 from mmkd.apis.plain_config import write
 from mmkd.recipes.image_data import EXTENSIONS
 from mmkd.utils import weight_files
+from mmkd.utils.checkpoint import load_network
 
 THRESHOLD = 0.3
 MOST = 5
@@ -73,6 +74,7 @@ def predict(cfg: Config, checkpoint: str, images: list[Path], out: Path) -> list
 def _classify(config: Path, checkpoint: str, images: list[Path], out: Path) -> Iterator[str]:
     from mmpretrain import ImageClassificationInferencer
     inferencer = ImageClassificationInferencer(str(config), pretrained=checkpoint)
+    load_network(inferencer.model, checkpoint, role='network')  # what does not fit is refused
     names = _names(checkpoint) or inferencer.classes
     for image in images:
         result, = inferencer(str(image))
@@ -87,6 +89,7 @@ def _detect(config: Path, checkpoint: str, images: list[Path], out: Path) -> Ite
     from mmdet.apis import inference_detector, init_detector
     from mmdet.visualization import DetLocalVisualizer
     model = init_detector(str(config), checkpoint, device='cpu')
+    load_network(model, checkpoint, role='network')
     visualizer = DetLocalVisualizer()
     visualizer.dataset_meta = model.dataset_meta
     for image in images:

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument('input', metavar='IN.pth', type=Path,
                         help='checkpoint of a training run, distilled or plain')
-    parser.add_argument('output', metavar='OUT.pth', type=Path,
+    parser.add_argument('output', metavar='OUT.pth', type=command_line.weights_path,
                         help='file to write; the first 8 digits of the SHA-256 of the weights are '
                         'put into its name: OUT-1a2b3c4d.pth; OUT.safetensors chooses that format')
     parser.add_argument('--peer', type=int, default=0, metavar='K',
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         'normalised images to class probabilities, checked with onnxruntime. '
                         'Detectors need the post-processing of mmdeploy: give it the published '
                         'file and the plain mmdet config')
-    parser.add_argument('--image-size', type=int, nargs=2, metavar=('H', 'W'),
+    parser.add_argument('--image-size', type=command_line.at_least(1), nargs=2, metavar=('H', 'W'),
                         help='of the ONNX input; default: that of the test images')
     command_line.add_trust_argument(parser)
 
@@ -130,6 +130,9 @@ def publish(source: Path, target: Path, *, peer: int = 0, with_hash: bool = True
         target = target.with_name(f'{target.stem}-{digest[:8]}{target.suffix or ".pth"}')
     if target.exists() and not force:
         raise SystemExit(f'{target} exists; --force replaces it')
+    if target.resolve() == source.resolve():
+        raise SystemExit(f'{target} is the training checkpoint itself, which nothing could resume '
+                         'from any more: name another file')
     weight_files.save(dict(meta=meta_of(checkpoint), state_dict=weights), target)
     config = source.parent / plain_config.NAME  # What the file says of itself is not run.
     if config.is_file() and peer == 0:
@@ -143,9 +146,10 @@ def publish(source: Path, target: Path, *, peer: int = 0, with_hash: bool = True
 
 def main(arguments: argparse.Namespace) -> None:
     """Publish the file named on the command line."""
+    cfg = (config_files.read_config(arguments.onnx, config_files.NETWORK) if arguments.onnx
+           else None)
     path = publish(arguments.input, arguments.output, peer=arguments.peer,
                    with_hash=not arguments.no_hash, force=arguments.force)
-    if arguments.onnx:
+    if cfg is not None:
         from mmkd.apis import onnx_export
-        onnx_export.export(config_files.read_config(arguments.onnx, config_files.NETWORK), path,
-                           path.with_suffix('.onnx'), image_size=arguments.image_size)
+        onnx_export.export(cfg, path, path.with_suffix('.onnx'), image_size=arguments.image_size)

@@ -15,7 +15,7 @@ from mmengine.runner import Runner
 from mmkd.apis import command_line, complexity, test_time_augmentation
 from mmkd.apis.console import PlainConsoleRunner
 from mmkd.checks import check_config, drop_switched_off
-from mmkd.utils import faults
+from mmkd.utils import fault_places
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch, unwrap
 
 
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--show-dir', metavar='DIR', type=Path,
                         help='detectors: draw test images into this folder, with the boxes of the '
                         'ground truth, of the teacher if its file is there, and of the student')
-    parser.add_argument('--show-number', type=int, default=20, metavar='N',
+    parser.add_argument('--show-number', type=command_line.at_least(1), default=20, metavar='N',
                         help='images to draw (default: 20)')
     parser.add_argument('--tta', action='store_true',
                         help='average over views of each image: those of tta_model and '
@@ -66,11 +66,13 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
     cfg.load_from, cfg.resume = checkpoint, False
     # MMEngine writes the config of a run into its folder, here over that of the training.
     cfg.work_dir = str(Path(cfg.work_dir, 'test'))
+    if out:
+        Path(out).parent.mkdir(parents=True, exist_ok=True)
     prepare_cpu_launch(cfg)
     plain_loader = copy.deepcopy(cfg.get('test_dataloader'))
     if tta:
         test_time_augmentation.set_views(cfg)
-    with faults.located(cfg):
+    with fault_places.located(cfg):
         runner = PlainConsoleRunner.from_cfg(cfg)
         if tta:
             test_time_augmentation.register(runner, cfg)

@@ -15,9 +15,10 @@ from mmkd.apis import (
     mixed_precision,
     plain_config,
 )
-from mmkd.checks import check_config, drop_switched_off
-from mmkd.utils import checkpoint, faults, pretrained
+from mmkd.checks import check_config, drop_switched_off, sections
+from mmkd.utils import checkpoint, fault_places, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
+from mmkd.utils.faults import ExpectedFault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -134,9 +135,13 @@ def train(cfg: Config) -> Runner:
             finds before anything is built.
     """
     check_config(cfg)
+    absent = [part for part in sections.TRAIN if cfg.get(part) is None]
+    if absent:
+        raise ExpectedFault(f'{", ".join(absent)}: missing, so there is nothing to train. A config '
+                            'of a run inherits them: _base_ = [...]')
     drop_switched_off(cfg)
     determinism.prepare_determinism(cfg)
-    with folder_lock.hold(cfg.work_dir), pretrained.explain_missing(cfg), faults.located(cfg):
+    with folder_lock.hold(cfg.work_dir), pretrained.explain_missing(cfg), fault_places.located(cfg):
         prepare_cpu_launch(cfg)
         runner = console.PlainConsoleRunner.from_cfg(cfg)
         log_batch_size(runner)

@@ -1,9 +1,11 @@
 """Whether a data loader gives the batches that a training needs."""
+import difflib
 import logging
 import math
 from collections.abc import Mapping
 
 import numpy as np
+from mmengine.config import Config
 from mmengine.dataset import InfiniteSampler
 from mmengine.logging import print_log
 from torch import nn
@@ -90,8 +92,45 @@ def check_preprocessor(cfg: Mapping) -> None:
         ValueError: If a standard deviation is not a number above 0.
     """
     for place in ('model.data_preprocessor', 'data_preprocessor'):
-        std = (config_places.find(cfg, place) or {}).get('std')
+        given = config_places.find(cfg, place) or {}
+        std = given.get('std')
+        if (std is None) != (given.get('mean') is None):
+            raise ValueError(f'{place}: mean and std come together, or nothing is normalised; got '
+                             f'mean={given.get("mean")} and std={std}')
         values = [] if std is None else np.ravel(std).tolist()
         if not all(isinstance(value, int | float) and 0 < value < math.inf for value in values):
             raise ValueError(f'data_preprocessor.std must be > 0 in every channel, got {values}: '
                              'images are divided by it')
+
+
+def check_custom_keys(cfg: Config, model: nn.Module) -> None:
+    """Raise a ValueError if a rule for parameters is for none, and resembles a name of some.
+
+    A rule that fits no parameter is passed over, and configs share rules for several networks.
+
+    Args:
+        cfg: Config of the run. A constructor of its own may read the rules otherwise.
+        model: What is trained.
+    """
+    place = 'optim_wrapper.paramwise_cfg.custom_keys'
+    rules = config_places.find(cfg, place)
+    if not rules or 'constructor' in cfg.optim_wrapper:
+        return
+    names = [name for name, _ in model.named_parameters()]
+    parts = sorted({part for name in names for part in name.split('.') if not part.isdigit()})
+    for key in rules:
+        close = difflib.get_close_matches(key.strip('.'), parts, n=3, cutoff=0.7)
+        if close and not any(key in name for name in names):
+            raise ValueError(f'{place}: no parameter has {key!r} in its name, so the rule would '
+                             f'change nothing. Did you mean {", ".join(map(repr, close))}?')
+
+
+def check_content(place: str, batch: object) -> None:
+    """Raise a ValueError if a batch lacks what MMEngine's models are given."""
+    missing = [key for key in ('inputs', 'data_samples')
+               if isinstance(batch, Mapping) and key not in batch]
+    if missing:
+        raise ValueError(
+            f'{place}: a batch holds no {" and no ".join(missing)}, only {", ".join(batch)}. The '
+            'last step of the pipeline makes them: dict(type=\'mmpretrain.PackInputs\'), or '
+            'mmdet.PackDetInputs for detectors')

@@ -1,9 +1,10 @@
 from mmengine.config import Config
 
-from mmkd.checks import hooks, sections, top_level, values
+from mmkd.checks import detectors, hooks, names, sections, top_level, values
 from mmkd.utils.faults import ExpectedFault
 
-CHECKS = (top_level.problems, sections.problems, hooks.problems, values.problems)
+CHECKS = (top_level.problems, sections.problems, hooks.problems, values.problems, names.problems,
+          detectors.problems)
 
 
 def check_config(cfg: Config) -> None:

@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Iterable, Mapping
 
+import torch
 from mmengine.config import Config
 from mmengine.optim import DefaultOptimWrapperConstructor
 from mmengine.runner import (
@@ -16,7 +17,7 @@ from mmengine.runner import (
 )
 from torch.utils.data import DataLoader
 
-from mmkd.utils import config_places
+from mmkd.utils import argument_types, config_places
 
 TRAIN = ('train_dataloader', 'train_cfg', 'optim_wrapper')
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
@@ -35,6 +36,7 @@ KEYS = {  # place -> its keys
         'custom_keys', *re.findall(r"paramwise_cfg.get\('(\w+)'",
                                    inspect.getsource(DefaultOptimWrapperConstructor))},
     'log_processor': _arguments(LogProcessor.__init__),
+    'compile': _arguments(torch.compile) - {'model'},
     **dict.fromkeys(LOADERS, _arguments(DataLoader.__init__) | {
         'num_batch_per_epoch', 'disable_subprocess_warning'}),
 }
@@ -43,13 +45,20 @@ FOREIGN = {  # place -> what chooses another class, whose keys are not known her
     'log_processor': 'log_processor.type'}
 OTHER_DICTS = ('train_cfg', 'val_cfg', 'test_cfg', 'optim_wrapper', 'optim_wrapper.optimizer',
                'default_hooks')
+NO_ENTRY = (type(None), bool, int, float, str, list)
 LOOPS = {'val_cfg': ValLoop, 'test_cfg': TestLoop}
 
 
 def problems(cfg: Config) -> list[str]:
     """Name what is missing, of a wrong kind, or unknown in these parts."""
-    return [*_missing(cfg), *_unknown(cfg), *_loaders(cfg), *_loops(cfg), *_schedulers(cfg),
-            *_losses(cfg)]
+    lines = [*_missing(cfg), *_unknown(cfg), *_loaders(cfg), *_loops(cfg), *_schedulers(cfg),
+             *_losses(cfg)]
+    said = {line.partition(' ')[0] for line in lines}
+    for name, hint in argument_types.hints_of(Runner.__init__).items():
+        problem = name in cfg and name not in said and argument_types.problem(
+            name, cfg[name], *hint)
+        lines += [problem] if problem else []
+    return lines
 
 
 def unknown_keys(place: str, found: Iterable[str], known: set[str]) -> list[str]:
@@ -72,14 +81,24 @@ def _missing(cfg: Config) -> list[str]:
     for phase in ('train', 'val', 'test'):
         names = TRAIN if phase == 'train' else [f'{phase}_{part}' for part in (
             'dataloader', 'cfg', 'evaluator')]
-        given = [name for name in names if cfg.get(name) is not None]
+        given = [name for name in names if cfg.get(name) not in (None, [])]
         if given and len(given) < len(names):
             absent = [name for name in names if name not in given]
             lines.append(f'{", ".join(absent)}: missing, while {" and ".join(given)} '
                          f'{"is" if len(given) == 1 else "are"} there; they belong together')
+    scaling, wrapper = cfg.get('auto_scale_lr'), cfg.get('optim_wrapper')
+    if isinstance(scaling, Mapping) and scaling.get('enable') and not scaling.get(
+            'base_batch_size'):
+        lines.append('auto_scale_lr.base_batch_size: missing; the images of a step that the '
+                     'learning rate is made for')
+    if isinstance(wrapper, Mapping) and not wrapper.get('optimizer') and (
+            'constructor' not in wrapper) and not any(
+            isinstance(part, Mapping) and 'optimizer' in part for part in wrapper.values()):
+        lines.append('optim_wrapper.optimizer: missing; such as dict(type=\'SGD\', lr=0.1)')
     for place in (*KEYS, *OTHER_DICTS):
         part = config_places.find(cfg, place)
-        if part is not None and not isinstance(part, Mapping):
+        if part is not None and not isinstance(part, Mapping) and not (
+                place == 'compile' and isinstance(part, bool)):
             lines.append(f'{place} must be a dict, got {part!r}')
     return lines
 
@@ -101,6 +120,12 @@ def _loaders(cfg: Config) -> list[str]:
             continue
         lines += [f'{name}.{key}: missing; a data loader needs it'
                   for key in ('dataset', 'sampler') if key not in loader]
+        lines += [f'{name}.{key} must be a dict with a type, got {loader[key]!r}'
+                  for key in ('dataset', 'sampler', 'collate_fn', 'worker_init_fn')
+                  if isinstance(loader.get(key, {}), NO_ENTRY)
+                  and not (key == 'sampler' and loader[key] is None)]
+        if loader.get('batch_size', 1) is None and not loader.get('batch_sampler'):
+            lines.append(f'{name}.batch_size: None, so no batches would be made')
         needing = [key for key in ('persistent_workers', 'prefetch_factor') if loader.get(key)]
         if needing and not loader.get('num_workers'):
             lines.append(f'{name}.{needing[0]}: needs {name}.num_workers > 0, got '
@@ -117,6 +142,11 @@ def _loops(cfg: Config) -> list[str]:
         lines += unknown_keys('train_cfg', train, _arguments(loop) | {'by_epoch'})
     elif isinstance(train, Mapping) and 'by_epoch' in train:
         lines.append('train_cfg.by_epoch: not beside train_cfg.type, which says it; remove one')
+    begin, end = (train.get(key) if isinstance(train, Mapping) else None
+                  for key in ('val_begin', 'max_epochs'))
+    if isinstance(begin, int) and isinstance(end, int) and begin > end and cfg.get('val_cfg'):
+        lines.append(f'train_cfg.val_begin must be at most train_cfg.max_epochs = {end}, got '
+                     f'{begin}: nothing would be validated')
     for name, loop in LOOPS.items():
         if isinstance(cfg.get(name), Mapping) and 'type' not in cfg[name]:
             lines += unknown_keys(name, cfg[name], _arguments(loop))
@@ -130,10 +160,15 @@ def _schedulers(cfg: Config) -> list[str]:
               for index in range(len(entries))]
     lines = []
     for place, entry in zip(places, entries):
-        limits = [entry.get('begin', 0), entry.get('end')] if isinstance(entry, Mapping) else [None]
+        if entry is None and entry is given:
+            continue
+        if not isinstance(entry, Mapping):
+            lines.append(f'{place} must be a dict with a type, got {entry!r}')
+            continue
+        limits = [entry.get('begin', 0), entry.get('end')]
         if all(isinstance(limit, int) for limit in limits) and limits[0] >= limits[1]:
             lines.append(f'{place}.end must be above {place}.begin = {limits[0]}, got {limits[1]}')
-        steps = entry.get('milestones') if isinstance(entry, Mapping) else None
+        steps = entry.get('milestones')
         if isinstance(steps, list) and all(isinstance(step, int) for step in steps) \
                 and steps != sorted(set(steps)):
             lines.append(f'{place}.milestones must rise, got {steps}')

@@ -26,6 +26,8 @@ def problems(cfg: Config) -> list[str]:
     """
     known = known_keys()
     escaped = cfg.get(ESCAPE) or ()
+    if not isinstance(escaped, list | tuple) or not all(isinstance(key, str) for key in escaped):
+        return [f'{ESCAPE} must be a list of names of variables, got {escaped!r}']
     unread = [key for key in cfg if key not in known and key not in escaped
               and not _is_read(key, cfg.text)]
     bases = cfg.text[:cfg.text.rfind(str(cfg.filename))]

@@ -65,6 +65,7 @@ class Choice:
 NOT_NEGATIVE, POSITIVE = Number(0), Number(0, is_open=True)
 COUNT, COUNT_OR_NONE, FRACTION = Number(1, whole=True), Number(0, whole=True), Number(0, 1)
 BELOW_ONE = Number(0, 1, below=True)
+TOP = Number(1, whole=True)
 FLAG = Choice((True, False))
 LEVELS = Choice(('DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'))
 
@@ -79,6 +80,8 @@ RULES = {  # where a setting stands, with * for anything -> what it may be
     'optim_wrapper*.clip_grad.max_norm': POSITIVE,
     'optim_wrapper*.clip_grad.clip_value': POSITIVE,
     'optim_wrapper*_mult': NOT_NEGATIVE,
+    'optim_wrapper*.nesterov': FLAG,
+    'optim_wrapper*.amsgrad': FLAG,
     'param_scheduler*.T_max': COUNT,
     'param_scheduler*.gamma': NOT_NEGATIVE,
     'param_scheduler*.milestones.*': COUNT,
@@ -94,11 +97,15 @@ RULES = {  # where a setting stands, with * for anything -> what it may be
     'param_scheduler*.power': NOT_NEGATIVE,
     'param_scheduler*.total_steps': COUNT,
     'param_scheduler*.by_epoch': FLAG,
+    'param_scheduler*.convert_to_iter_based': FLAG,
     'train_cfg.max_epochs': COUNT,
     'train_cfg.max_iters': COUNT,
     'train_cfg.val_interval': COUNT,
     'train_cfg.val_begin': COUNT_OR_NONE,
+    'train_cfg.dynamic_intervals.*.0': COUNT_OR_NONE,
+    'train_cfg.dynamic_intervals.*.1': COUNT,
     '*_dataloader.batch_size': COUNT,
+    '*_dataloader.dataset*.times': COUNT,
     '*_dataloader.num_workers': COUNT_OR_NONE,
     '*_dataloader.prefetch_factor': COUNT,
     '*_dataloader.num_batch_per_epoch': COUNT,
@@ -122,6 +129,13 @@ RULES = {  # where a setting stands, with * for anything -> what it may be
     'auto_scale_lr.enable': FLAG,
     'log_processor.window_size': COUNT,
     'log_level': LEVELS,
+    'sync_bn': Choice((None, 'torch', 'mmcv')),
+    'find_unused_parameters': FLAG,
+    'env_cfg.cudnn_benchmark': FLAG,
+    'env_cfg.mp_cfg.mp_start_method': Choice(('fork', 'spawn', 'forkserver')),
+    'env_cfg.dist_cfg.backend': Choice(('nccl', 'gloo', 'mpi', 'ucc', 'xccl', 'hccl', 'cncl')),
+    '*_evaluator*.topk': TOP,
+    '*_evaluator*.topk.*': TOP,
     'resume': FLAG,
     'model*.loss_weight': NOT_NEGATIVE,
     'model.losses.*.weight': NOT_NEGATIVE,
@@ -137,4 +151,14 @@ def problems(cfg: Config) -> list[str]:
     return [f'{place} must be {rule}, got {value!r}'
             for place, value in config_places.walk(cfg)
             for pattern, rule in RULES.items()
-            if fnmatch.fnmatchcase(place, pattern) and not rule.allows(value)]
+            if fnmatch.fnmatchcase(place, pattern) and not (
+                rule.allows(value) and (is_of_several(place, pattern)
+                                        or not isinstance(value, list | tuple | Mapping)))]
+
+
+def is_of_several(place: str, pattern: str) -> bool:
+    """Return whether a list or a dict may stand there, whose entries are judged for themselves.
+
+    Networks and hooks of others may take one value or several.
+    """
+    return pattern.endswith(('*', '.topk')) or place.startswith(('model', 'custom_hooks'))

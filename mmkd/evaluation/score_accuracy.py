@@ -22,12 +22,14 @@ class ScoreAccuracy(BaseMetric):
         topk: Which k, each up to K.
 
     Raises:
-        ValueError: If the field has another ending.
+        ValueError: If the field has another ending, or there is no k.
     """
 
     def __init__(self, field: str = 'pred_score', *, topk: int | Sequence[int] = (1, )) -> None:
         if not field.endswith('_score'):
             raise ValueError(f"field must end with '_score', got {field!r}")
+        if isinstance(topk, Sequence) and not topk:
+            raise ValueError('topk must hold a number from 1 on, got none')
         prefix = 'accuracy' if field == 'pred_score' else field.removesuffix('_score')
         super().__init__(prefix=prefix)
         self.field, self.topk = field, (topk,) if isinstance(topk, int) else tuple(topk)

@@ -3,7 +3,7 @@ from mmengine.runner import Runner
 from mmengine.runner.loops import BaseLoop
 from torch.utils.data import DataLoader
 
-from mmkd.checks import annotations, batches, labels
+from mmkd.checks import annotations, batches, detectors, labels
 from mmkd.checks.heads import head_classes
 from mmkd.registry import HOOKS
 from mmkd.utils.distributed import unwrap
@@ -31,6 +31,7 @@ class DataCheckHook(Hook):
                    if isinstance(loop := getattr(runner, f'_{mode}_loop'), BaseLoop)
                    and isinstance(loop.dataloader, DataLoader)}
         batches.check_preprocessor(runner.cfg)
+        detectors.check_settings(model)
         for mode, loader in loaders.items():
             place = f'{mode}_dataloader'
             annotations.check_annotations(place, loader.dataset)
@@ -38,5 +39,12 @@ class DataCheckHook(Hook):
         if {'train', 'val'} <= loaders.keys() and heads:
             labels.check_same_classes(loaders['train'].dataset, loaders['val'].dataset)
         if 'train' in loaders:
+            batches.check_custom_keys(runner.cfg, model)
             batches.check_batches(model, loaders['train'])
             batches.check_banks(model, loaders['train'].dataset)
+
+    def before_train_iter(self, runner: Runner, batch_idx: int,
+                          data_batch: dict | None = None) -> None:
+        """Check that the first batch holds what a network is given."""
+        if batch_idx == 0:
+            batches.check_content('train_dataloader', data_batch)

@@ -77,8 +77,17 @@ class SafeCheckpointHook(CheckpointHook):
                                       'metrics, so no best checkpoint is saved. Name a metric: '
                                       'default_hooks.checkpoint.save_best, with its rule')
                 return
+        self.check_metrics(metrics)
         super()._save_best_checkpoint(runner, metrics)
         self.file_backend.remove_now()
+
+    def check_metrics(self, metrics: dict) -> None:
+        """Raise a ValueError if a validation does not give what the best checkpoint goes by."""
+        chosen = self.key_indicators if self.save_best else []
+        missing = [key for key in chosen if key != 'auto' and key not in metrics]
+        if missing:
+            raise ValueError(f'default_hooks.checkpoint.save_best: the validation gives no '
+                             f'{missing[0]!r}, but {", ".join(metrics) or "nothing"}')
 
     @master_only
     def _remove_last_replaced(self) -> None:

@@ -21,6 +21,9 @@ def check_engine(owner: str, engine: Mapping, known: tuple[str, ...]) -> Mapping
             raise ValueError(f'{owner}: unknown key {key!r}; known: {", ".join(known)}')
         if key in choices and value not in choices[key]:
             raise ValueError(f'{owner}: {key} must be one of {choices[key]}, got {value!r}')
+    if not isinstance(engine.get('compile') or {}, Mapping):
+        raise ValueError(f'{owner}: compile must be a dict of the arguments of torch.compile, such '
+                         f"as dict(mode='default'), got {engine['compile']!r}")
     return engine
 
 

@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mmkd.structures.batch import Batch
+from mmkd.utils import argument_types
 from mmkd.utils.transfer import to_device
 
 
@@ -79,6 +80,10 @@ def check_normalisation(teacher: nn.Module, student_preprocessor: nn.Module | No
     unknown = sorted(set(input_cfg) - set(known))
     if unknown:
         raise ValueError(f'teacher_input: unknown keys {unknown}; known: {", ".join(known)}')
+    hints = argument_types.hints_of(TeacherView.__init__)
+    for name, value in input_cfg.items():
+        if problem := argument_types.problem(name, value, *hints[name]):
+            raise ValueError(f'teacher_input: {problem}')
     if student_preprocessor is None:
         return
     wanted, applied = (_normalisation(preprocessor) for preprocessor in

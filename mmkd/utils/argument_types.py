@@ -6,6 +6,8 @@ import types
 import typing
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from torch import nn
+
 SEQUENCES = (list, tuple, Sequence)
 CONTAINERS = (Iterable, Collection)
 MAPPINGS = (dict, Mapping)
@@ -63,6 +65,8 @@ def fits(value: object, hint: object) -> bool:
     if origin in MAPPINGS:
         return isinstance(value, Mapping) and all(
             fits(item, arguments[1]) for item in (value.values() if arguments else ()))
+    if inspect.isclass(origin) and issubclass(origin, nn.Module):
+        return isinstance(value, Mapping)  # which it may be built from
     return True
 
 

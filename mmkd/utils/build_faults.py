@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from mmengine.registry import Registry
 
+from mmkd.utils import config_places
 from mmkd.utils.faults import SettingFault
 
 BUILDER = 'build_from_cfg'
@@ -23,6 +24,8 @@ def explain(registry: Registry, entry: object, error: Exception) -> SettingFault
         entry: What it was to build.
         error: What MMEngine or Python raised.
     """
+    if not isinstance(error, KeyError | TypeError):
+        return None
     text = str(error.args[0]) if error.args else ''
     is_of_builder = traceback.extract_tb(error.__traceback__)[-1].name == BUILDER
     if not isinstance(entry, Mapping):
@@ -36,16 +39,22 @@ def explain(registry: Registry, entry: object, error: Exception) -> SettingFault
     if is_of_builder and ' is not in the ' in text:
         return SettingFault(unknown_type(registry, entry), entry, 'type')
     if isinstance(error, TypeError):
-        return _explain_call(registry, entry, text, is_of_builder)
+        return _explain_call(registry, entry, error, text, is_of_builder)
     return None
 
 
-def _explain_call(registry: Registry, entry: Mapping, text: str,
+def _explain_call(registry: Registry, entry: Mapping, error: TypeError, text: str,
                   is_of_builder: bool) -> SettingFault | None:
     kind = class_of(registry, entry)
     unknown = re.search(r"got an unexpected keyword argument '(\w+)'", text)
+    if is_of_builder and text.endswith('() takes no arguments') and kind is not None:
+        extra = [key for key in entry if key not in ('type', '_scope_')]
+        return SettingFault(unknown_arguments(kind, extra), entry, extra[0])
     if unknown and unknown[1] in entry and kind is not None:
         return SettingFault(unknown_arguments(kind, [unknown[1]]), entry, unknown[1])
+    inner = unknown and _called_with(entry, unknown[1], error)
+    if inner:
+        return inner
     missing = re.search(r'missing \d+ required .*arguments?: (.*)', text)
     if missing and is_of_builder and kind is not None:
         known = arguments_of(kind)
@@ -53,6 +62,18 @@ def _explain_call(registry: Registry, entry: Mapping, text: str,
         odd = f' {unknown_arguments(kind, extra)}' if extra else f' It takes: {", ".join(known)}'
         return SettingFault(f'{kind.__name__} needs {missing[1]}.{odd}', entry, 'type')
     return None
+
+
+def _called_with(entry: Mapping, name: str, error: TypeError) -> SettingFault | None:
+    """Explain an argument in a dict of an entry that became the keywords of another class."""
+    given = next((node for _, node in config_places.walk(entry)
+                  if isinstance(node, Mapping) and name in node), None)
+    frame = [frame for frame, _ in traceback.walk_tb(error.__traceback__)][-1]
+    called = str(error.args[0]).partition('(')[0].split('.')[0]
+    kind = frame.f_globals.get(called)
+    if given is None or not callable(kind):
+        return None
+    return SettingFault(unknown_arguments(kind, [name]), given, name)
 
 
 def class_of(registry: Registry, entry: Mapping) -> object:
@@ -88,24 +109,25 @@ def unknown_arguments(kind: object, unknown: list[str], known: list[str] | None 
     known = arguments_of(kind) if known is None else known
     hints = getattr(kind, 'argument_hints', {})
     explained = [f' {name}: {hints[name]}' for name in unknown if name in hints]
-    close = [match for name in unknown if name not in hints
-             for match in difflib.get_close_matches(name, known, n=1)]
+    close = dict.fromkeys(match for name in unknown if name not in hints
+                          for match in difflib.get_close_matches(name, known, n=1))
     return (f'{kind.__name__}: unknown arguments {unknown}.' + ''.join(explained)
             + (f' Did you mean {", ".join(map(repr, close))}?' if close else '')
-            + f' It takes: {", ".join(known)}')
+            + f' It takes: {", ".join(known) or "none"}')
 
 
 def unknown_type(registry: Registry, entry: Mapping) -> str:
     """Say that there is no such type, and which are closest, in all scopes."""
     scope, name = Registry.split_scope_key(entry['type'])
     own = scope or entry.get('_scope_') or registry.scope
-    found = [(node, known) for node in _siblings(registry) for known in node.module_dict]
+    found = [(node, known) for node in siblings(registry) for known in node.module_dict]
     exact = [f'{node.scope}.{known}' for node, known in found if known == name]
     if exact:
         where = ' or '.join(f'type={full!r}' for full in exact)
         return f'there is no {registry.name} {name!r} in {own}, but in another package: {where}'
     by_name = {known: node.scope for node, known in reversed(found)}
-    close = difflib.get_close_matches(name, by_name, n=3)
+    lower = {known.lower(): known for known in by_name}
+    close = [lower[match] for match in difflib.get_close_matches(name.lower(), lower, n=3)]
     reachable = (own, registry.root.scope)
     listed = ', '.join(repr(known if by_name[known] in reachable and not scope
                             else f'{by_name[known]}.{known}') for known in close)
@@ -114,7 +136,7 @@ def unknown_type(registry: Registry, entry: Mapping) -> str:
     return f'there is no {registry.name} {entry["type"]!r}. {hint}'
 
 
-def _siblings(registry: Registry) -> Iterator[Registry]:
+def siblings(registry: Registry) -> Iterator[Registry]:
     """Yield the filled registries of one kind in all installed scopes, this one first."""
     for scope in TOOLBOXES:
         if importlib.util.find_spec(scope) is not None:

@@ -1,4 +1,5 @@
 """Faults that a user can mend end a command with one message, and without a traceback."""
+import errno
 import os
 import sys
 import time
@@ -7,12 +8,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from mmkd.utils import config_places
-
 PACKAGE = Path(__file__).resolve().parents[1]
 SPOKEN = (PACKAGE, PACKAGE.parent / 'tools', PACKAGE / '.mim/tools')
 OPTION = '--traceback'
 SECONDS_FOR_THE_FIRST = 3
+OWNERS = '_mmkd_owners'
+SYSTEM = {  # what the system says of a file -> what that means here
+    errno.ENOENT: 'there is no such file or folder',
+    errno.EEXIST: 'it is there already, and is no folder',
+    errno.ENOTDIR: 'a part of this path is a file, where a folder is needed',
+    errno.EISDIR: 'it is a folder, where a file is needed',
+    errno.EACCES: 'it may not be read or written: see its owner and its rights',
+    errno.EROFS: 'nothing can be written there: the file system is read-only',
+    errno.ENOSPC: 'nothing can be written: the disk is full'}
 LOST_CONNECTION = 'by peer'  # closed or reset, as gloo says it
 
 
@@ -37,11 +45,15 @@ class SettingFault(ExpectedFault):
         self.entry, self.key = entry, key
 
     def is_at(self, node: object) -> bool:
-        """Return whether a node of a config is this entry; the entry may have more keys."""
+        """Return whether a node of a config is this entry; the entry may have more keys.
+
+        A type that the node does not say is the default of what it belongs to.
+        """
         if not isinstance(node, Mapping) or not isinstance(self.entry, Mapping):
             return False
-        keys = list(node) if self.key is None else [key for key in ('type', self.key)
-                                                    if key in self.entry]
+        keys = list(node) if self.key is None else [
+            key for key in ('type', self.key) if key in self.entry
+            and not (key == 'type' != self.key and key not in node)]
         return bool(keys) and all(key in node and key in self.entry
                                   and _equal(node[key], self.entry[key]) for key in keys)
 
@@ -54,21 +66,9 @@ def _equal(first: object, second: object) -> bool:
         isinstance(first, Mapping) and isinstance(second, Mapping) and first == second)
 
 
-@contextmanager
-def located(cfg: Mapping) -> Iterator[None]:
-    """Add to a fault of an entry where in a config the entry stands.
-
-    Raises:
-        ExpectedFault: If the block raised a :class:`SettingFault`.
-    """
-    try:
-        yield
-    except SettingFault as fault:
-        places = [place for place, node in config_places.walk(cfg) if fault.is_at(node)]
-        if not places:
-            raise
-        more = f' and {len(places) - 3} more places' if len(places) > 3 else ''
-        raise ExpectedFault(f'{", ".join(places[:3])}{more}: {fault}') from fault
+def note_owner(fault: Exception, entry: object) -> None:
+    """Keep that a fault came up while an entry was built; inner entries come first."""
+    vars(fault).setdefault(OWNERS, []).append(entry)
 
 
 def is_expected(error: BaseException) -> bool:
@@ -113,8 +113,14 @@ def plain_errors(show_traceback: bool | None = None) -> Iterator[None]:
             raise
         if show_traceback:
             traceback.print_exc()
-        is_key = isinstance(error, KeyError)  # which shows its message in quotes
-        raise SystemExit(error.args[0] if is_key else str(error)) from error
+        raise SystemExit(_message_of(error)) from error
+
+
+def _message_of(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename and error.errno in SYSTEM:
+        return f'{error.filename}: {SYSTEM[error.errno]}'
+    is_key = isinstance(error, KeyError)  # which shows its message in quotes
+    return error.args[0] if is_key else str(error)
 
 
 def _let_the_first_speak(error: Exception | None = None) -> None:

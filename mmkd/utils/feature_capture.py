@@ -142,13 +142,15 @@ class FeatureCapture:
     def class_counts(self) -> dict[str, int | tuple]:
         """Return the number of classes of each record that tells it.
 
-        A linear layer tells its outputs, and a head with several branches one number for each. A
-        parameter of such a layer tells those of the layer.
+        A linear layer tells its outputs, a convolution its channels, which in a detector are the
+        classes of all anchors, and a head with several branches one number for each. A parameter
+        of such a layer tells those of the layer.
         """
         owners = {name: module for name, (module, _) in self._parameters.items()}
         counts = {}
         for name, module in (self._modules | owners).items():
-            count = getattr(module, 'out_features', None)
+            count = (module.out_channels if isinstance(module, nn.Conv2d)
+                     else getattr(module, 'out_features', None))
             if count is not None:
                 is_single = isinstance(count, tuple) and len(count) == 1
                 counts[name] = count[0] if is_single else count

@@ -29,6 +29,7 @@ from mmkd.utils.finite import non_finite
 from mmkd.utils.weight_file_faults import SAFETENSORS, WeightFileError, foreign_object, refusal
 
 META = 'mmkd_meta'
+ENDINGS = ('.pth', '.pt', SAFETENSORS)
 _trusted: set[str] = set()
 
 

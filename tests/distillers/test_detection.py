@@ -1,6 +1,7 @@
 """The same Distiller around mmdet's detectors."""
 import copy
 
+import pytest
 import torch
 from mmengine.optim import OptimWrapper
 from torch import nn
@@ -65,6 +66,27 @@ def test_shared_head_layer_is_collected_per_level():
     batch = model.prepare_batch(**inputs)
     assert len(model.forward_teacher(batch)['cls']) == 5
     assert torch.isfinite(model(**inputs, mode='loss')['loss_pyramid'])
+
+
+@pytest.mark.parametrize('counts', [(3, 3), (3, 5)])
+def test_classes_that_a_loss_compares_are_as_many(counts):
+    layers = dict(cls=dict(module='bbox_head.retina_cls', collect='list'))
+    cfg = {**config(), 'student_layers': layers, 'teacher_layers': layers, 'losses': dict(
+        loss_kd=dict(module=dict(type='SigmoidKDLoss'), inputs=dict(
+            student_logits='student.cls', teacher_logits='teacher.cls')))}
+    for network, count in zip(('student', 'teacher'), counts):
+        cfg[network].bbox_head.num_classes = count
+    if counts[0] == counts[1]:
+        assert MODELS.build(cfg).teacher.runs_head
+    else:
+        with pytest.raises(ValueError, match=r'student.cls has 27, teacher.cls has 45'):
+            MODELS.build(cfg)
+
+
+def test_a_neck_is_compared_whatever_the_classes():
+    cfg = config()
+    cfg['teacher'].bbox_head.num_classes = 5
+    assert not MODELS.build(cfg).teacher.runs_head
 
 
 def test_predicts_as_the_stock_detector():

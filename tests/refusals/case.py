@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from mmengine.logging import MMLogger
+from mmengine.visualization import Visualizer
 
 from mmkd.apis import cli
 
@@ -64,7 +65,8 @@ class Answer:
 
 def answer(arguments: list[str]) -> Answer:
     """Run ``mmkd`` in this process to its end, which must be a refusal."""
-    MMLogger._instance_dict.clear()  # a logger keeps the output that it was made with
+    for kind in (MMLogger, Visualizer):  # one keeps the output it was made with, one its folder
+        kind._instance_dict.clear()
     output, errors = io.StringIO(), io.StringIO()
     with (pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(output),
           contextlib.redirect_stderr(errors), pytest.raises(SystemExit) as end):

@@ -27,7 +27,8 @@ def parse_arguments() -> argparse.Namespace:
     for name, what in (('baseline', 'the student that misses'), ('improved', 'that gets')):
         parser.add_argument(name, metavar=f'[NAME=]{name.upper()}.pth', help=what,
                             type=command_line.named_checkpoint)
-    parser.add_argument('--number', type=int, default=16, help='most images drawn (default: 16)')
+    parser.add_argument('--number', type=command_line.at_least(1), default=16,
+                        help='most images drawn (default: 16)')
     command_line.add_analysis_arguments(parser)
     return parser.parse_args()
 

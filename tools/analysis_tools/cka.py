@@ -30,7 +30,8 @@ def parse_arguments() -> argparse.Namespace:
     command_line.add_compared_students(parser)
     parser.add_argument('--layers', nargs='+', metavar='LAYER',
                         help='names in student_layers and teacher_layers (default: all common)')
-    parser.add_argument('--batch-size', type=int, default=32, help='images a batch (default: 32)')
+    parser.add_argument('--batch-size', type=command_line.at_least(1), default=32,
+                        help='images a batch (default: 32)')
     command_line.add_analysis_arguments(parser)
     return parser.parse_args()
 

@@ -32,8 +32,10 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument('config', metavar='CONFIG', help='config whose network and test set count')
     parser.add_argument('networks', nargs='+', metavar='[NAME=]CHECKPOINT',
                         type=command_line.named_checkpoint, help='checkpoints of that network')
-    parser.add_argument('--classes', type=int, default=10, help='classes to draw (default: 10)')
-    parser.add_argument('--seed', type=int, default=0, help='of the classes and of t-SNE')
+    parser.add_argument('--classes', type=command_line.at_least(2), default=10,
+                        help='classes to draw (default: 10)')
+    parser.add_argument('--seed', type=command_line.at_least(0), default=0,
+                        help='of the classes and of t-SNE')
     command_line.add_analysis_arguments(parser)
     return parser.parse_args()
 

@@ -34,7 +34,8 @@ def parse_arguments() -> argparse.Namespace:
         description=__doc__, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('config', metavar='CONFIG', help='config of a distiller around detectors')
     parser.add_argument('student', metavar='STUDENT.pth', help='checkpoint of its student')
-    parser.add_argument('--number', type=int, default=8, help='images (default: 8)')
+    parser.add_argument('--number', type=command_line.at_least(1), default=8,
+                        help='images (default: 8)')
     parser.add_argument('--layer', default='neck', help='name of the pyramid in student_layers and '
                         'teacher_layers (default: neck)')
     parser.add_argument('--temperature', type=float, default=0.5, help='of the attention')
@@ -54,15 +55,20 @@ def load(cfg, path: str) -> torch.nn.Module:
 
 @torch.no_grad()
 def pyramids(model: torch.nn.Module, data: dict, layer: str) -> tuple[Batch, list, list]:
-    """Return the batch and the levels of both networks."""
+    """Return the batch and the levels of both networks.
+
+    Raises:
+        ValueError: If one of them captures no such layer.
+    """
+    known = [list(capture.paths) for capture in (model.student_capture, model.teacher.capture)]
+    if any(layer not in names for names in known):
+        raise ValueError(f'no common layer {layer!r}; the student captures {known[0]}, the '
+                         f'teacher {known[1]}')
     data = model.data_preprocessor(data, False)
     batch = Batch(data['inputs'], data['data_samples'])
     with model.student_capture as student:
         model.student.extract_feat(batch.inputs)
     teacher = model.teacher(batch)
-    if layer not in student or layer not in teacher:
-        raise ValueError(f'no common layer {layer!r}; the student captures {list(student)}, the '
-                         f'teacher {list(teacher)}')
     return batch, list(student[layer]), list(teacher[layer])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from mmpretrain.structures import DataSample
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 from torch import Tensor
 
 from mmkd.apis import command_line
@@ -64,12 +64,15 @@ def read_image(pair: ClassifierPair, name: str) -> tuple[np.ndarray, int | None]
     """Return an image, (H, W, 3), RGB, and its label; files get the size of the test images.
 
     Raises:
-        ValueError: There is no such test image.
+        ValueError: There is no such test image, or the file is no image.
     """
     if not name.isdigit():
         height, width = pair.image(0).shape[:2]
-        with Image.open(name) as image:
-            return np.asarray(image.convert('RGB').resize((width, height))), None
+        try:
+            with Image.open(name) as image:
+                return np.asarray(image.convert('RGB').resize((width, height))), None
+        except UnidentifiedImageError as error:
+            raise ValueError(f'{name} cannot be read as an image') from error
     if int(name) >= len(pair.labels):
         raise ValueError(f'there is no test image {name}; the last is {len(pair.labels) - 1}')
     return pair.image(int(name)), int(pair.labels[int(name)])

@@ -28,7 +28,8 @@ def parse_arguments() -> argparse.Namespace:
     command_line.add_compared_students(parser)
     parser.add_argument('--layer', default='neck', help='sub-module of both networks (default: '
                         'neck, the pooled features)')
-    parser.add_argument('--batch-size', type=int, default=25, help='images a batch (default: 25)')
+    parser.add_argument('--batch-size', type=command_line.at_least(1), default=25,
+                        help='images a batch (default: 25)')
     command_line.add_analysis_arguments(parser)
     return parser.parse_args()
 
