@@ -2,7 +2,7 @@
 # 07's metric: 76.2 (HSSAKD, Table VIII), 76.18 (MDR, Table 5). Size and epochs as HSSAKD prints.
 _base_ = [
     'mmdet::_base_/models/faster-rcnn_r50_fpn.py',
-    'mmdet::_base_/datasets/voc0712.py',
+    '../_base_/datasets/voc0712.py',
     '../_base_/schedules/voc_4e.py',
     '../_base_/detection_runtime.py',
 ]
