@@ -75,7 +75,7 @@ def probe(arguments: argparse.Namespace) -> list[float]:
                    for loader in (data.train_dataloader, data.test_dataloader))
     is_random = draws_at_random(data.train_pipeline)
     print(f'{type(network.backbone).__name__}, features '
-          + ('of random crops, anew in each epoch' if is_random else 'made once'))
+          + ('of random crops, anew in each epoch' if is_random else 'made once'), flush=True)
     milestones = [round(arguments.epochs * share) for share in (0.3, 0.6, 0.9)]
     train_batches = batches_of_an_epoch(network, preprocessor, train, is_random)
     test_batches = pooled_features(network, preprocessor, test, 'test features')
