@@ -26,7 +26,7 @@ def blocks(language):
 def commands():
     """Return (document, words) of every command in the blocks of the shell."""
     found = []
-    for name, text in blocks('bash'):
+    for name, text in (*blocks('bash'), *blocks('shell')):
         for line in text.replace('\\\n', ' ').splitlines():
             words = shlex.split(line, comments=True)
             while words and re.match(r'[A-Z_]+=', words[0]):

@@ -59,6 +59,8 @@ def take_fitnet_out(root):
     for path in ('mmkd/losses/feature_mse_loss.py', 'tests/losses/test_feature_mse_loss.py',
                  'configs/_base_/methods/fitnet.py', 'configs/_demo_/fitnet_digits.py'):
         (root / path).unlink()
+    for path in (root / 'configs/hssakd/ablations').glob('fitnet_*.py'):
+        path.unlink()
 
 
 def test_new_pair_of_classifiers(repository, config_root, tmp_path):
@@ -112,3 +114,22 @@ def test_new_pair_of_detectors(repository, config_root, tmp_path):
     log = model.train_step(toy_detectors.data(), OptimWrapper(
         torch.optim.SGD(model.parameters(), lr=1e-4)))
     assert torch.isfinite(log['loss_fgd']) and log['loss_fgd'] > 0
+
+
+def test_new_pair_of_crosskd(repository, config_root, tmp_path):
+    block, = re.findall(r'\*\*Another pair\*\*.*?```python\n(.*?)```',
+                        (repository / 'configs/crosskd/README.md').read_text(), re.DOTALL)
+    assert len(block.splitlines()) < 12
+    (tmp_path / 'pair.py').write_text(
+        block.replace("'retinanet_r101", f"'{config_root}/crosskd/retinanet_r101"))
+    cfg = Config.fromfile(tmp_path / 'pair.py')
+    for network in (cfg.model.student, cfg.model.teacher):
+        network.backbone.init_cfg = None
+    model = MODELS.build(cfg.model).train()
+    assert [len(network.backbone.layer3) for network in (model.student, model.teacher.module)] == [
+        2, 6]
+    toy_models.init_without_teacher(model)
+    log = model.train_step(toy_detectors.data(), OptimWrapper(
+        torch.optim.SGD(model.parameters(), lr=1e-4)))
+    for name in ('loss_scores', 'loss_boxes'):
+        assert torch.isfinite(log[name]) and log[name] > 0

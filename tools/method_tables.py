@@ -53,9 +53,9 @@ def detector(method: Method) -> dict[str, str]:
 
 WRITTEN = '<!-- written by tools/method_tables.py from configs/*/tables.yml -->'
 PAGE_HEAD = """Each number is what the paper prints, and it leads to the config of its cell. A
-number without a link has no config, and the last column says why. Numbers in italics are those of
-the authors' own runs, where they tell them. `mmkd list tables` lists the names, `mmkd list --table
-NAME` prints one, and `mmkd reproduce NAME` trains it."""
+number without a link has no config, and a note above the table says why. Numbers in italics are
+those of the authors' own runs, where they tell them. `mmkd list tables` lists the names, `mmkd list
+--table NAME` prints one, and `mmkd reproduce NAME` trains it."""
 DOCUMENTS = {  # file -> cells of a row, and the task of the methods that it shows
     'docs/en/methods.md': (overview, ''),
     'docs/en/baselines.md': (baseline, 'classification'),
@@ -143,18 +143,23 @@ def _paper_page(name: str, tables: list[Table]) -> str:
              'A number leads to the config of its cell. [All papers](../tables.md) says how to '
              'read and train them.']
     for each in tables:
-        lines += ['', f'## {each.name}', '', f'{each.title}.', '', *_cells(each)]
+        lines += ['', f'## {each.name}', '', *_titled_cells(each)]
     return '\n'.join([*lines, ''])
 
 
-def _cells(table: Table) -> list[str]:
+def _titled_cells(table: Table) -> list[str]:
+    """Return the title with the reasons for what has no config, and the lines of the table."""
     columns = len(table.columns)
     rows = [table.cells[start:start + columns] for start in range(0, len(table.cells), columns)]
-    lines = [f'| | {" | ".join(table.columns)} | without config |',
-             f'| --- {"| --- " * columns}| --- |']
-    for cells in rows:
-        reason = next((cell.reason for cell in cells if cell.reason), '')
-        lines.append(f'| {cells[0].row} | {" | ".join(_cell(cell) for cell in cells)} | {reason} |')
+    reasons = [next((cell.reason for cell in cells if cell.reason), '') for cells in rows]
+    numbers = {reason: str(number) for number, reason in
+               enumerate(dict.fromkeys(filter(None, reasons)), 1)}
+    notes = [f'Note {number}: {reason}.' for reason, number in numbers.items()]
+    lines = [' '.join([f'{table.title}.', *notes]), '',
+             f'| | {" | ".join(table.columns)} | note |', f'| --- {"| --- " * columns}| --- |']
+    for cells, reason in zip(rows, reasons):
+        lines.append(f'| {cells[0].row} | {" | ".join(_cell(cell) for cell in cells)} | '
+                     f'{numbers.get(reason, "")} |')
     return lines
 
 

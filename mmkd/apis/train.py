@@ -140,7 +140,6 @@ def train(cfg: Config) -> Runner:
         prepare_cpu_launch(cfg)
         runner = console.PlainConsoleRunner.from_cfg(cfg)
         log_batch_size(runner)
-        console.log_plan(runner)
         if is_main_process():
             plain_config.write(cfg, Path(cfg.work_dir, plain_config.NAME))
         runner.train()

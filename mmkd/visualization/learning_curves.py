@@ -12,7 +12,8 @@ FEW = 6  # The bands of so many methods can still be told apart.
 
 @style.applied
 def plot_learning_curves(curves: Mapping[str, Sequence[Sequence[float]]], path: str | Path, *,
-                         reference: Mapping[str, float] | None = None, title: str = '') -> None:
+                         reference: Mapping[str, float] | None = None, title: str = '',
+                         score: str = 'validation accuracy (%)') -> None:
     """Draw one line per method: the mean over its runs, in a band from the worst to the best run.
 
     More than six methods are drawn without bands and named beside the axes.
@@ -22,6 +23,7 @@ def plot_learning_curves(curves: Mapping[str, Sequence[Sequence[float]]], path: 
         path: Image file to write.
         reference: Name -> accuracy in percent, which is drawn as a dashed horizontal line.
         title: Text above the axes.
+        score: What the values are.
 
     Raises:
         ValueError: If the runs of a method differ in length, or there are none.
@@ -41,7 +43,7 @@ def plot_learning_curves(curves: Mapping[str, Sequence[Sequence[float]]], path: 
     for name, value in (reference or {}).items():
         axes.axhline(value, color='0.3', linestyle='-.', linewidth=1.2,
                      label=f'{name} ({value:.1f} %)')
-    axes.set(xlabel='epoch', ylabel='validation accuracy (%)', title=title)
+    axes.set(xlabel='epoch', ylabel=score, title=title)
     axes.grid(alpha=0.3)
     axes.xaxis.get_major_locator().set_params(integer=True)
     if is_crowded:
