@@ -127,7 +127,8 @@ def _note_copy(from_gpu: bool, to_gpu: bool, plain: list, kwargs: dict) -> None:
     if from_gpu and not to_gpu:
         RECORD.wait('copy to the host')
     is_pinned = all(getattr(tensor, 'is_pretended_pinned', False) for tensor in plain)
-    if not from_gpu and to_gpu and not (is_pinned and kwargs.get('non_blocking')):
+    is_free = is_pinned and kwargs.get('non_blocking') and RECORD.graph is None
+    if not from_gpu and to_gpu and not is_free:  # a graph would copy from where memory was freed
         RECORD.wait('copy from the host')
 
 

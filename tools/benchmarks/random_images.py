@@ -40,9 +40,10 @@ def replace_files(cfg: Config, counts: Mapping[str, int], folder: Path) -> None:
         counts: 'train' and 'val' -> number of images.
         folder: Where the teacher's weights are written.
     """
-    cfg.model.teacher_checkpoint = str(folder / 'teacher.pth')
-    teacher = build_model(cfg, cfg.model, 'cpu').teacher.module
-    torch.save(teacher.state_dict(), cfg.model.teacher_checkpoint)
+    if 'teacher' in cfg.model:
+        cfg.model.teacher_checkpoint = str(folder / 'teacher.pth')
+        teacher = build_model(cfg, cfg.model, 'cpu').teacher.module
+        torch.save(teacher.state_dict(), cfg.model.teacher_checkpoint)
     for mode, count in counts.items():
         innermost = cfg[f'{mode}_dataloader'].dataset
         while 'dataset' in innermost.dataset:
