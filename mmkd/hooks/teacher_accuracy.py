@@ -9,6 +9,7 @@ from mmkd.checks.heads import head_classes
 from mmkd.distillers import Distiller
 from mmkd.registry import HOOKS
 from mmkd.structures.batch import Batch
+from mmkd.teachers import FrozenTeacher
 from mmkd.utils import random_state
 from mmkd.utils.distributed import gather_numbers, unwrap
 from mmkd.utils.finite import is_scalar
@@ -19,7 +20,7 @@ CHANCE_FACTOR = 2.0
 
 @HOOKS.register_module()
 class TeacherAccuracyHook(Hook):
-    """Score the teacher once, on the validation set, before training starts.
+    """Score each teacher once, on the validation set, before training starts.
 
     A teacher with the wrong normalisation or the wrong classes trains a bad student silently; its
     score shows it at once. Random generators are left as they were. Where the score cannot be had,
@@ -32,18 +33,12 @@ class TeacherAccuracyHook(Hook):
         model = unwrap(runner.model)
         if not isinstance(model, Distiller) or runner.val_loop is None or runner.epoch > 0:
             return
-        if reason := _other_classes(model):
-            print_log(f'the teacher is not scored: {reason}', 'current')
-            return
-        with random_state.preserve_random_states():
-            metrics = _evaluate(runner, model)
-        if not metrics:
-            return
-        runner.message_hub.update_info('teacher_metrics', metrics)
-        listed = ', '.join(f'{key} {in_words(value)}' for key, value in metrics.items())
-        print_log(f'teacher on the validation set: {listed}', 'current')
-        if warning := _warning(runner.val_dataloader.dataset, metrics):
-            print_log(warning, 'current', level=logging.WARNING)
+        found = {name: metrics for name, teacher in model.teacher.members.items()
+                 if (metrics := _score(runner, model, teacher))}
+        if found:
+            runner.message_hub.update_info('teacher_metrics', {
+                f'{name}/{key}'.lstrip('/'): value
+                for name, metrics in found.items() for key, value in metrics.items()})
 
 
 def in_words(value: object) -> str:
@@ -56,10 +51,25 @@ def in_words(value: object) -> str:
     return f'({len(value)} values)' if isinstance(value, list | tuple | dict) else str(value)
 
 
-def _other_classes(model: Distiller) -> str:
+def _score(runner: Runner, model: Distiller, teacher: FrozenTeacher) -> dict[str, object]:
+    """Return the metrics of one teacher and log them; nothing where there are none."""
+    if reason := _other_classes(model, teacher):
+        print_log(f'the {teacher.role} is not scored: {reason}', 'current')
+        return {}
+    with random_state.preserve_random_states():
+        metrics = _evaluate(runner, model, teacher)
+    if metrics:
+        listed = ', '.join(f'{key} {in_words(value)}' for key, value in metrics.items())
+        print_log(f'{teacher.role} on the validation set: {listed}', 'current')
+        if warning := _warning(runner.val_dataloader.dataset, metrics, teacher):
+            print_log(warning, 'current', level=logging.WARNING)
+    return metrics
+
+
+def _other_classes(model: Distiller, teacher: FrozenTeacher) -> str:
     """Say how the teacher's classes differ from the student's; '' if they are as many."""
     counts = {name: head_classes(network) for name, network in
-              (('student', model.student), ('teacher', model.teacher.module))}
+              (('student', model.student), ('teacher', teacher.module))}
     numbers = {name: sorted(set(count.values())) for name, count in counts.items()}
     if all(numbers.values()) and numbers['student'] != numbers['teacher']:
         return (f'it has {numbers["teacher"][-1]} classes, and the student and the validation set '
@@ -67,17 +77,17 @@ def _other_classes(model: Distiller) -> str:
     return ''
 
 
-def _evaluate(runner: Runner, model: Distiller) -> dict[str, object]:
-    """Return the teacher's metrics, or nothing where a process could not have them."""
+def _evaluate(runner: Runner, model: Distiller, teacher: FrozenTeacher) -> dict[str, object]:
+    """Return a teacher's metrics, or nothing where a process could not have them."""
     evaluator, dataloader = runner.val_evaluator, runner.val_dataloader
-    batches = track(dataloader, 'scoring the teacher', transient=True,
+    batches = track(dataloader, f'scoring the {teacher.role}', transient=True,
                     disable=runner.rank != 0)
     error, metrics = None, {}
     try:
-        with model.teacher.in_float32():
+        with teacher.in_float32():
             for data_batch in batches:
                 data = model.data_preprocessor(data_batch, False)
-                predictions = model.teacher.predict(Batch(data['inputs'], data['data_samples']))
+                predictions = teacher.predict(Batch(data['inputs'], data['data_samples']))
                 evaluator.process(data_samples=predictions, data_batch=data_batch)
     except Exception as raised:  # whatever a network or a metric of others raises
         error = raised
@@ -89,22 +99,23 @@ def _evaluate(runner: Runner, model: Distiller) -> dict[str, object]:
     for metric in evaluator.metrics:  # what is left would be counted as the student's
         metric.results.clear()
     if error is not None:
-        print_log(f'the teacher is not scored, and the training goes on: {first_line(error)}',
-                  'current', level=logging.WARNING)
+        print_log(f'the {teacher.role} is not scored, and the training goes on: '
+                  f'{first_line(error)}', 'current', level=logging.WARNING)
     return metrics
 
 
-def _warning(dataset: object, metrics: dict[str, object]) -> str:
+def _warning(dataset: object, metrics: dict[str, object], teacher: FrozenTeacher) -> str:
     """Say what is wrong with a teacher's score; '' if nothing is."""
-    hint = 'Check teacher_checkpoint, teacher_input (mean, std, channels) and the order of classes'
+    hint = (f'Check {teacher.setting("checkpoint")}, {teacher.setting("input")} (mean, std, '
+            'channels) and the order of classes')
     precisions = {key: value for key, value in metrics.items() if key.endswith('mAP')}
     if precisions and all(value <= 0 for value in precisions.values()):
-        return f'the teacher finds nothing: {next(iter(precisions))} is 0. {hint}'
+        return f'the {teacher.role} finds nothing: {next(iter(precisions))} is 0. {hint}'
     classes = getattr(dataset, 'metainfo', {}).get('classes')
     accuracy = metrics.get('accuracy/top1')
     if not classes or accuracy is None or len(classes) <= CHANCE_FACTOR:
         return ''
     if accuracy < CHANCE_FACTOR * 100 / len(classes):
-        return (f'the teacher scores {accuracy:.1f} % on {len(classes)} classes, hardly more than '
-                f'chance. {hint}')
+        return (f'the {teacher.role} scores {accuracy:.1f} % on {len(classes)} classes, hardly '
+                f'more than chance. {hint}')
     return ''
