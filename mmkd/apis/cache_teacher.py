@@ -95,7 +95,8 @@ def _keep_teacher(cfg: Config, name: str) -> None:
                          f'{", ".join(entries) or "no teachers with names"}')
     cfg.model.teacher = entries[name].pop('network')
     cfg.model.update({f'teacher_{key}': value for key, value in entries[name].items()})
-    cfg.model.update(connectors={}, losses={})
+    for key in ('connectors', 'losses'):
+        cfg.model.pop(key, None)
 
 
 @torch.no_grad()

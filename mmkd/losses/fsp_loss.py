@@ -17,7 +17,7 @@ class FSPLoss(nn.Module):
     positions of the products of their channels; a larger map is average-pooled to the smaller one.
     The paper sums the squares over the entries and pools by the maximum; this loss averages over
     entries and images, sums over the pairs of stages, and pools by the mean, because CRD's code
-    does. The minimum is zero, where both networks agree.
+    does, with whose numbers it agrees. The minimum is zero, where both networks agree.
     """
 
     def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor]) -> Tensor:

@@ -2,6 +2,15 @@ import pytest
 import torch
 
 from mmkd.connectors import ExitBranch
+from mmkd.losses import OFALoss
+from tests.losses import checks
+
+
+@pytest.mark.parametrize('dtype', [torch.float64, torch.float32])
+def test_golden(dtype):
+    checks.agrees_with_golden('ofa_exit', dtype, lambda inputs, module: OFALoss(1.5)(
+        module(ExitBranch(4, 10, 5, num_halvings=2))(inputs['feat_student']),
+        inputs['logits_teacher'], inputs['target']))
 
 
 @pytest.mark.parametrize('halvings, side', [(0, 8), (1, 4), (3, 1)])

@@ -5,8 +5,19 @@ import torch
 
 from mmkd.losses import CAMKDLoss, KDLoss
 from mmkd.losses.camkd_loss import confidence_weights
-from tests.golden import wave
+from tests.golden import assert_matches, build_inputs, load_case, wave
 from tests.losses import checks
+
+
+@pytest.mark.parametrize('dtype', [torch.float64, torch.float32])
+def test_golden(dtype):
+    case = load_case('camkd')
+    inputs = build_inputs(case, dtype)
+    teachers = inputs['logits_teacher']
+    loss = CAMKDLoss(case['options']['temperature'])(
+        inputs['logits_student'], teachers, inputs['target'])
+    # The code divides by the number of teachers once more.
+    assert_matches(case, loss / len(teachers), inputs)
 
 
 def probabilities(logits, temperature=1.0):

@@ -6,6 +6,12 @@ from mmkd.losses.fsp_loss import fsp_matrix
 from tests.losses import checks
 
 
+@pytest.mark.parametrize('dtype', [torch.float64, torch.float32])
+def test_golden(dtype):
+    checks.agrees_with_golden('fsp', dtype, lambda inputs, _: FSPLoss()(
+        inputs['features_student'], inputs['features_teacher']))
+
+
 def test_by_hand():
     first = torch.tensor([[[[1.0, 3.0], [1.0, 3.0]]]])  # pooled to its mean, 2
     second = torch.tensor([[[[5.0]], [[7.0]]]])

@@ -4,7 +4,18 @@ import pytest
 import torch
 
 from mmkd.losses import OFALoss
+from tests.golden import assert_matches, build_inputs, load_case
 from tests.losses import checks
+
+
+@pytest.mark.parametrize('dtype', [torch.float64, torch.float32])
+@pytest.mark.parametrize('name', ['ofa_eps1.5_T1', 'ofa_eps1.0_T2'])
+def test_golden(name, dtype):
+    case = load_case(name)
+    inputs, options = build_inputs(case, dtype), case['options']
+    loss = OFALoss(options['eps'], temperature=options['temperature'])(
+        inputs['logits_student'], inputs['logits_teacher'], inputs['target'])
+    assert_matches(case, loss, inputs)
 
 
 def test_by_hand():

@@ -6,6 +6,19 @@ from mmkd.models.necks import TransferNeck
 from tests.losses import checks
 
 
+@pytest.mark.parametrize('dtype', [torch.float64, torch.float32])
+@pytest.mark.parametrize('name, size', [('simkd_down', 4), ('simkd_up', None)])
+def test_golden(name, size, dtype):
+    def loss_of(inputs, module):
+        neck, maps = module(TransferNeck(6, 8, factor=2, size=size)), []
+        handle = neck.transfer.register_forward_hook(lambda *call: maps.append(call[-1]))
+        neck((inputs['feat_student'], ))
+        handle.remove()
+        return SimKDLoss()(maps[0], inputs['feat_teacher'])
+
+    checks.agrees_with_golden(name, dtype, loss_of)
+
+
 def test_by_hand():
     teacher = torch.tensor([[[[1.0, 3.0], [5.0, 7.0]]]])
     assert SimKDLoss()(torch.tensor([[[[1.0]]]]), teacher) == 9
