@@ -38,13 +38,19 @@ def structures(model):
                for entry in model.get(group, {}).values()]
     modules = [kind_of(entry['module']) for entry in entries]
     readers = [module for module, entry in zip(modules, entries) if reads_features(entry['inputs'])]
-    if 'teacher' in model:
-        networks = [kind_of_network(model[owner]) for owner in ('student', 'teacher')]
+    if 'student' in model:
+        networks = [kind_of_network(network) for network in (model['student'], *teachers_of(model))]
     else:
         networks = [kind_of_network(peer) for peer in model.get('peers', [model])]
     together = [networks] if readers else enumerate(networks)
     return {str([model['type'], part]) for part in (
         *([part, readers] for part in together), modules)}
+
+
+def teachers_of(model):
+    """Return the configs of a distiller's teachers."""
+    several = [entry['network'] for entry in model.get('teachers', {}).values()]
+    return several or [model[key] for key in ('teacher',) if key in model]
 
 
 def reads_features(inputs):
@@ -78,7 +84,7 @@ def step(runner, batch):
 
 def without_pretrained(cfg):
     """Leave out the files that backbones start with: downloads, or made by another config."""
-    for network in (cfg.model, cfg.model.get('student'), cfg.model.get('teacher')):
+    for network in (cfg.model, cfg.model.get('student'), *teachers_of(cfg.model)):
         init_cfg = network and network.get('backbone', {}).get('init_cfg')
         if init_cfg and init_cfg.type == 'Pretrained':
             network.backbone.init_cfg = None

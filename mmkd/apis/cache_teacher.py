@@ -38,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('cache', metavar='FOLDER', type=Path, help='new folder')
     parser.add_argument('--rounds', metavar='R', type=command_line.at_least(1), required=True,
                         help='differently augmented versions of each image')
+    parser.add_argument('--teacher', metavar='NAME', help='which of several teachers; caches made '
+                        'with one --seed and --rounds can be read in one run')
     parser.add_argument('--top-k', metavar='K', type=int,
                         help='store the largest K logits and the mass of the rest; default: all')
     parser.add_argument('--batch-size', metavar='N', type=command_line.at_least(1), default=256,
@@ -66,18 +68,36 @@ def build_dataset(cfg: Config) -> TensorImages:
     return DATASETS.build(dataset)
 
 
-def build_distiller(cfg: Config) -> Distiller:
+def build_distiller(cfg: Config, name: str | None = None) -> Distiller:
     """Build the distiller of a config and load its teacher.
 
+    Args:
+        cfg: The config.
+        name: Which of its teachers is meant, where it has several.
+
     Raises:
-        ValueError: If a cache cannot stand for its teacher.
+        ValueError: If a cache cannot stand for its teacher, or there is none of that name.
     """
+    if name is not None:
+        _keep_teacher(cfg, name)
     predictions.check_distiller(cfg)
     cfg.model.pop('teacher_cache', None)
     model = build_model(cfg, cfg.model, 'cuda' if torch.cuda.is_available() else 'cpu')
-    cached_teacher.check_cacheable(model, Distiller)
+    cached_teacher.check_cacheable(model, model.teacher, Distiller)
     model.teacher.load(model.teacher_checkpoint)
     return model
+
+
+def _keep_teacher(cfg: Config, name: str) -> None:
+    """Make one of several teachers the only one; what reads the others goes too."""
+    entries = cfg.model.pop('teachers', {})
+    if name not in entries:
+        raise ValueError(f'--teacher {name}: the config has '
+                         f'{", ".join(entries) or "no teachers with names"}')
+    cfg.model.teacher = entries[name].pop('network')
+    cfg.model.update({f'teacher_{key}': value for key, value in entries[name].items()})
+    for key in ('connectors', 'losses'):
+        cfg.model.pop(key, None)
 
 
 @torch.no_grad()
@@ -121,7 +141,7 @@ def moved_mass(exact: Tensor, stored: Tensor, temperature: float) -> float:
 
 def cache(cfg: Config, arguments: argparse.Namespace) -> None:
     """Write the cache and print its size."""
-    model = build_distiller(cfg)
+    model = build_distiller(cfg, arguments.teacher)
     dataset = build_dataset(cfg)
     torch.manual_seed(arguments.seed)
     rows = torch.stack([dataset.pipeline.draw(dataset.images).cpu()
@@ -143,8 +163,8 @@ def cache(cfg: Config, arguments: argparse.Namespace) -> None:
         print(f'at temperature {temperature} the cache moves '
               f'{moved_mass(exact, stored, temperature):.4%} of the probability to other classes '
               f'({len(exact)} images)')
-    print('To train with it: --cfg-options '
-          f'model.teacher_cache={arguments.cache} '
+    key = f'teachers.{arguments.teacher}.cache' if arguments.teacher else 'teacher_cache'
+    print(f'To train with it: --cfg-options model.{key}={arguments.cache} '
           f'train_dataloader.dataset.replay={arguments.cache}')
 
 

@@ -9,8 +9,8 @@ def set_compile(cfg: Config, mode: str) -> None:
     """Let ``torch.compile`` compile all networks of a distiller.
 
     Args:
-        cfg: Config of the run; ``student_engine.compile`` is set, and ``teacher_engine.compile``
-            where there is a teacher.
+        cfg: Config of the run; ``student_engine.compile`` is set, and that of each teacher's
+            engine.
         mode: One of MODES.
 
     Raises:
@@ -24,6 +24,9 @@ def set_compile(cfg: Config, mode: str) -> None:
     for owner in owners:
         cfg.model.setdefault(f'{owner}_engine', {})
         cfg.model[f'{owner}_engine'].compile = dict(mode=mode)
+    for teacher in cfg.model.get('teachers', {}).values():
+        teacher.setdefault('engine', {})
+        teacher.engine.compile = dict(mode=mode)
 
 
 def set_cuda_graph(cfg: Config) -> None:

@@ -99,10 +99,8 @@ def plan_of(runner: Runner) -> list[str]:
     lines = [_data(runner), f'network: {_named(network)}']
     if isinstance(model, Distiller):
         lines[1] = f'student: {_named(network)}'
-        lines += [f'teacher, frozen: {_named(model.teacher.module)}, '
-                  f'from {model.teacher_checkpoint or "its own weights"}', *_score(runner),
-                  'losses: the task, ' + ', '.join(
-                      f'{name} x {model.objective.weights[name]:g}' for name in model.losses)]
+        lines += [*_teachers(model), *_score(runner), 'losses: the task, ' + ', '.join(
+            f'{name} x {model.objective.weights[name]:g}' for name in model.losses)]
         beside = sum(parameter.numel() for name, parameter in model.named_parameters()
                      if not name.startswith(model.student_prefix))
         if beside:
@@ -116,6 +114,13 @@ def plan_of(runner: Runner) -> list[str]:
               + ('es' if runner.world_size > 1 else ''),
               _steps(runner), f'log, config and checkpoints: {runner.work_dir}']
     return lines
+
+
+def _teachers(model: Distiller) -> list[str]:
+    files = model.teacher_checkpoint
+    return [f'{teacher.role}, frozen: {_named(teacher.module)}, from '
+            f'{(files.get(name) if isinstance(files, dict) else files) or "its own weights"}'
+            for name, teacher in model.teacher.members.items()]
 
 
 def log_result(runner: Runner) -> None:

@@ -9,7 +9,8 @@ PARTS = ('model', 'optim_wrapper', 'param_scheduler', 'train_cfg', 'train_datalo
 OF_THE_MACHINE = frozenset((
     'data_root', 'data_prefix', 'img_dir', 'num_workers', 'persistent_workers', 'worker_init_fn',
     'pin_memory', 'prefetch_factor', 'backend_args', 'init_cfg', 'teacher_checkpoint',
-    'teacher_cache', 'replay', 'lazy_init', 'device', 'val_begin', 'val_interval'))
+    'teacher_cache', 'checkpoint', 'cache', 'replay', 'lazy_init', 'device', 'val_begin',
+    'val_interval'))
 """Settings that say where something is, or how fast; the teacher is compared by its weights."""
 SCHEDULE = ('train_cfg.max_', 'param_scheduler')
 """How the settings start that ``--extend`` takes from the present config."""

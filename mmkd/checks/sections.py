@@ -177,7 +177,8 @@ def _schedulers(cfg: Config) -> list[str]:
 
 def _losses(cfg: Config) -> list[str]:
     model = cfg.get('model')
-    if isinstance(model, Mapping) and 'teacher' in model and not model.get('losses'):
+    if (isinstance(model, Mapping) and {'teacher', 'teachers'} & model.keys()
+            and not model.get('losses')):
         return ['model.losses: empty, so nothing would be distilled. Name a loss, or train '
                 'model.student alone']
     return []

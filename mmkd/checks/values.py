@@ -143,6 +143,7 @@ RULES = {  # where a setting stands, with * for anything -> what it may be
     'model*.num_classes': COUNT,
     '*data_preprocessor.mean*': Number(),
     'model.teacher_input.mean*': Number(),
+    'model.teachers.*.input.mean*': Number(),
 }
 
 

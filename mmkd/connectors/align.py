@@ -10,17 +10,20 @@ class AlignFeatures(nn.Module):
 
     This is the regressor of FitNets (Romero et al., ICLR 2015) as CRD and mdistiller build it. The
     kernel is 1x1 for equal sizes, 3x3 of stride 2 to halve, and a transposed 4x4 of stride 2 to
-    double. To shrink by any other amount, it is unpadded and as wide as the difference plus one.
+    double. To shrink by any other amount, it is unpadded and as wide as the difference plus one. To
+    grow by any other amount, such as from 7 to the 16 patches of a transformer, a bilinear
+    interpolation stands before a 1x1 kernel, as VSD's RescaleBlock resizes.
 
     Args:
         in_channels: Number of channels of the map that comes in.
         out_channels: Number of channels of the map that goes out.
-        in_size: Height and width of the map that comes in; only the ratio counts.
+        in_size: Height and width of the map that comes in; where it is equal, halved or doubled,
+            only the ratio counts.
         out_size: Height and width of the map that goes out.
         activation: 'relu', or 'none' for methods that compare features before their ReLU.
 
     Raises:
-        ValueError: If none of the kernels brings the sizes together, or the activation is unknown.
+        ValueError: If the activation is unknown.
     """
 
     def __init__(self, in_channels: int, out_channels: int, *, in_size: int = 1,
@@ -64,5 +67,6 @@ def _convolution(in_channels: int, out_channels: int, in_size: int, out_size: in
         return nn.ConvTranspose2d(in_channels, out_channels, 4, stride=2, padding=1)
     if in_size > out_size:
         return nn.Conv2d(in_channels, out_channels, 1 + in_size - out_size)
-    raise ValueError(f'a map of {in_size} px can be doubled or made smaller, but not brought to '
-                     f'{out_size} px')
+    return nn.Sequential(
+        nn.Upsample(size=(out_size, out_size), mode='bilinear', align_corners=False),
+        nn.Conv2d(in_channels, out_channels, 1))

@@ -1,7 +1,9 @@
 """What is known of the logits that a loss compares, from the layers that they come from."""
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 
 from torch import nn
+
+from mmkd.distillers import wiring
 
 ARGUMENTS = ('student_logits', 'teacher_logits')
 
@@ -10,7 +12,8 @@ def origins(name: str, connector: nn.Module, inputs: Mapping) -> dict[str, str]:
     """Return source -> the source that it has its classes from, for the outputs of a connector.
 
     The connector's ``classes_from`` names the argument whose classes the output has; for several
-    outputs it maps each of them to an argument. Without it nothing is known.
+    outputs it maps each of them to an argument. Without it nothing is known. An argument that
+    is a list speaks by its first source; :func:`check_class_counts` compares the others.
 
     Args:
         name: The connector's name in the config.
@@ -22,15 +25,30 @@ def origins(name: str, connector: nn.Module, inputs: Mapping) -> dict[str, str]:
         arguments = {'': arguments}
     found = {f'connector.{name}.{key}'.rstrip('.'): inputs.get(argument)
              for key, argument in arguments.items()}
-    return {made: source for made, source in found.items() if isinstance(source, str)}
+    return {made: source if isinstance(source, str) else source[0]
+            for made, source in found.items() if source}
 
 
-def check_class_counts(name: str, inputs: Mapping, class_counts: Mapping[str, object]) -> None:
-    """Raise a ValueError if a loss compares logits of different classes."""
-    counts = {source: class_counts[source] for source in _compared(inputs)
+def arguments_of_one_kind(connector: nn.Module) -> list[str]:
+    """Return the arguments of which a connector makes one output, so that classes must agree."""
+    argument = getattr(connector, 'classes_from', None)
+    return [argument] if isinstance(argument, str) else []
+
+
+def check_class_counts(owner: str, inputs: Mapping, class_counts: Mapping[str, object],
+                       arguments: Collection[str] = ARGUMENTS) -> None:
+    """Raise a ValueError if a loss or connector compares logits of different classes.
+
+    Args:
+        owner: What to call it in the message, e.g. ``"loss 'loss_kd'"``.
+        inputs: What it is wired to.
+        class_counts: Source -> number of classes, where it is known.
+        arguments: The arguments that must have the same classes.
+    """
+    counts = {source: class_counts[source] for source in _compared(inputs, arguments)
               if source in class_counts}
     if len(set(counts.values())) > 1:
-        raise ValueError(f'loss {name!r} compares logits of different classes: '
+        raise ValueError(f'{owner} compares logits of different classes: '
                          + ', '.join(f'{source} has {count}' for source, count in counts.items()))
 
 
@@ -50,5 +68,6 @@ def check_multi_label(name: str, loss: nn.Module, inputs: Mapping, multi_label: 
             "module=dict(type='SigmoidKDLoss'), or a single-label head such as LinearClsHead")
 
 
-def _compared(inputs: Mapping) -> list[str]:
-    return [inputs[argument] for argument in ARGUMENTS if isinstance(inputs.get(argument), str)]
+def _compared(inputs: Mapping, arguments: Collection[str] = ARGUMENTS) -> list[str]:
+    return wiring.sources_in(
+        {argument: inputs[argument] for argument in arguments if argument in inputs})

@@ -1,19 +1,18 @@
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import torch
 from mmengine.dist import get_rank
 from mmengine.model import BaseModel
 from torch import Tensor, nn
 
-from mmkd.distillers.networks import build_network, fitted
+from mmkd.distillers import networks
 from mmkd.distillers.objective import Objective
 from mmkd.registry import MODELS
 from mmkd.structures.batch import Batch
 from mmkd.structures.labelled_samples import LabelledSamples
+from mmkd.teachers import CachedTeacher, SeveralTeachers
 from mmkd.teachers import engine as engines
-from mmkd.teachers.cached_teacher import CachedTeacher, check_cacheable
-from mmkd.teachers.frozen_teacher import FrozenTeacher
+from mmkd.teachers.cached_teacher import check_cacheable
 from mmkd.teachers.init_from_teacher import init_from_teacher
 from mmkd.utils import random_state
 from mmkd.utils.feature_capture import FeatureCapture
@@ -24,7 +23,7 @@ Outputs = dict[str, Tensor | tuple | list]
 
 @MODELS.register_module()
 class Distiller(BaseModel):
-    """A student that learns from a frozen teacher, in four steps that can be overridden.
+    """A student that learns from frozen teachers, mostly one, in four steps to be overridden.
 
     1. :meth:`prepare_batch`: what do the networks see?
     2. :meth:`forward_student`: what does the student answer?
@@ -37,6 +36,9 @@ class Distiller(BaseModel):
         student: Config of the student, a model of mmpretrain or mmdet; or a network, which is
             trained in place. One that is no such model maps images (N, C, H, W) to logits (N, K).
         teacher: Likewise the teacher. A network keeps the weights that it has.
+        teachers: In place of one teacher, name -> ``dict(network=..., checkpoint=..., layers=...,
+            input=..., engine=..., cache=...)``, for each what ``teacher``, ``teacher_checkpoint``
+            ... are for one. Their layers are the sources ``teacher.<name>.<layer>``.
         method: Name of a file in ``configs/_base_/methods``, such as ``'sd_kd'``, in place of
             layers, connectors and losses: they are found by a trial run of both networks.
         image_shape: (C, H, W) of the images in that trial run.
@@ -67,51 +69,66 @@ class Distiller(BaseModel):
     argument_hints = dict(
         train_cfg='the settings of a network belong to it: model.student.train_cfg.',
         test_cfg='the settings of a network belong to it: model.student.test_cfg.',
-        teachers='a distiller has one teacher: teacher=dict(...).',
         backbone='a distiller holds whole networks: model.student.backbone.',
         head='a distiller holds whole networks: model.student.head.',
         layers='each network has its own: student_layers and teacher_layers.')
     student_prefix = 'student.'
     """Where the deployed network stands in the state dict."""
 
-    def __init__(self, student: dict | nn.Module, teacher: dict | nn.Module, *,
-                 method: str | None = None, image_shape: Sequence[int] = (3, 224, 224),
+    def __init__(self, student: dict | nn.Module, teacher: dict | nn.Module | None = None, *,
+                 teachers: Mapping | None = None, method: str | None = None,
+                 image_shape: Sequence[int] = (3, 224, 224),
                  teacher_checkpoint: str | None = None,
                  student_layers: Mapping | None = None, teacher_layers: Mapping | None = None,
                  connectors: Mapping | None = None, losses: Mapping | None = None,
                  teacher_input: Mapping | None = None, teacher_engine: Mapping | None = None,
                  student_engine: Mapping | None = None, inherited: Sequence[str] = (),
                  data_preprocessor: dict | None = None, teacher_cache: str | None = None) -> None:
-        self.keeps = dict(student=isinstance(student, nn.Module),
-                          teacher=isinstance(teacher, nn.Module))
+        entries = networks.teacher_entries(teacher, teachers, dict(
+            checkpoint=teacher_checkpoint, layers=teacher_layers, input=teacher_input,
+            engine=teacher_engine, cache=teacher_cache), bool(method or inherited))
+        self.keeps = dict(student=isinstance(student, nn.Module), teacher=all(
+            isinstance(entry['network'], nn.Module) for entry in entries.values()))
         # The student comes first and alone draws from the global generators, so that it starts
         # as it would without distillation.
-        student = build_network(student, data_preprocessor)
+        student = networks.build_network(student, data_preprocessor)
         super().__init__(data_preprocessor=student.data_preprocessor)
         self.student = student
         with random_state.preserve_random_states():
-            teacher_module = build_network(teacher)
+            modules = {name: networks.build_network(entry['network'])
+                       for name, entry in entries.items()}
             if method is not None:
-                student_layers, teacher_layers, connectors, losses = fitted(
-                    method, student, teacher_module, image_shape)
+                student_layers, entries['']['layers'], connectors, losses = networks.fitted(
+                    method, student, modules[''], image_shape)
             self.objective = Objective(connectors, losses)
         self.connectors, self.losses = self.objective.connectors, self.objective.losses
         self.student_capture = FeatureCapture(student, student_layers or {})
-        make_teacher = partial(CachedTeacher, teacher_cache) if teacher_cache else FrozenTeacher
-        self.teacher = make_teacher(teacher_module, teacher_layers or {}, input_cfg=teacher_input,
-                                    engine=teacher_engine,
-                                    student_preprocessor=student.data_preprocessor)
-        if teacher_cache:
-            check_cacheable(self, Distiller)
-        self.teacher_checkpoint, self.inherited = teacher_checkpoint, tuple(inherited)
+        self._hold_teachers(entries, modules)
+        self.inherited = tuple(inherited)
         self.random_stream = random_state.RandomStream(
             torch.initial_seed() + 1 + get_rank() * random_state.RANK_STRIDE,
-            random_state.declared_generators(self, teacher_module))
+            random_state.declared_generators(self, *modules.values()))
         self._check_wiring()
         self.student_format = engines.apply_engine(student, engines.check_engine(
             'student_engine', student_engine or {}, ('memory_format', 'compile')))
         if all(self.keeps.values()):  # A loop of one's own does not ask for it.
             self.init_weights()
+
+    def _hold_teachers(self, entries: Mapping[str, Mapping],
+                       modules: Mapping[str, nn.Module]) -> None:
+        frozen = {name: networks.freeze(name, module, entries[name],
+                                        self.student.data_preprocessor)
+                  for name, module in modules.items()}
+        for teacher in frozen.values():
+            if isinstance(teacher, CachedTeacher):
+                check_cacheable(self, teacher, Distiller)
+        if '' in frozen:
+            self.teacher, self.teacher_checkpoint = frozen[''], entries['']['checkpoint']
+            return
+        self.teacher = SeveralTeachers(frozen)
+        self.teacher_checkpoint = {
+            name: entry['checkpoint'] for name, entry in entries.items()
+            if entry['checkpoint'] or not isinstance(entry['network'], nn.Module)}
 
     def init_weights(self) -> None:
         """Initialise the student as stock training does, then the connectors; load the teacher."""
@@ -188,7 +205,9 @@ class Distiller(BaseModel):
         return self.objective(sources, batch)
 
     def _check_wiring(self) -> None:
-        captures = dict(student=self.student_capture, teacher=self.teacher.capture)
+        captures = dict(student=self.student_capture, **{
+            f'teacher.{name}'.rstrip('.'): teacher.capture
+            for name, teacher in self.teacher.members.items()})
         self.objective.check(
             [f'{owner}.{name}' for owner, capture in captures.items() for name in capture.paths],
             {f'{owner}.{name}': count for owner, capture in captures.items()

@@ -70,13 +70,17 @@ class Objective:
             inputs = self.connector_inputs[name]
             wiring.check_inputs(f'connector {name!r}', connector, inputs, known)
             known += _sources_of(name, connector)
+            compared_logits.check_class_counts(
+                f'connector {name!r}', inputs, class_counts,
+                compared_logits.arguments_of_one_kind(connector))
             origins = compared_logits.origins(name, connector, inputs)
             class_counts |= {made: class_counts[source] for made, source in origins.items()
                              if source in class_counts}
             multi_label |= {made for made, source in origins.items() if source in multi_label}
         for name, loss in self.losses.items():
             wiring.check_inputs(f'loss {name!r}', loss, self.loss_inputs[name], known)
-            compared_logits.check_class_counts(name, self.loss_inputs[name], class_counts)
+            compared_logits.check_class_counts(
+                f'loss {name!r}', self.loss_inputs[name], class_counts)
             compared_logits.check_multi_label(name, loss, self.loss_inputs[name], multi_label)
         unread = sorted(self.connectors.keys() - self._connectors_behind(self.losses))
         if unread:

@@ -133,6 +133,10 @@ def _is_classifier(network: dict) -> bool:
 
 def check_distiller(cfg: Config) -> None:
     """Raise a ValueError unless a config's model has a student and a teacher."""
+    if 'teachers' in cfg.model:
+        raise ValueError('this tool compares a student with one teacher, and the config has '
+                         f'several: {", ".join(cfg.model.teachers)}. Name the config of a '
+                         'distiller with one teacher')
     if 'student' not in cfg.model or 'teacher' not in cfg.model:
         raise ValueError('the config must be that of a distiller, whose model has a student '
                          f'and a teacher; this model is a {cfg.model.get("type")}')

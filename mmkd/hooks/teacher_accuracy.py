@@ -12,6 +12,7 @@ from mmkd.checks.heads import head_classes
 from mmkd.distillers import Distiller
 from mmkd.registry import HOOKS
 from mmkd.structures.batch import Batch
+from mmkd.teachers import FrozenTeacher
 from mmkd.utils import random_state
 from mmkd.utils.distributed import gather_numbers, unwrap
 from mmkd.utils.finite import is_scalar
@@ -19,12 +20,11 @@ from mmkd.utils.weight_file_faults import first_line
 
 CHANCE_FACTOR = 2.0
 MOST_NAMED = 5
-HINT = 'Check teacher_checkpoint, teacher_input (mean, std, channels) and the order of classes'
 
 
 @HOOKS.register_module()
 class TeacherAccuracyHook(Hook):
-    """Score the teacher once, on the validation set, before training starts.
+    """Score each teacher once, on the validation set, before training starts.
 
     A teacher with the wrong normalisation or the wrong classes trains a bad student silently; its
     score shows it at once. A detector whose checkpoint names other classes is scored on those that
@@ -38,26 +38,11 @@ class TeacherAccuracyHook(Hook):
         model = unwrap(runner.model)
         if not isinstance(model, Distiller) or runner.val_loop is None or runner.epoch > 0:
             return
-        asked = getattr(runner.val_dataloader.dataset, 'metainfo', {}).get('classes') or ()
-        labels = label_map(model.teacher.class_names, asked) if _is_detector(model) else None
-        if labels is None and (reason := _other_classes(model, asked)):
-            print_log(f'the teacher is not scored: {reason}', 'current')
-            return
-        with random_state.preserve_random_states():
-            metrics = _evaluate(runner, model, labels)
-        if metrics is None:
-            return
-        if not metrics:  # CocoMetric has no number where there is no box
-            print_log(f'the teacher finds nothing: it has no metric. {HINT}', 'current',
-                      level=logging.WARNING)
-            return
-        runner.message_hub.update_info('teacher_metrics', metrics)
-        listed = ', '.join(f'{key} {in_words(value)}' for key, value in metrics.items())
-        by_name = '' if labels is None else (
-            f' (by name, the {len(asked)} classes that are asked for of its {len(labels)})')
-        print_log(f'teacher on the validation set: {listed}{by_name}', 'current')
-        if warning := _warning(runner.val_dataloader.dataset, metrics):
-            print_log(warning, 'current', level=logging.WARNING)
+        found = {f'{name}/{key}'.lstrip('/'): value
+                 for name, teacher in model.teacher.members.items()
+                 for key, value in _score(runner, model, teacher).items()}
+        if found:
+            runner.message_hub.update_info('teacher_metrics', found)
 
 
 def in_words(value: object) -> str:
@@ -70,36 +55,65 @@ def in_words(value: object) -> str:
     return f'({len(value)} values)' if isinstance(value, list | tuple | dict) else str(value)
 
 
-def _is_detector(model: Distiller) -> bool:
-    return type(model.teacher.module).__module__.startswith('mmdet.')
+def _score(runner: Runner, model: Distiller, teacher: FrozenTeacher) -> dict[str, object]:
+    """Return the metrics of one teacher and log them; nothing where there are none."""
+    asked = getattr(runner.val_dataloader.dataset, 'metainfo', {}).get('classes') or ()
+    labels = label_map(teacher.class_names, asked) if _is_detector(teacher) else None
+    if labels is None and (reason := _other_classes(model, teacher, asked)):
+        print_log(f'the {teacher.role} is not scored: {reason}', 'current')
+        return {}
+    with random_state.preserve_random_states():
+        metrics = _evaluate(runner, model, teacher, labels)
+    if metrics is None:
+        return {}
+    if not metrics:  # CocoMetric has no number where there is no box
+        print_log(f'the {teacher.role} finds nothing: it has no metric. {_hint(teacher)}',
+                  'current', level=logging.WARNING)
+        return {}
+    listed = ', '.join(f'{key} {in_words(value)}' for key, value in metrics.items())
+    by_name = '' if labels is None else (
+        f' (by name, the {len(asked)} classes that are asked for of its {len(labels)})')
+    print_log(f'{teacher.role} on the validation set: {listed}{by_name}', 'current')
+    if warning := _warning(runner.val_dataloader.dataset, metrics, teacher):
+        print_log(warning, 'current', level=logging.WARNING)
+    return metrics
 
 
-def _other_classes(model: Distiller, asked: Sequence[str]) -> str:
+def _hint(teacher: FrozenTeacher) -> str:
+    return (f'Check {teacher.setting("checkpoint")}, {teacher.setting("input")} (mean, std, '
+            'channels) and the order of classes')
+
+
+def _is_detector(teacher: FrozenTeacher) -> bool:
+    return type(teacher.module).__module__.startswith('mmdet.')
+
+
+def _other_classes(model: Distiller, teacher: FrozenTeacher, asked: Sequence[str]) -> str:
     """Say how the teacher's classes differ from the student's; '' if they are as many."""
     counts = {name: head_classes(network) for name, network in
-              (('student', model.student), ('teacher', model.teacher.module))}
+              (('student', model.student), ('teacher', teacher.module))}
     numbers = {name: sorted(set(count.values())) for name, count in counts.items()}
     if all(numbers.values()) and numbers['student'] != numbers['teacher']:
-        missing = [name for name in asked if name not in model.teacher.class_names]
+        missing = [name for name in asked if name not in teacher.class_names]
         names = (f'; its checkpoint does not name {", ".join(missing[:MOST_NAMED])}'
-                 if model.teacher.class_names and missing else '')
+                 if teacher.class_names and missing else '')
         return (f'it has {numbers["teacher"][-1]} classes, and the student and the validation set '
                 f'have {numbers["student"][-1]}{names}')
     return ''
 
 
-def _evaluate(runner: Runner, model: Distiller,
+def _evaluate(runner: Runner, model: Distiller, teacher: FrozenTeacher,
               label_of: Tensor | None) -> dict[str, object] | None:
-    """Return the teacher's metrics; None where a process could not have them."""
+    """Return a teacher's metrics; None where a process could not have them."""
     evaluator, dataloader = runner.val_evaluator, runner.val_dataloader
-    batches = track(dataloader, 'scoring the teacher', transient=True,
+    batches = track(dataloader, f'scoring the {teacher.role}', transient=True,
                     disable=runner.rank != 0)
     error, metrics = None, None
     try:
-        with model.teacher.in_float32():
+        with teacher.in_float32():
             for data_batch in batches:
                 data = model.data_preprocessor(data_batch, False)
-                predictions = model.teacher.predict(Batch(data['inputs'], data['data_samples']))
+                predictions = teacher.predict(Batch(data['inputs'], data['data_samples']))
                 if label_of is not None:
                     relabel(predictions, label_of)
                 evaluator.process(data_samples=predictions, data_batch=data_batch)
@@ -113,22 +127,22 @@ def _evaluate(runner: Runner, model: Distiller,
     for metric in evaluator.metrics:  # what is left would be counted as the student's
         metric.results.clear()
     if error is not None:
-        print_log(f'the teacher is not scored, and the training goes on: {first_line(error)}',
-                  'current', level=logging.WARNING)
+        print_log(f'the {teacher.role} is not scored, and the training goes on: '
+                  f'{first_line(error)}', 'current', level=logging.WARNING)
         return None
     return metrics
 
 
-def _warning(dataset: object, metrics: dict[str, object]) -> str:
+def _warning(dataset: object, metrics: dict[str, object], teacher: FrozenTeacher) -> str:
     """Say what is wrong with a teacher's score; '' if nothing is."""
     precisions = {key: value for key, value in metrics.items() if key.endswith('mAP')}
     if precisions and all(value <= 0 for value in precisions.values()):
-        return f'the teacher finds nothing: {next(iter(precisions))} is 0. {HINT}'
+        return f'the {teacher.role} finds nothing: {next(iter(precisions))} is 0. {_hint(teacher)}'
     classes = getattr(dataset, 'metainfo', {}).get('classes')
     accuracy = metrics.get('accuracy/top1')
     if not classes or accuracy is None or len(classes) <= CHANCE_FACTOR:
         return ''
     if accuracy < CHANCE_FACTOR * 100 / len(classes):
-        return (f'the teacher scores {accuracy:.1f} % on {len(classes)} classes, hardly more than '
-                f'chance. {HINT}')
+        return (f'the {teacher.role} scores {accuracy:.1f} % on {len(classes)} classes, hardly '
+                f'more than chance. {_hint(teacher)}')
     return ''

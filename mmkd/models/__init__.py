@@ -10,7 +10,8 @@ from mmkd.models.backbones import (
 )
 from mmkd.models.branches import AuxiliaryBranch
 from mmkd.models.classifiers import BranchedClassifier, ModuleClassifier
-from mmkd.models.heads import JointLinearClsHead, SingleLabelLinearHead
+from mmkd.models.heads import JointLinearClsHead, SingleLabelLinearHead, UnlabelledHead
+from mmkd.models.necks import TransferNeck
 from mmkd.models.pair_preprocessor import PairPreprocessor
 from mmkd.models.single_label_preprocessor import SingleLabelPreprocessor
 
@@ -30,4 +31,6 @@ __all__ = [
     'PairPreprocessor',
     'SingleLabelLinearHead',
     'SingleLabelPreprocessor',
+    'TransferNeck',
+    'UnlabelledHead',
 ]

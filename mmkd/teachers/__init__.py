@@ -1,4 +1,5 @@
 from mmkd.teachers.cached_teacher import CachedTeacher
 from mmkd.teachers.frozen_teacher import FrozenTeacher
+from mmkd.teachers.several_teachers import SeveralTeachers
 
-__all__ = ['CachedTeacher', 'FrozenTeacher']
+__all__ = ['CachedTeacher', 'FrozenTeacher', 'SeveralTeachers']

@@ -82,13 +82,15 @@ class CachedTeacher(FrozenTeacher):
             names = {sample.get('cache_name') for sample in samples} or {None}
             entries = [sample.get('cache_entry') for sample in samples]
         if None in names:
-            raise ValueError('model.teacher_cache is set, but the batch does not say where its '
-                             'images are in the cache: set train_dataloader.dataset.replay='
-                             f'{self.folder}, where the dataset is a TensorImages')
+            raise ValueError(f'model.{self.setting("cache")} is set, but the batch does not say '
+                             'where its images are in the cache: set '
+                             f'train_dataloader.dataset.replay={self.folder}, where the dataset '
+                             'is a TensorImages')
         if strangers := names - {self.cache.name}:
-            raise ValueError(f'model.teacher_cache={self.folder} is the cache {self.cache.name}, '
-                             f'but the images were augmented as the cache {strangers.pop()} says: '
-                             'give train_dataloader.dataset.replay the same folder')
+            raise ValueError(f'model.{self.setting("cache")}={self.folder} has the augmentation '
+                             f'{self.cache.name}, but the images have {strangers.pop()}: give '
+                             'train_dataloader.dataset.replay the same folder, or one that was '
+                             'made with the same --seed and --rounds')
         return torch.as_tensor(entries)
 
     def _compare(self, batch: Batch, logits: Tensor) -> None:
@@ -107,11 +109,12 @@ class CachedTeacher(FrozenTeacher):
         self._is_compared = True
 
 
-def check_cacheable(distiller: nn.Module, plain: type) -> None:
+def check_cacheable(distiller: nn.Module, teacher: FrozenTeacher, plain: type) -> None:
     """Refuse a distiller that asks its teacher for more than logits of the data set's images.
 
     Args:
-        distiller: The distiller with its teacher.
+        distiller: The distiller.
+        teacher: Its teacher, or one of them.
         plain: The only class for which a cache stands, :class:`Distiller`.
 
     Raises:
@@ -125,14 +128,15 @@ def check_cacheable(distiller: nn.Module, plain: type) -> None:
     if getattr(distiller.data_preprocessor, 'batch_augments', None) is not None:
         raise ValueError(f'{rule}, but data_preprocessor.batch_augments mixes the images after '
                          'that: train without it, or with the live teacher')
-    paths = distiller.teacher.capture.paths
-    modules = dict(distiller.teacher.module.named_modules())
+    paths = teacher.capture.paths
+    modules = dict(teacher.module.named_modules())
     inner = [f'{name} ({path})' for name, path in paths.items()
              if not isinstance(getattr(modules.get(path), 'out_features', None), int)]
     if inner or len(paths) != 1:
-        raise ValueError(f'{rule}: teacher_layers must name the classifier and nothing else, but '
-                         f'names {", ".join(inner or paths) or "no layer"}. Methods that read '
-                         'other layers train with the live teacher')
+        named = ', '.join(inner or paths) or 'no layer'
+        raise ValueError(f'{rule}: {teacher.setting("layers")} must name the classifier and '
+                         f'nothing else, but names {named}. Methods that read other layers train '
+                         'with the live teacher')
 
 
 def guards_of(teacher: FrozenTeacher) -> dict[str, object]:

@@ -37,11 +37,13 @@ class FrozenTeacher:
             ``fold_batchnorm``. If that is True, a copy with folded BatchNorms runs. In float32 its
             outputs differ by rounding only; a larger difference on the first batch is an error.
         student_preprocessor: The data preprocessor, whose normalisation the teacher's view undoes.
+        name: What the config calls it, where there are several.
     """
 
     def __init__(self, module: nn.Module, layers: Mapping[str, str | dict], *,
                  input_cfg: Mapping | None = None, engine: Mapping | None = None,
-                 student_preprocessor: nn.Module | None = None) -> None:
+                 student_preprocessor: nn.Module | None = None, name: str = '') -> None:
+        self.name = name
         module.eval()
         module.requires_grad_(False)
         self.module = module
@@ -50,9 +52,9 @@ class FrozenTeacher:
         self.capture = FeatureCapture(module, layers)
         self.runs_head = not all(path.split('.')[0] in ('backbone', 'neck')
                                  for path in self.capture.module_paths)
-        check_normalisation(module, student_preprocessor, input_cfg or {})
+        check_normalisation(module, student_preprocessor, input_cfg or {}, self.setting('input'))
         self.view = TeacherView(student_preprocessor, **(input_cfg or {}))
-        engine = engines.check_engine('teacher_engine', engine or {}, ENGINE_KEYS)
+        engine = engines.check_engine(self.setting('engine'), engine or {}, ENGINE_KEYS)
         self.dtype = getattr(torch, engine['dtype']) if 'dtype' in engine else None
         if self.dtype is not None:
             module.to(self.dtype)
@@ -64,6 +66,20 @@ class FrozenTeacher:
         if self.folds_batchnorm:  # The copy is compiled, not the original.
             engine = {key: value for key, value in engine.items() if key != 'compile'}
         self.memory_format = engines.apply_engine(module, engine)
+
+    @property
+    def members(self) -> dict[str, 'FrozenTeacher']:
+        """The teacher by its name, as :class:`SeveralTeachers` has them."""
+        return {self.name: self}
+
+    @property
+    def role(self) -> str:
+        """What the teacher is called in messages."""
+        return f'teacher {self.name!r}' if self.name else 'teacher'
+
+    def setting(self, key: str) -> str:
+        """Return where a setting of this teacher stands in the model's config."""
+        return f'teachers.{self.name}.{key}' if self.name else f'teacher_{key}'
 
     def __deepcopy__(self, memo: dict) -> 'FrozenTeacher':
         """Share the network. The copy does not move it; the original decides on the device."""
@@ -135,7 +151,7 @@ class FrozenTeacher:
             network, capture = batchnorm_folding.folded_copy(self.module, self.capture, pairs.found)
             folded = self._outputs(network, capture, batch)
             batchnorm_folding.check_agreement(exact, folded)
-        print_log(f'teacher: {len(pairs.found)} BatchNorms folded', 'current')
+        print_log(f'{self.role}: {len(pairs.found)} BatchNorms folded', 'current')
         engines.apply_engine(network.to(self.dtype), self._engine)
         replaced |= {*pairs.found, *pairs.found.values()}
         return network, capture
@@ -190,17 +206,19 @@ class FrozenTeacher:
                 names weights.
         """
         if path is not None:
-            self.class_names = checkpoint.load_teacher(self.module, path)
+            self.class_names = checkpoint.load_teacher(
+                self.module, path, self.role, f'model.{self.setting("checkpoint")}')
         elif uncovered := _without_weights(self.module):
+            key = f'model.{self.setting("checkpoint")}'
             raise RuntimeError(
-                f'the teacher has no weights for {uncovered}: set model.teacher_checkpoint to a '
-                'file or URL (on the command line: --cfg-options model.teacher_checkpoint=PATH), '
-                "or give the teacher an init_cfg=dict(type='Pretrained', checkpoint=...)")
+                f'the {self.role} has no weights for {uncovered}: set {key} to a file or URL (on '
+                f'the command line: --cfg-options {key}=PATH), or give the teacher an '
+                "init_cfg=dict(type='Pretrained', checkpoint=...)")
         else:
             self.module.init_weights()
         self.module.eval()
         self._running = None
-        print_log(f'teacher {type(self.module).__name__} loaded from {path or "its init_cfg"}',
+        print_log(f'{self.role} {type(self.module).__name__} loaded from {path or "its init_cfg"}',
                   'current')
 
     def apply_to_tensors(self, move: Callable[[Tensor], Tensor]) -> None:

@@ -33,6 +33,9 @@ class TeacherCache:
     Args:
         folder: The folder that ``tools/cache_teacher.py`` has written.
 
+    Attributes:
+        name: Names the images and their augmentation; the caches of several teachers share it.
+
     Raises:
         FileNotFoundError: If there is no cache in the folder.
         ValueError: If a file of it is damaged.
@@ -43,10 +46,9 @@ class TeacherCache:
         if not (self.folder / META).is_file():
             raise FileNotFoundError(f'there is no teacher cache in {folder}. Make one: '
                                     f'python tools/cache_teacher.py CONFIG {folder}')
-        text = (self.folder / META).read_text()
-        self.name = hashlib.sha256(text.encode()).hexdigest()[:16]
-        meta = json.loads(text)
+        meta = json.loads((self.folder / META).read_text())
         self.guards: dict = meta['guards']
+        self.name = _name_of_augmentation(meta)
         self.num_rounds, self.num_images = meta['num_rounds'], meta['num_images']
         self.num_classes, self.top_k = meta['num_classes'], meta['top_k']
         self._on_device: dict[torch.device, dict[str, Tensor]] = {}
@@ -197,6 +199,11 @@ def _expand(parts: Mapping[str, Tensor], num_classes: int) -> Tensor:
     num_rest = max(num_classes - parts['values'].shape[1], 1)
     evenly = (parts['rest'] - math.log(num_rest)).repeat(1, num_classes)
     return evenly.scatter(1, parts['classes'].long(), parts['values'])
+
+
+def _name_of_augmentation(meta: Mapping) -> str:
+    parts = [meta['rows_sha256'], meta['guards'].get('images'), meta['guards'].get('pipeline')]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def _as_json(values: Mapping[str, object]) -> dict:

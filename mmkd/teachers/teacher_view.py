@@ -67,23 +67,29 @@ class TeacherView:
 
 
 def check_normalisation(teacher: nn.Module, student_preprocessor: nn.Module | None,
-                        input_cfg: Mapping) -> None:
+                        input_cfg: Mapping, setting: str = 'teacher_input') -> None:
     """Refuse a teacher whose preprocessor normalises differently from the student's.
 
     The preprocessors of the inner networks are never called, so that it would be ignored.
 
+    Args:
+        teacher: The network.
+        student_preprocessor: The preprocessor that runs.
+        input_cfg: How the teacher sees the images.
+        setting: Where that stands in the model's config.
+
     Raises:
-        ValueError: If the normalisations differ and ``teacher_input`` does not say how the teacher
-            sees the images, or if ``teacher_input`` holds an unknown key.
+        ValueError: If the normalisations differ and ``input_cfg`` does not say how the teacher sees
+            the images, or if it holds an unknown key.
     """
     known = ('mean', 'std', 'channels', 'size', 'scale')
     unknown = sorted(set(input_cfg) - set(known))
     if unknown:
-        raise ValueError(f'teacher_input: unknown keys {unknown}; known: {", ".join(known)}')
+        raise ValueError(f'{setting}: unknown keys {unknown}; known: {", ".join(known)}')
     hints = argument_types.hints_of(TeacherView.__init__)
     for name, value in input_cfg.items():
         if problem := argument_types.problem(name, value, *hints[name]):
-            raise ValueError(f'teacher_input: {problem}')
+            raise ValueError(f'{setting}: {problem}')
     if student_preprocessor is None:
         return
     wanted, applied = (_normalisation(preprocessor) for preprocessor in
@@ -92,7 +98,7 @@ def check_normalisation(teacher: nn.Module, student_preprocessor: nn.Module | No
         raise ValueError(
             "the teacher's data_preprocessor normalises unlike the student's "
             f'(mean, std, swapped channels: {wanted} and {applied}), but only the student\'s is '
-            "run. Say what the teacher needs: teacher_input=dict(mean=[...], std=[...], "
+            f"run. Say what the teacher needs: {setting}=dict(mean=[...], std=[...], "
             "channels='same' | 'reversed')")
 
 

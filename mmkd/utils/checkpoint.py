@@ -14,7 +14,7 @@ SIDE_KEY = 'mmkd'
 RECORD = 'last_checkpoint'
 MISSING_TEACHER = (
     'Train the teacher first (configs/teachers, configs/_demo_), or name another file or URL: '
-    '--cfg-options model.teacher_checkpoint=PATH')
+    '--cfg-options {key}=PATH')
 FOREIGN_WEIGHTS = ('A file of another code base goes through '
                    'tools/model_converters/convert_teacher.py first')
 
@@ -99,9 +99,17 @@ def differences(expected: Mapping, found: Mapping) -> str:
     return '; '.join(parts)
 
 
-def load_teacher(module: nn.Module, path: str) -> tuple[str, ...]:
-    """Load a teacher strictly, as :func:`load_network` does, and return its class names."""
-    return load_network(module, path, role='teacher', hint=MISSING_TEACHER)
+def load_teacher(module: nn.Module, path: str, role: str = 'teacher',
+                 key: str = 'model.teacher_checkpoint') -> tuple[str, ...]:
+    """Load a teacher strictly, as :func:`load_network` does, and return its class names.
+
+    Args:
+        module: The network.
+        path: Path or URL of the file.
+        role: What the teacher is called in messages.
+        key: Where the config names the file.
+    """
+    return load_network(module, path, role=role, hint=MISSING_TEACHER.format(key=key))
 
 
 def load_network(module: nn.Module, path: str, *, role: str, hint: str = '',

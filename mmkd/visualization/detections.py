@@ -12,6 +12,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from mmkd.structures.batch import Batch
+from mmkd.teachers import FrozenTeacher
 from mmkd.utils.weight_file_faults import WeightFileError
 
 THRESHOLD = 0.3  # Boxes below this score are not drawn.
@@ -37,14 +38,14 @@ def draw_test_images(model: nn.Module, loader: DataLoader, folder: str | Path,
     folder.mkdir(parents=True, exist_ok=True)
     visualizer = DetLocalVisualizer()
     visualizer.dataset_meta = loader.dataset.metainfo
-    teacher = _loaded_teacher(model)
+    teachers = _loaded_teachers(model)
     drawn = 0
     for data in track(loader, str(folder), transient=True, total=len(loader)):
         data = model.data_preprocessor(data, False)
         if 'gt_instances' not in data['data_samples'][0]:
             raise ValueError('only detectors are drawn: the test set holds no boxes')
         answers = [model(data['inputs'], copy.deepcopy(data['data_samples']), mode='predict')]
-        if teacher is not None:
+        for teacher in reversed(teachers):
             batch = Batch(data['inputs'], copy.deepcopy(data['data_samples']))
             with teacher.in_float32():
                 answers.insert(0, teacher.predict(batch))
@@ -56,7 +57,7 @@ def draw_test_images(model: nn.Module, loader: DataLoader, folder: str | Path,
         drawn += min(len(data['data_samples']), number - drawn)
         if drawn >= number:
             break
-    shown = 'ground truth, teacher, student' if teacher is not None else 'ground truth, student'
+    shown = ', '.join(['ground truth', *(teacher.role for teacher in teachers), 'student'])
     print(f'{drawn} images, side by side {shown}: {folder}')
 
 
@@ -70,13 +71,13 @@ def _side_by_side(visualizer: DetLocalVisualizer, truth: object, found: list) ->
     return np.concatenate(panels, axis=1)
 
 
-def _loaded_teacher(model: nn.Module) -> object | None:
+def _loaded_teachers(model: nn.Module) -> list[FrozenTeacher]:
     teacher = getattr(model, 'teacher', None)
     if teacher is None:
-        return None
+        return []
     try:
         teacher.load(model.teacher_checkpoint)
     except (FileNotFoundError, WeightFileError) as error:  # missing, out of reach, or broken
         print_log(f'the teacher is not drawn: {error}', 'current')
-        return None
-    return teacher
+        return []
+    return list(teacher.members.values())

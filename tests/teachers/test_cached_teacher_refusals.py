@@ -72,7 +72,7 @@ def test_images_of_another_cache_are_refused(tmp_path, run_cfg, folder):
     other = toy_caches.make(tmp_path / 'other', run_cfg, '--seed', '1')
     model = toy_caches.loaded(toy_caches.cached(run_cfg, folder))
     data = model.data_preprocessor(toy_caches.one_batch(toy_caches.replayed(run_cfg, other)), True)
-    with pytest.raises(ValueError, match=r'augmented as the cache .* says: give'):
+    with pytest.raises(ValueError, match=r'has the augmentation .*, but the images have .*: give'):
         model(**data, mode='loss')
 
 

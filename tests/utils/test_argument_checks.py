@@ -52,7 +52,7 @@ def test_a_checked_class_is_copied_and_pickled_as_before():
 
 @pytest.mark.parametrize('change, message', [
     (dict(train_cfg=dict(augments=[])), r'train_cfg: .* model\.student\.train_cfg\. It takes'),
-    (dict(teachers=[]), r'teachers: a distiller has one teacher'),
+    (dict(teachers=[]), r'teachers must be Mapping \| None, got \[\]'),
     (dict(teacher_layer={}), "Did you mean 'teacher_layers'")])
 def test_a_distiller_says_where_an_argument_belongs(change, message):
     with pytest.raises(ValueError, match=message):

@@ -76,7 +76,7 @@ def measure(cfg: Config, arguments: argparse.Namespace, folder: Path) -> None:
     predictions.check_distiller(cfg)
     data = step_parts.make_batch(cfg, arguments.batch_size, None)
     live = build_model(cfg, cfg.model, device)
-    cached_teacher.check_cacheable(live, Distiller)
+    cached_teacher.check_cacheable(live, live.teacher, Distiller)
     cfg.model.teacher_checkpoint = str(folder / 'teacher.pth')
     torch.save(live.teacher.module.state_dict(), cfg.model.teacher_checkpoint)
     for name, top_k in ('all logits', None), (f'largest {arguments.top_k}', arguments.top_k):

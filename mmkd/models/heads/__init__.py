@@ -1,4 +1,5 @@
 from mmkd.models.heads.joint_linear_head import JointLinearClsHead
 from mmkd.models.heads.single_label_linear_head import SingleLabelLinearHead
+from mmkd.models.heads.unlabelled_head import UnlabelledHead
 
-__all__ = ['JointLinearClsHead', 'SingleLabelLinearHead']
+__all__ = ['JointLinearClsHead', 'SingleLabelLinearHead', 'UnlabelledHead']

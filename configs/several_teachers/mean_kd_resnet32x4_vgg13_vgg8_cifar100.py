@@ -1,0 +1,4 @@
+# KD on mean logits (Hinton et al., 2015); these teachers are in no paper.
+_base_ = ['../_base_/pairs/resnet32x4_vgg13_vgg8_cifar100.py', '../_base_/methods/mean_kd.py']
+
+_base_.merge(_base_.pop('mean_kd'))
