@@ -1,6 +1,7 @@
 """Small detectors of mmdet and a batch for them."""
 import copy
 
+import numpy as np
 import torch
 from mmengine.hub import get_config
 
@@ -38,6 +39,7 @@ def write_pair(root):
 def data():
     """Two images of different sizes, one of them without a box."""
     from mmdet.structures import DetDataSample
+    from mmdet.structures.mask import BitmapMasks
     from mmengine.structures import InstanceData
     samples, images = [], []
     for index, shape in enumerate(((64, 96), (48, 80))):
@@ -46,6 +48,9 @@ def data():
             img_id=index))
         boxes = torch.tensor([[4.0, 4.0, 40.0, 40.0]])[:1 - index]  # the second image has none
         sample.gt_instances = InstanceData(bboxes=boxes, labels=torch.zeros(len(boxes)).long())
+        masks = np.zeros((len(boxes), *shape), dtype=np.uint8)
+        masks[:, 4:40, 4:40] = 1
+        sample.gt_instances.masks = BitmapMasks(masks, *shape)
         samples.append(sample)
         images.append(torch.randint(0, 256, (3, *shape), dtype=torch.uint8))
     return dict(inputs=images, data_samples=samples)

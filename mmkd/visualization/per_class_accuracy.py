@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from mmkd.visualization.learning_curves import FEW, PALETTE
+from mmkd.visualization import style
+from mmkd.visualization.learning_curves import FEW
 
 
+@style.applied
 def plot_per_class_accuracy(accuracies: Mapping[str, Sequence[Sequence[float]]],
                             classes: Sequence[str], path: str | Path, *, title: str = '',
                             score: str = 'test accuracy (%)') -> None:
@@ -30,12 +32,11 @@ def plot_per_class_accuracy(accuracies: Mapping[str, Sequence[Sequence[float]]],
         if runs.ndim != 2 or runs.shape[1] != len(classes):
             raise ValueError(f'{method}: expected runs x {len(classes)} values, '
                              f'got the shape {runs.shape}')
-    figure = Figure(figsize=(9, max(4.5, 0.32 * len(values))), layout='constrained')
+    figure = style.figure(9, max(4.5, 0.32 * len(values)))
     draw = _draw_bars if len(values) <= FEW + 1 else _draw_table
     draw(figure, values, classes, score)
     figure.axes[0].set_title(title)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=150)
+    style.save(figure, path)
 
 
 def _draw_bars(figure: Figure, accuracies: Mapping[str, np.ndarray],
@@ -46,7 +47,7 @@ def _draw_bars(figure: Figure, accuracies: Mapping[str, np.ndarray],
     for index, (method, values) in enumerate(accuracies.items()):
         offset = (index - (len(accuracies) - 1) / 2) * width
         axes.bar(positions + offset, values.mean(0), width * 0.92, label=method,
-                 color=PALETTE[index % len(PALETTE)],
+                 color=style.PALETTE[index % len(style.PALETTE)],
                  yerr=values.std(0) if len(values) > 1 else None,
                  error_kw=dict(elinewidth=0.9, ecolor='0.25'))
     lowest = min(values.mean(0).min() for values in accuracies.values())

@@ -8,6 +8,7 @@ from statistics import fmean, stdev
 
 import torch
 
+import marked_section
 from benchmark_runs import Budget
 from paired_gain import paired_gain
 
@@ -48,19 +49,12 @@ def make_document(path: Path, results: list[Result], budget: Budget, *, picture:
         commit: Commit of the code that writes.
         command: The command that makes the section again.
     """
-    begin, end = (f'<!-- {word} {budget.name}: written by glyphs.py -->'
-                  for word in ('begin', 'end'))
     text = path.read_text() if path.is_file() else '# Benchmark on glyphs\n'
-    before, _, rest = text.partition(begin)
-    after = rest.partition(end)[2] if rest else '\n'
-    if not rest:
-        before += '\n'
     shown = [] if picture is None else [
         '', f'![gain against cost]({os.path.relpath(picture, path.parent)})']
-    section = '\n'.join([
-        begin, f'## Budget "{budget.name}"', '', _conditions(budget, results, commit), '',
-        *table_rows(results), *shown, '', '```bash', command, '```', end])
-    path.write_text(before + section + after)
+    path.write_text(marked_section.replace(text, budget.name, 'glyphs.py', [
+        f'## Budget "{budget.name}"', '', _conditions(budget, results, commit), '',
+        *table_rows(results), *shown, '', '```bash', command, '```']))
 
 
 def table_rows(results: list[Result]) -> list[str]:
