@@ -73,6 +73,8 @@ class RunSummaryHook(Hook):
             return
         seconds = runner.message_hub.get_scalar('train/time').mean(self.steps)
         left = runner.max_iters - runner.iter - 1
+        if left <= 0:
+            return
         runner.logger.info(f'about {_duration(left * seconds)} left without validation: {left:,} '
                            f'steps of {seconds:.3g} s')
 
