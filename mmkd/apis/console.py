@@ -141,7 +141,7 @@ def _data(runner: Runner) -> str:
 def _score(runner: Runner) -> list[str]:
     metrics = {name: value for name, value in
                runner.message_hub.runtime_info.get('teacher_metrics', {}).items()
-               if is_scalar(value)}
+               if is_scalar(value) and not name.endswith('_precision')}
     return [f'teacher\'s score: {name} {float(value):.4g}' for name, value in
             list(metrics.items())[:1]]
 
