@@ -73,6 +73,8 @@ class RunSummaryHook(Hook):
             return
         seconds = runner.message_hub.get_scalar('train/time').mean(self.steps)
         left = runner.max_iters - runner.iter - 1
+        if left <= 0:
+            return
         runner.logger.info(f'about {_duration(left * seconds)} left without validation: {left:,} '
                            f'steps of {seconds:.3g} s')
 
@@ -144,7 +146,7 @@ def _data(runner: Runner) -> str:
 def _score(runner: Runner) -> list[str]:
     metrics = {name: value for name, value in
                runner.message_hub.runtime_info.get('teacher_metrics', {}).items()
-               if is_scalar(value)}
+               if is_scalar(value) and not name.endswith('_precision')}
     return [f'teacher\'s score: {name} {float(value):.4g}' for name, value in
             list(metrics.items())[:1]]
 

@@ -26,6 +26,8 @@ def install() -> None:
     if any(isinstance(known, CallsFinder) for known in sys.meta_path):
         return
     sys.meta_path.insert(0, CallsFinder())
+    if DEPENDENCIES in sys.modules:
+        leave_out_multimodal(sys.modules[DEPENDENCIES])
     for name, function in FUNCTIONS.items():
         if name in sys.modules:
             usual = getattr(sys.modules[name], function)

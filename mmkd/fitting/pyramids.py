@@ -105,9 +105,12 @@ def fit_pyramids(name: str, student: Pyramid, teacher: Pyramid,
 
 
 def _is_for_detectors(given: dict) -> bool:
-    return any(source.endswith('.neck') for part in ('connectors', 'losses')
-               for entry in given['model'].get(part, {}).values()
-               for source in arguments.sources(entry['inputs']))
+    """Say whether a method reads the necks of both networks and no other layer."""
+    read = {source for part in ('connectors', 'losses')
+            for entry in given['model'].get(part, {}).values()
+            for source in arguments.sources(entry['inputs'])
+            if source.startswith(('student.', 'teacher.'))}
+    return read == {'student.neck', 'teacher.neck'}
 
 
 def _file_of(name: str, is_two_stage: bool) -> str:

@@ -64,6 +64,8 @@ class DetectionPlan(Plan):
             train_dataloader=loaders['train'], val_dataloader=loaders['val'],
             test_dataloader=loaders['val'], val_evaluator=evaluator, test_evaluator=evaluator,
             val_cfg=dict(type='ValLoop'), test_cfg=dict(type='TestLoop'),
+            # The first metric, which counts otherwise, is the AP of a class.
+            default_hooks=dict(checkpoint=dict(save_best='coco/bbox_mAP', rule='greater')),
             visualizer=dict(type='mmdet.DetLocalVisualizer'))
 
     def _loader(self, name: str, split: BoxSplit, file: Path) -> dict:

@@ -83,6 +83,7 @@ def test_the_teacher_is_trained_first_and_has_an_ap(ground):
     assert numbers['table'][0]['accuracy'] is not None
     cfg = Config.fromfile(ground / 'trained/configs/teacher.py')
     assert cfg.model.bbox_head.num_classes == 3 and cfg.load_from.endswith('teacher.pth')
+    assert list((ground / 'trained/runs/fgd').glob('best_coco_bbox_mAP_epoch_*.pth'))
 
 
 def test_a_dry_run_recognises_boxes_and_writes_configs(ground, tmp_path, capsys):
