@@ -17,9 +17,9 @@ Levels = Sequence[Tensor]
 class CrossKDScoreLoss(nn.Module):
     """Bring the scores of the crossed head to the teacher's, weighted by their distance: CrossKD.
 
-    For each prior and class it is BCE(p, t) |p - t|^beta with probabilities p and t, summed over
-    both and divided by the number of positive priors. "CrossKD: Cross-Head Knowledge Distillation
-    for Dense Object Detection", Wang et al., CVPR 2024, Eq. 5, https://arxiv.org/abs/2306.11369.
+    For each prior and class it is ``BCE(p, t) |p - t|^beta`` with probabilities p and t, summed
+    over both and divided by the number of positive priors. "CrossKD: Cross-Head Knowledge
+    Distillation for Dense Object Detection", Wang et al., CVPR 2024, Eq. 5, https://arxiv.org/abs/2306.11369.
     Priors that the student's own loss leaves out count here neither.
 
     Args:
