@@ -94,8 +94,9 @@ class DETRDistillLoss(nn.Module):
         cost = (self.weights['score'] * entropy
                 + self.weights['box'] * torch.cdist(boxes, targets, p=1)
                 - self.weights['iou'] * iou)
-        # One way to the host and one back, for all layers and images together.
-        places = np.stack([np.stack(linear_sum_assignment(rows)) for rows in cost.cpu().numpy()])
+        # Boxes without area have no IoU. All layers and images go to the host and back together.
+        costs = cost.nan_to_num().cpu().numpy()
+        places = np.stack([np.stack(linear_sum_assignment(rows)) for rows in costs])
         return list(to_device(torch.from_numpy(places), logits.device))
 
 

@@ -9,6 +9,6 @@ def test_teacher_and_methods_take_more_and_so_do_larger_images():
     for found in (small, large):
         assert found[PATH][0] > found['student alone'][0]
         assert found[PATH][1] > found['student alone'][1]
-    # Maps have four times the size, and what stays does not depend on it.
-    assert 2.5 < large['student alone'][1] / small['student alone'][1] < 4
+    # Maps have four times the size; gradients of the weights and what stays do not depend on it.
+    assert 1.5 < large['student alone'][1] / small['student alone'][1] < 4
     assert small['student alone'][0] == large['student alone'][0]
