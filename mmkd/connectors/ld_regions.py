@@ -66,28 +66,38 @@ class LDRegions(nn.Module):
     def _valuable(self, priors: list[Tensor], counted: list[Tensor],
                   gt_boxes: Tensor) -> list[Tensor]:
         """Return the weights (H * W,) of the levels of one image."""
-        inside = torch.cat(counted)
-        anchors = torch.cat(priors)[inside]
-        weights = torch.zeros(len(inside), dtype=anchors.dtype, device=anchors.device)
-        if len(gt_boxes) and len(anchors):
-            gt_boxes = gt_boxes.to(anchors.dtype)
-            overlaps = box_iou(anchors, gt_boxes)
-            threshold = self._threshold(anchors, gt_boxes, overlaps,
-                                        [int(level.sum()) for level in counted])
-            near = distance_box_iou(anchors, gt_boxes) - overlaps + _covered(
-                anchors, gt_boxes, overlaps)
-            is_valuable = (near < threshold) & (near >= self.lower * threshold)
-            weights[inside] = torch.where(is_valuable, overlaps, 0.0).amax(1)
-        return list(weights.split([len(level) for level in counted]))
+        sizes, anchors, inside = [len(level) for level in priors], torch.cat(priors), torch.cat(
+            counted)
+        if not len(gt_boxes):
+            return list(torch.zeros_like(anchors[:, 0]).split(sizes))
+        gt_boxes = gt_boxes.to(anchors.dtype)
+        overlaps = box_iou(anchors, gt_boxes)
+        threshold = self._threshold(anchors, gt_boxes, overlaps, counted)
+        near = distance_box_iou(anchors, gt_boxes) - overlaps + _covered(
+            anchors, gt_boxes, overlaps)
+        is_valuable = inside[:, None] & (near < threshold) & (near >= self.lower * threshold)
+        return list(torch.where(is_valuable, overlaps, 0.0).amax(1).split(sizes))
 
     def _threshold(self, anchors: Tensor, gt_boxes: Tensor, overlaps: Tensor,
-                   sizes: list[int]) -> Tensor:
-        """Return the threshold of ATSS for each box, (n,)."""
+                   counted: list[Tensor]) -> Tensor:
+        """Return the threshold of ATSS for each box, (n,).
+
+        Where a level has fewer priors in the image than ``topk``, those are its candidates; all
+        are kept in tensors of one size, because a GPU would have to tell how many there are.
+        """
+        sizes = [len(level) for level in counted]
         distances = torch.cdist(_centres(anchors), _centres(gt_boxes))
-        nearest = [near.gather(0, far.topk(min(self.topk, len(far)), 0, largest=False)[1])
-                   for near, far in zip(overlaps.split(sizes), distances.split(sizes))]
-        candidates = torch.cat(nearest)
-        return candidates.mean(0) + candidates.std(0)
+        candidates, is_there = [], []
+        for near, far, inside in zip(overlaps.split(sizes), distances.split(sizes), counted):
+            far = far.masked_fill(~inside[:, None], torch.inf)
+            places = far.topk(min(self.topk, len(far)), 0, largest=False)[1]
+            candidates.append(near.gather(0, places))
+            is_there.append(inside[places])
+        candidates, is_there = torch.cat(candidates), torch.cat(is_there)
+        number = is_there.sum(0)
+        mean = torch.where(is_there, candidates, 0.0).sum(0) / number.clamp(min=1)
+        squares = torch.where(is_there, (candidates - mean)**2, 0.0).sum(0)
+        return mean + (squares / (number - 1).clamp(min=1)).sqrt()
 
 
 def _covered(anchors: Tensor, gt_boxes: Tensor, overlaps: Tensor) -> Tensor:

@@ -3,9 +3,9 @@ from collections.abc import Mapping, Sequence
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torchvision.ops import generalized_box_iou_loss
 
 from mmkd.losses import functional
+from mmkd.losses.box_distances import generalized_iou_distance
 from mmkd.losses.dense_predictions import check_heads, per_prior
 from mmkd.registry import MODELS
 from mmkd.utils import argument_checks
@@ -94,7 +94,7 @@ class CrossKDBoxLoss(nn.Module):
             boxes = [head.bbox_coder.decode(
                 priors, functional.at_least_float32(per_prior(maps, len(priors))))
                 for maps in (student, expected.detach())]
-            distances = generalized_box_iou_loss(*boxes, reduction='none')
+            distances = generalized_iou_distance(*boxes)
             loss = loss + (weight * distances).sum() / target['avg_factor']
         return loss
 

@@ -1,12 +1,15 @@
+import numpy as np
 import torch
 import torch.nn.functional as F
 from scipy.optimize import linear_sum_assignment
 from torch import Tensor, nn
-from torchvision.ops import box_convert, generalized_box_iou, generalized_box_iou_loss
+from torchvision.ops import box_convert, generalized_box_iou
 
 from mmkd.losses import functional
+from mmkd.losses.box_distances import generalized_iou_distance
 from mmkd.registry import MODELS
 from mmkd.utils import argument_checks
+from mmkd.utils.transfer import to_device
 
 Predictions = tuple[Tensor, Tensor]
 
@@ -61,7 +64,7 @@ class DETRDistillLoss(nn.Module):
         scores, boxes = [functional.at_least_float32(part.detach()).flatten(0, 1)
                          for part in teacher]
         targets = (scores.sigmoid(), boxes.clamp(0, 1))
-        pairs = [self._assign(*rows) for rows in zip(*student, *targets)]
+        pairs = self._assign(*student, *targets)
         total = dict.fromkeys(self.weights, 0)
         for *rows, (own, other) in zip(*student, *targets, pairs):
             for name, value in _distances(*(part[own] for part in rows[:2]),
@@ -75,17 +78,26 @@ class DETRDistillLoss(nn.Module):
 
     @torch.no_grad()
     def _assign(self, logits: Tensor, boxes: Tensor, scores: Tensor,
-                targets: Tensor) -> tuple[Tensor, Tensor]:
-        """Return which queries of student (q,) and teacher (q,) belong together in one image."""
+                targets: Tensor) -> list[Tensor]:
+        """Return which queries belong together, (2, q) for each layer and image: own, other's.
+
+        Args:
+            logits: The student's, (L * N, Q, K).
+            boxes: The student's, (L * N, Q, 4).
+            scores: The teacher's probabilities, (L * N, Q', K).
+            targets: The teacher's boxes, (L * N, Q', 4).
+        """
         # BCE is linear in the target: one matrix product per sign in place of Q x Q x K numbers.
-        entropy = F.softplus(-logits) @ scores.T + F.softplus(logits) @ (1 - scores).T
-        iou = generalized_box_iou(*(box_convert(part, 'cxcywh', 'xyxy')
-                                    for part in (boxes, targets)))
+        entropy = (F.softplus(-logits) @ scores.mT + F.softplus(logits) @ (1 - scores).mT)
+        iou = torch.stack([generalized_box_iou(*pair) for pair in zip(
+            *(box_convert(part, 'cxcywh', 'xyxy') for part in (boxes, targets)))])
         cost = (self.weights['score'] * entropy
                 + self.weights['box'] * torch.cdist(boxes, targets, p=1)
                 - self.weights['iou'] * iou)
-        return tuple(torch.as_tensor(places, device=logits.device)
-                     for places in linear_sum_assignment(cost.cpu().numpy()))
+        # Boxes without area have no IoU. All layers and images go to the host and back together.
+        costs = cost.nan_to_num().cpu().numpy()
+        places = np.stack([np.stack(linear_sum_assignment(rows)) for rows in costs])
+        return list(to_device(torch.from_numpy(places), logits.device))
 
 
 def _distances(logits: Tensor, boxes: Tensor, scores: Tensor, targets: Tensor) -> dict[str, Tensor]:
@@ -94,5 +106,4 @@ def _distances(logits: Tensor, boxes: Tensor, scores: Tensor, targets: Tensor) -
     return dict(
         score=F.binary_cross_entropy_with_logits(logits, scores, reduction='none').sum(1),
         box=(boxes - targets).abs().sum(1),
-        # The areas are shares of the image: torchvision's 1e-7 would not be small beside them.
-        iou=generalized_box_iou_loss(*corners, reduction='none', eps=1e-12))
+        iou=generalized_iou_distance(*corners))

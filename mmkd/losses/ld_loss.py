@@ -1,5 +1,6 @@
 from collections.abc import Mapping, Sequence
 
+import torch
 from torch import Tensor, nn
 
 from mmkd.losses import functional
@@ -74,19 +75,26 @@ class LDScoreLoss(nn.Module):
         argument_checks.check_positive('temperature', temperature)
         self.temperature = temperature
 
-    def forward(self, targets: Sequence[Mapping], teacher_scores: Levels) -> Tensor:
+    def forward(self, student_scores: Levels, teacher_scores: Levels,
+                targets: Sequence[Mapping]) -> Tensor:
         """Return the loss, a scalar.
 
         Args:
+            student_scores: (N, K, H, W) of each level, logits.
+            teacher_scores: The teacher's, of the same shapes; they get no gradient.
             targets: The arguments of the student's ``loss_cls`` on each level; see
                 :class:`LDRegions`.
-            teacher_scores: (N, K, H, W) of each level, the teacher's logits.
+
+        Raises:
+            ValueError: If the shapes of the heads differ.
         """
+        check_heads(student_scores, teacher_scores, targets)
         loss = 0
-        for target, theirs in zip(targets, teacher_scores, strict=True):
-            scores, labels = target['pred'], target['target'][0]
-            is_positive = (labels >= 0) & (labels < scores.shape[1])
-            rows = _mean_divergence(scores, per_prior(theirs, len(labels)), self.temperature)
-            weighted = rows * target['weight'] * is_positive
+        for ours, theirs, target in zip(student_scores, teacher_scores, targets):
+            labels = target['target'][0]
+            is_positive = (labels >= 0) & (labels < ours.shape[1])
+            rows = _mean_divergence(per_prior(ours, len(labels)), per_prior(theirs, len(labels)),
+                                    self.temperature)
+            weighted = torch.where(is_positive, rows * target['weight'], 0.0)
             loss = loss + weighted.sum() / is_positive.sum().clamp(min=1)
         return loss

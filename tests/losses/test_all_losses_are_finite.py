@@ -16,8 +16,33 @@ from mmkd.registry import MODELS
 NUM, CLASSES, CHANNELS, LEVELS, VIEWS = 8, 4, 4, 2, 4
 # Logits, maps, several views or regions of logits, joint logits of class and view.
 SHAPES = [(NUM, CLASSES), (NUM, CHANNELS, 8, 8), (NUM, VIEWS + 1, CLASSES), (NUM, VIEWS, CLASSES),
-          (NUM * VIEWS, CLASSES), (NUM, VIEWS, CLASSES * VIEWS), (NUM * VIEWS, CLASSES * VIEWS)]
+          (NUM * VIEWS, CLASSES), (NUM, VIEWS, CLASSES * VIEWS), (NUM * VIEWS, CLASSES * VIEWS),
+          (NUM, 2 * CHANNELS, 8, 8)]
+PRIORS = NUM * 8 * 8
+
+
+class Head:
+    """A dense head with squares of 8 around each place as anchors."""
+
+    class prior_generator:
+        @staticmethod
+        def grid_priors(sizes, device):
+            return [torch.tensor([[0.0, 0.0, 8.0, 8.0]]).repeat(height * width, 1)
+                    for height, width in sizes]
+
+    class bbox_coder:
+        @staticmethod
+        def decode(anchors, offsets):
+            return anchors + offsets
+
+    scales = [torch.nn.Identity()] * LEVELS
+
+
 FIXED = dict(
+    head=lambda labels: Head,
+    weights=lambda labels: [torch.ones(PRIORS)] * LEVELS,
+    targets=lambda labels: [dict(weight=torch.ones(PRIORS), avg_factor=3,
+                                 target=(labels.repeat(PRIORS // NUM), None))] * LEVELS,
     labels=lambda labels: labels,
     indices=lambda labels: torch.arange(NUM),
     contrast_indices=lambda labels: (torch.arange(NUM)[:, None] + torch.arange(1, 5)) % NUM,
@@ -31,8 +56,9 @@ ARGUMENTS = dict(
     loss=dict(type='FeatureMSELoss'),
     anchor_generator=dict(type='AnchorGenerator', strides=[4, 8], ratios=[1.0], scales=[8],
                           _scope_='mmdet'))
+# DETRs give pairs of tensors, whose edges are tried with the loss's own tests.
 LOSSES = sorted(name for name, kind in MODELS.module_dict.items()
-                if kind.__module__.startswith('mmkd.losses.'))
+                if kind.__module__.startswith('mmkd.losses.') and name != 'DETRDistillLoss')
 
 
 def build(name):

@@ -103,3 +103,19 @@ def test_errors():
         DETRDistillLoss()(predictions(0.3, 0.7), predictions(0.3, 0.7, classes=4))
     with pytest.raises(ValueError, match='box_weight must be >= 0'):
         DETRDistillLoss(box_weight=-1)
+
+
+@pytest.mark.parametrize('dtype', [torch.float32, torch.float16, torch.bfloat16])
+@pytest.mark.parametrize('scale', [0.0, 1e-6, 3e4])
+def test_edges_stay_finite(dtype, scale):
+    def edge(seed):
+        logits, boxes = predictions(seed, seed)
+        # The gradient of an IoU is one over the side, which half precision has to hold.
+        side = 0.0 if scale == 0 else min(max(scale, 1e-2), 1.0)
+        return [(scale * logits.clamp(-2, 2)).to(dtype), (side * boxes).to(dtype)]
+
+    student = [part.requires_grad_() for part in edge(0.3)]
+    loss = DETRDistillLoss()(student, edge(1.1))
+    loss.backward()
+    assert loss.dtype == torch.float32 and loss.isfinite()
+    assert all(part.grad.isfinite().all() for part in student)

@@ -45,6 +45,8 @@ def estimate(path: str, batch_size: int, shape: tuple[int, int]) -> dict[str, tu
     model = build_model(cfg, without_files(cfg.model), 'cpu').train()
     if not isinstance(model, Distiller):
         raise SystemExit(f'{path} is no config of a distiller')
+    # The teacher's first batch runs in full, and moves it; a small one with data will do.
+    model.forward_teacher(Batch(torch.zeros(1, 3, 64, 64)))
     mode = FakeTensorMode()
     for network in (model, model.teacher.module):
         drop_data(network, mode)
@@ -53,7 +55,6 @@ def estimate(path: str, batch_size: int, shape: tuple[int, int]) -> dict[str, tu
         for sample in samples:
             sample.set_metainfo(dict(batch_input_shape=shape))
         batch = Batch(torch.empty(batch_size, 3, *shape), samples)
-        model.forward_teacher(batch)  # the first batch runs in full
         steps = {
             'student alone': (model.student, lambda: student_step(model, batch)),
             path: (model, lambda: distilled_step(model, batch))}

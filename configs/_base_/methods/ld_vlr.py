@@ -2,6 +2,7 @@
 _base_ = 'ld.py'
 ld = dict(
     model=dict(
+        student_layers=dict(scores=dict(module='bbox_head.gfl_cls', collect='list')),
         teacher_layers=dict(scores=dict(module='bbox_head.gfl_cls', collect='list')),
         losses=dict(
             # The code divides by 16 in the valuable region and by 4 in the main one.
@@ -14,4 +15,6 @@ ld = dict(
             loss_kd=dict(
                 module=dict(type='LDScoreLoss', temperature=2.0),
                 weight=10.0,
-                inputs=dict(targets='student.targets', teacher_scores='teacher.scores')))))
+                inputs=dict(
+                    student_scores='student.scores', teacher_scores='teacher.scores',
+                    targets='student.targets')))))
