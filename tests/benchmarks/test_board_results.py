@@ -10,6 +10,7 @@ from board_plan import AS_PUBLISHED, load_board
 from board_results import Results, trainings, tuned
 from board_run import packed, unpacked
 from board_runs import Training
+from mmkd.apis.run_plan import Run
 
 TINY = Path(__file__).with_name('tiny_boards.yml')
 IMAGES = 40
@@ -136,6 +137,18 @@ def test_only_the_own_section_is_written_anew(tmp_path):
     text = path.read_text()
     assert text.startswith('# Title\n\nWords.\n') and 'What was found out.' in text
     assert 'first' not in text and text.index('third') < text.index('second')
+
+
+def test_the_cost_of_another_config_is_measured_anew(filled, tmp_path):
+    result = tmp_path / 'cost.json'
+    run = Run('cost', 0, tmp_path, result, (), 1)
+    for config_hash, milliseconds in (('a', 30.0), ('a', 99.0), ('b', 40.0)):
+        result.write_text(json.dumps([dict(config='x.py', step_ms=milliseconds)]))
+        filled.add_cost('plain: kd_glyphs', config_hash, run)
+    found = Results(filled.board, filled.path)
+    assert found.has_cost('plain: kd_glyphs', 'b') and not found.has_cost('plain: kd_glyphs', 'a')
+    lines = [json.loads(line) for line in filled.path.read_text().splitlines()]
+    assert [line['step_ms'] for line in lines if 'cost' in line] == [30.0, 40.0]
 
 
 def test_nothing_recorded_is_named(board, tmp_path):

@@ -57,12 +57,16 @@ class Results:
             change=training.change.label, teacher=training.teacher, seed=training.seed,
             hash=training.hash, **result))
 
-    def add_cost(self, name: str, run: Run) -> None:
-        """Record what step_time.py has measured."""
-        if name not in self.costs:
+    def add_cost(self, name: str, config_hash: str, run: Run) -> None:
+        """Record what step_time.py has measured of a config, in place of what is of another one."""
+        if not self.has_cost(name, config_hash):
             (measured,) = json.loads(run.result.read_text())
             measured.pop('config')
-            self._append(self.costs, name, dict(cost=name, **measured))
+            self._append(self.costs, name, dict(cost=name, of=config_hash, **measured))
+
+    def has_cost(self, name: str, config_hash: str) -> bool:
+        """Say whether the step of a config is timed."""
+        return self.costs.get(name, {}).get('of') == config_hash
 
     def _append(self, known: dict, key: str, entry: dict) -> None:
         known[key] = entry

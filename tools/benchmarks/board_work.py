@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import board_results
-from board_plan import ALONE, Board, Pair
+from board_plan import ALONE, Board
 from board_results import Results
 from board_runs import Training
 from mmkd.apis.run_plan import Run, in_order
@@ -73,33 +73,31 @@ def _with_needs(training: Training) -> list[Training]:
 
 def measure_costs(work: Work, seconds: float) -> None:
     """Time the step of every method that is not recorded, one at a time."""
-    jobs: dict[Run, str] = {}
+    jobs: dict[Run, tuple[str, str]] = {}
     for pair in work.board.pairs.values():
         for method in board_results.wanted(work.board, pair, work.methods):
             if method != ALONE:
-                name, run = _cost_run(work, pair, method)
-                if name not in work.results.costs:
-                    jobs[run] = name
-    for run in jobs:
+                training = Training(work.board, pair, work.board.timed[method], 0, 0)
+                name = f'{pair.name}: {training.config}', training.hash
+                if not work.results.has_cost(*name):
+                    jobs[_cost_run(work, training)] = name
+    for run, name in jobs.items():
         if run.is_finished:
-            work.results.add_cost(jobs[run], run)
+            work.results.add_cost(*name, run)
     RunQueue(list(jobs), visible_devices()[:1], print, seconds=seconds,
-             on_finish=lambda run: work.results.add_cost(jobs[run], run)).work()
+             on_finish=lambda run: work.results.add_cost(*jobs[run], run)).work()
 
 
-def _cost_run(work: Work, pair: Pair, method: str) -> tuple[str, Run]:
-    config = work.board.timed[method]
-    training = Training(work.board, pair, config, 0, 0)
-    folder = work.root / 'costs' / f'{config}_{training.hash}'
-    if not (folder / 'config.py').is_file():
+def _cost_run(work: Work, training: Training) -> Run:
+    folder = work.root / 'costs' / f'{training.config}_{training.hash}'
+    cfg, config = training.load_config(work.root), folder / 'config.py'
+    if not config.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        training.load_config(work.root).dump(folder / 'config.py')
-    batch = training.load_config(work.root).train_dataloader.batch_size
+        cfg.dump(config)
     result = folder / 'cost.json'
-    return f'{pair.name}: {config}', Run(
-        f'cost of {config}, {pair.name}', 0, folder, result,
-        ('run', 'benchmarks/step_time', str(folder / 'config.py'), *TIMING.split(),
-         '--batch-size', str(batch), '--json', str(result)), 1)
+    return Run(f'cost of {training.key}', 0, folder, result,
+               ('run', 'benchmarks/step_time', str(config), *TIMING.split(), '--batch-size',
+                str(cfg.train_dataloader.batch_size), '--json', str(result)), 1)
 
 
 def train(work: Work, devices: Sequence[str | None], seconds: float) -> list[Run]:
