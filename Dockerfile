@@ -22,7 +22,7 @@ WORKDIR /mmkd
 COPY requirements requirements
 RUN grep -v '^#' requirements/lock-py311.txt > /tmp/constraints.txt \
     && python -m pip install -c /tmp/constraints.txt -r requirements/mminstall.txt \
-        -r requirements/runtime.txt -r requirements/tests.txt \
+        -r requirements/runtime.txt -r requirements/tests.txt -r requirements/docs.txt \
     # Some packages ask for the OpenCV that draws windows and wants libGL.
     && version=$(python -c 'from importlib.metadata import version; print(version("opencv-python"))') \
     && python -m pip install --force-reinstall --no-deps "opencv-python-headless==$version" \

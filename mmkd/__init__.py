@@ -2,6 +2,7 @@
 import importlib
 import pkgutil
 
+from mmkd.apis.library_calls import install as _install_library_calls
 from mmkd.mmcv_operators import install as _install_mmcv_operators
 from mmkd.version import __version__
 
@@ -9,6 +10,7 @@ __all__ = ['__version__']
 
 # Before anything imports mmcv.ops; neither mmcv nor torch is imported by it.
 _install_mmcv_operators()
+_install_library_calls()
 
 # Name -> module. They are imported when they are asked for: `import mmkd` loads no torch.
 _PUBLIC = {

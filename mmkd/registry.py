@@ -51,7 +51,7 @@ def _child(parent_name: str, *locations: str) -> CheckedRegistry:
 
 RUNNERS = _child('RUNNERS', 'mmkd')
 RUNNER_CONSTRUCTORS = _child('RUNNER_CONSTRUCTORS', 'mmkd')
-LOOPS = _child('LOOPS', 'mmkd.evaluation')
+LOOPS = _child('LOOPS', 'mmkd.evaluation', 'mmkd.optim')
 HOOKS = _child('HOOKS', 'mmkd.hooks')
 STRATEGIES = _child('STRATEGIES', 'mmkd')
 DATASETS = _child('DATASETS', 'mmkd.datasets')

@@ -49,3 +49,13 @@ def test_children_are_short_and_no_config_hides_unused_parameters():
 def test_base_networks_define_one_variable_named_as_the_file():
     for path in (all_configs.ROOT / '_base_/models').rglob('*.py'):
         assert list(Config.fromfile(path).to_dict()) == [path.stem]
+
+
+def test_training_data_of_all_configs_resume_exactly():
+    """Workers that live on, or that MMEngine seeds, do not come back as they were."""
+    wrong = [name for name in all_configs.NAMES
+             if (loader := all_configs.load(name).get('train_dataloader'))
+             and loader.get('num_workers')
+             and (loader.get('persistent_workers')
+                  or loader.get('worker_init_fn') != dict(type='mmkd.seed_worker'))]
+    assert not wrong

@@ -12,6 +12,7 @@ from mmengine.optim import OptimWrapper
 
 from mmkd.registry import MODELS
 from tests import toy_detectors, toy_models
+from tests.documents import documents
 
 PATH_AND_BLOCK = re.compile(r'## \d\. [^`\n]*`([^`]+)`\n.*?```python\n(.*?)```', re.DOTALL)
 
@@ -58,11 +59,13 @@ def take_fitnet_out(root):
     for path in ('mmkd/losses/feature_mse_loss.py', 'tests/losses/test_feature_mse_loss.py',
                  'configs/_base_/methods/fitnet.py', 'configs/_demo_/fitnet_digits.py'):
         (root / path).unlink()
+    for path in (root / 'configs/hssakd/ablations').glob('fitnet_*.py'):
+        path.unlink()
 
 
-def test_new_pair_of_the_readme(repository, config_root, tmp_path):
-    block, = re.findall(r'## A new pair.*?```python\n(.*?)```', (repository / 'README.md')
-                        .read_text(), re.DOTALL)
+def test_new_pair_of_classifiers(repository, config_root, tmp_path):
+    block, = re.findall(r'## A new pair.*?```python\n(.*?)```',
+                        (repository / 'docs/en/extending.md').read_text(), re.DOTALL)
     assert len(block.splitlines()) <= 12
     path = tmp_path / 'pair.py'
     path.write_text(block.replace("'../", f"'{config_root}/"))
@@ -70,25 +73,28 @@ def test_new_pair_of_the_readme(repository, config_root, tmp_path):
     model = MODELS.build(dict(cfg.model, data_preprocessor=cfg.data_preprocessor))
     depths = [sum(len(getattr(network.backbone, f'stage{i}')) for i in (1, 2, 3)) * 2 + 2
               for network in (model.student, model.teacher.module)]
-    assert depths == [20, 56]
+    assert depths == [32, 110]
     assert model.student.head.loss_module.loss_weight == 0.1
 
 
 def test_links_of_the_documents_lead_somewhere(repository):
-    documents = [*repository.glob('*.md'), *repository.glob('docs/**/*.md'),
-                 *repository.glob('configs/**/*.md')]
-    for document in documents:
+    for document in documents(repository):
         for link in re.findall(r'\]\(([^)#]+)[^)]*\)', document.read_text()):
             if not link.startswith('http'):
                 assert (document.parent / link).exists(), f'{document.name}: {link}'
 
 
+def test_no_page_is_long(repository):
+    lengths = {path.relative_to(repository).as_posix(): len(path.read_text().splitlines())
+               for path in documents(repository) if path.name != 'CHANGELOG.md'}
+    assert lengths['README.md'] <= 150
+    assert not {name: length for name, length in lengths.items() if length > 250}
+
+
 def test_files_named_in_the_documents_exist(repository):
     pattern = re.compile(r'(?<![\w/.])((?:tools|tests|mmkd/[a-z]+|configs)/[\w/.]+\.(?:py|sh))')
     example = ('my_', )
-    for document in [*repository.glob('*.md'), *repository.glob('**/*.md')]:
-        if '.venv' in document.parts or 'work_dirs' in document.parts:
-            continue
+    for document in documents(repository):
         for path in pattern.findall(document.read_text()):
             if not any(word in path for word in example):
                 assert (repository / path).exists(), f'{document.name} names {path}'
@@ -108,3 +114,22 @@ def test_new_pair_of_detectors(repository, config_root, tmp_path):
     log = model.train_step(toy_detectors.data(), OptimWrapper(
         torch.optim.SGD(model.parameters(), lr=1e-4)))
     assert torch.isfinite(log['loss_fgd']) and log['loss_fgd'] > 0
+
+
+def test_new_pair_of_crosskd(repository, config_root, tmp_path):
+    block, = re.findall(r'\*\*Another pair\*\*.*?```python\n(.*?)```',
+                        (repository / 'configs/crosskd/README.md').read_text(), re.DOTALL)
+    assert len(block.splitlines()) < 12
+    (tmp_path / 'pair.py').write_text(
+        block.replace("'retinanet_r101", f"'{config_root}/crosskd/retinanet_r101"))
+    cfg = Config.fromfile(tmp_path / 'pair.py')
+    for network in (cfg.model.student, cfg.model.teacher):
+        network.backbone.init_cfg = None
+    model = MODELS.build(cfg.model).train()
+    assert [len(network.backbone.layer3) for network in (model.student, model.teacher.module)] == [
+        2, 6]
+    toy_models.init_without_teacher(model)
+    log = model.train_step(toy_detectors.data(), OptimWrapper(
+        torch.optim.SGD(model.parameters(), lr=1e-4)))
+    for name in ('loss_scores', 'loss_boxes'):
+        assert torch.isfinite(log[name]) and log[name] > 0

@@ -9,7 +9,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = sorted((ROOT / 'requirements').glob('lock-*.txt'))
-RANGES = ('mminstall', 'runtime', 'tests')
+RANGES = ('mminstall', 'runtime', 'tests', 'docs')
 
 
 def read(path):

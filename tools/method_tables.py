@@ -1,8 +1,9 @@
 """Write what the documents say of the methods and of the tables of papers, and model-index.yml.
 
-The tables of methods stand between marks in README.md, docs/en/baselines.md and
-docs/en/detection.md; what is around them stays. They come from configs/*/metafile.yml, the page
-docs/en/tables.md comes from configs/*/tables.yml. Run it after such a file was added or changed.
+The tables of methods stand between marks in README.md and in docs/en/methods.md, baselines.md and
+detection.md; what is around them stays. They come from configs/*/metafile.yml. The pages
+docs/en/tables.md and docs/en/tables/*.md come from configs/*/tables.yml. Run it after such a file
+was added or changed.
 
   python tools/method_tables.py            # writes the files that are out of date
   python tools/method_tables.py --check    # names them, and fails if there are any
@@ -12,7 +13,7 @@ import os
 from pathlib import Path
 
 from mmkd.apis import command_line
-from mmkd.apis.methods import Method, load_methods
+from mmkd.apis.methods import KINDS, Method, load_methods
 from mmkd.apis.tables import Cell, Table, load_tables
 from mmkd.utils.repository import repository_root
 
@@ -33,7 +34,7 @@ def paper(method: Method) -> str:
 
 
 def overview(method: Method) -> dict[str, str]:
-    """Return the cells of a method in the README."""
+    """Return the cells of a method on the page of all methods."""
     return {'paper': paper(method), 'kind': method.kind, 'for': ', '.join(method.tasks),
             'status': method.status}
 
@@ -50,18 +51,47 @@ def detector(method: Method) -> dict[str, str]:
     return {'paper': paper(method), 'kind': method.kind, 'status': method.status}
 
 
-PAGE_HEAD = """Each number is what the paper prints and leads to the config of its cell; a
-number without a link has none, and the last column says why. In italics: what the authors' own runs
-gave, where they tell. `mmkd list tables` lists the names, `mmkd list --table NAME` prints one, and
-`mmkd reproduce NAME` trains it."""
+WRITTEN = '<!-- written by tools/method_tables.py from configs/*/tables.yml -->'
+PAGE_HEAD = """Each number is what the paper prints, and it leads to the config of its cell. A
+number without a link has no config, and a note above the table says why. Numbers in italics are
+those of the authors' own runs, where they tell them. `mmkd list tables` lists the names, `mmkd list
+--table NAME` prints one, and `mmkd reproduce NAME` trains it."""
 DOCUMENTS = {  # file -> cells of a row, and the task of the methods that it shows
-    'README.md': (overview, ''),
+    'docs/en/methods.md': (overview, ''),
     'docs/en/baselines.md': (baseline, 'classification'),
     'docs/en/detection.md': (detector, 'detection')}
 
 
+COMPACT = 'README.md'  # Its table has a row for each kind of method.
+CHECKED = '✓'
+
+
+def checked(method: Method) -> str:
+    """Return a mark where published numbers of the method's code are met."""
+    return CHECKED if 'numbers' in method.status.split(';')[0] else ''
+
+
+def compact_table(methods: list[Method]) -> list[str]:
+    """Return the lines of the table that has a row for each kind of method."""
+    rows = ['| compares | methods, with the year and paper of each |', '| --- | --- |']
+    for kind in KINDS:
+        entries = [f'[{method.name}]({method.folder}/README.md)&nbsp;{paper_of_year(method)}'
+                   f'{checked(method)}' for method in methods if method.kind == kind]
+        if entries:
+            rows.append(f'| {kind} | {", ".join(entries)} |')
+    return rows
+
+
+def paper_of_year(method: Method) -> str:
+    """Return the year of a paper, linked where the paper has an address."""
+    year = str(method.year or method.source)
+    return f'[{year}]({method.url})' if method.url else year
+
+
 def table(document: str, methods: list[Method]) -> list[str]:
     """Return the lines of a document's table."""
+    if document == COMPACT:
+        return compact_table(methods)
     cells, task = DOCUMENTS[document]
     rows = []
     for method in methods:
@@ -93,31 +123,49 @@ def model_index(methods: list[Method]) -> str:
                       *(f'  - {folder}/metafile.yml' for folder in folders), ''])
 
 
-def tables_page() -> str:
-    """Return the text of docs/en/tables.md."""
-    tables = load_tables().values()
-    lines = ['<!-- written by tools/method_tables.py from configs/*/tables.yml -->', '',
-             '# The tables of the papers', '', PAGE_HEAD, '']
-    lines += [f'- [{table.name}](#{table.name}): {table.title}' for table in tables]
-    for table in tables:
-        lines += ['', f'## {table.name}', '', f'{table.title}.', '', *_cells(table)]
+def table_pages() -> dict[str, str]:
+    """Return the texts of docs/en/tables.md and of the pages for each paper."""
+    papers: dict[str, list[Table]] = {}
+    for each in load_tables().values():
+        papers.setdefault(each.name.split('-')[0], []).append(each)
+    lines = [WRITTEN, '', '# The tables of the papers', '', PAGE_HEAD]
+    pages = {}
+    for paper_name, tables in papers.items():
+        page = f'tables/{paper_name}.md'
+        lines += ['', f'## {paper_name.upper()}', '',
+                  *(f'- [{each.name}]({page}#{each.name}): {each.title}' for each in tables)]
+        pages[f'docs/en/{page}'] = _paper_page(paper_name, tables)
+    return {**pages, 'docs/en/tables.md': '\n'.join([*lines, ''])}
+
+
+def _paper_page(name: str, tables: list[Table]) -> str:
+    lines = [WRITTEN, '', f'# Tables: {name.upper()}', '',
+             'A number leads to the config of its cell. [All papers](../tables.md) says how to '
+             'read and train them.']
+    for each in tables:
+        lines += ['', f'## {each.name}', '', *_titled_cells(each)]
     return '\n'.join([*lines, ''])
 
 
-def _cells(table: Table) -> list[str]:
+def _titled_cells(table: Table) -> list[str]:
+    """Return the title with the reasons for what has no config, and the lines of the table."""
     columns = len(table.columns)
     rows = [table.cells[start:start + columns] for start in range(0, len(table.cells), columns)]
-    lines = [f'| | {" | ".join(table.columns)} | without config |',
-             f'| --- {"| --- " * columns}| --- |']
-    for cells in rows:
-        reason = next((cell.reason for cell in cells if cell.reason), '')
-        lines.append(f'| {cells[0].row} | {" | ".join(_cell(cell) for cell in cells)} | {reason} |')
+    reasons = [next((cell.reason for cell in cells if cell.reason), '') for cells in rows]
+    numbers = {reason: str(number) for number, reason in
+               enumerate(dict.fromkeys(filter(None, reasons)), 1)}
+    notes = [f'Note {number}: {reason}.' for reason, number in numbers.items()]
+    lines = [' '.join([f'{table.title}.', *notes]), '',
+             f'| | {" | ".join(table.columns)} | note |', f'| --- {"| --- " * columns}| --- |']
+    for cells, reason in zip(rows, reasons):
+        lines.append(f'| {cells[0].row} | {" | ".join(_cell(cell) for cell in cells)} | '
+                     f'{numbers.get(reason, "")} |')
     return lines
 
 
 def _cell(cell: Cell) -> str:
     number = '-' if cell.paper is None else f'{cell.paper:g}'
-    linked = f'[{number}](../../configs/{cell.config}.py)' if cell.config else number
+    linked = f'[{number}](../../../configs/{cell.config}.py)' if cell.config else number
     logs = ', '.join(f'{value:g}' for value in cell.logs)
     return f'{linked}<br>*{logs}*' if logs else linked
 
@@ -126,9 +174,9 @@ def outdated() -> dict[Path, str]:
     """Return the files that do not say what the metafiles say, with the text that does."""
     methods = list(load_methods().values())
     texts = {ROOT / document: with_table(document, (ROOT / document).read_text(), methods)
-             for document in DOCUMENTS}
+             for document in (COMPACT, *DOCUMENTS)}
     texts[ROOT / 'model-index.yml'] = model_index(methods)
-    texts[ROOT / 'docs/en/tables.md'] = tables_page()
+    texts.update((ROOT / path, text) for path, text in table_pages().items())
     return {path: text for path, text in texts.items()
             if not path.is_file() or path.read_text() != text}
 
@@ -141,6 +189,7 @@ def main() -> None:
     is_check, files = parser.parse_args().check, outdated()
     for path, text in files.items():
         if not is_check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text)
         print(f'{"out of date" if is_check else "written"}: {path.relative_to(ROOT)}')
     if is_check and files:

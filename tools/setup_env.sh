@@ -3,7 +3,7 @@
 #
 # Usage: bash tools/setup_env.sh classification | full [--compile-mmcv]
 #   classification  torch, the OpenMMLab stack and mmkd (editable)
-#   full            also the test tools
+#   full            also the test tools and what builds the site
 #   --compile-mmcv  also mmcv's own operators, compiled once (minutes) and kept in a cache outside
 #                   the repository; without them torchvision's serve, see docs/en/install.md
 #
@@ -254,7 +254,9 @@ install_packages() {
         grep -v '^#' "$lock" >"$constraints"
     fi
     files+=(-c "$constraints" -r "$MMKD_ROOT/requirements/runtime.txt")
-    if [[ $mode == full ]]; then files+=(-r "$MMKD_ROOT/requirements/tests.txt"); fi
+    if [[ $mode == full ]]; then
+        files+=(-r "$MMKD_ROOT/requirements/tests.txt" -r "$MMKD_ROOT/requirements/docs.txt")
+    fi
     # Small and first: without a network this fails within seconds.
     pip_install 'installing setuptools and wheel' --retries 2 'setuptools>=77,<82' wheel
     pip_install 'installing the requirements (torch is large)' "${files[@]}"

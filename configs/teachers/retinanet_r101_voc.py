@@ -1,7 +1,7 @@
 # Teacher RetinaNet with ResNet-101 on VOC; no accuracy is published.
 _base_ = [
     'mmdet::_base_/models/retinanet_r50_fpn.py',
-    'mmdet::_base_/datasets/voc0712.py',
+    '../_base_/datasets/voc0712.py',
     '../_base_/schedules/voc_4e.py',
     '../_base_/detection_runtime.py',
 ]

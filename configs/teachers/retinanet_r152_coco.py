@@ -1,7 +1,7 @@
 # Teacher RetinaNet with ResNet-152 on COCO; 39.9 AP in DPK (ICLR 2023), Table 4.
 _base_ = [
     'mmdet::_base_/models/retinanet_r50_fpn.py',
-    'mmdet::_base_/datasets/coco_detection.py',
+    '../_base_/datasets/coco_detection.py',
     'mmdet::_base_/schedules/schedule_2x.py',
     '../_base_/detection_runtime.py',
 ]

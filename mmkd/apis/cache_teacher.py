@@ -4,7 +4,8 @@ Each of R rounds augments every training image anew and stores how, and the teac
 that reads the cache draws one of the rounds for each image. For methods that read nothing of the
 teacher but its logits (KD, DKD, NKD, CTKD, DIST ...); others are refused.
 
-Example:
+Example::
+
     mmkd cache-teacher kd/resnet32x4_resnet8x4_cifar100 work_dirs/caches/resnet32x4 --rounds 20
     mmkd train kd/resnet32x4_resnet8x4_cifar100 --cfg-options \\
         model.teacher_cache=work_dirs/caches/resnet32x4 \\

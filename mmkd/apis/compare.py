@@ -17,10 +17,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     distil.add_plan_arguments(parser)
     parser.add_argument('--methods', required=True, metavar='A,B,...',
-                        type=lambda text: [name for name in text.split(',') if name],
-                        help='files of configs/_base_/methods')
+                        type=names, help='files of configs/_base_/methods')
     parser.add_argument('--seeds', type=command_line.at_least(1), default=3, metavar='N',
                         help='runs of each method, with the seeds 0 to N - 1 (default: 3)')
+
+
+def names(text: str) -> list[str]:
+    """Return the names between commas.
+
+    Raises:
+        argparse.ArgumentTypeError: If there is none.
+    """
+    found = [name.strip() for name in text.split(',') if name.strip()]
+    if not found:
+        raise argparse.ArgumentTypeError(f'{text!r} names no method')
+    return found
 
 
 def compare(arguments: argparse.Namespace) -> None:
@@ -36,7 +47,7 @@ def compare(arguments: argparse.Namespace) -> None:
     if arguments.dry_run:
         print(f'nothing was trained: {len(seeds) * (len(arguments.methods) + 1)} runs to do')
         return
-    runs.prepare_teacher()
+    runs.prepare()
     for seed in seeds:
         runs.train_alone(seed)
         for method in arguments.methods:

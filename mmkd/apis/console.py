@@ -3,28 +3,43 @@ import logging
 from pathlib import Path
 
 from mmengine.dist import is_main_process
+from mmengine.hooks import Hook
 from mmengine.logging import MMLogger
-from mmengine.runner import Runner
+from mmengine.runner import IterBasedTrainLoop, Runner
 from torch import nn
 
 from mmkd.apis.plain_config import NAME
 from mmkd.distillers import Distiller
 from mmkd.utils.checkpoint import best_checkpoint, deployed_network
 from mmkd.utils.distributed import unwrap
+from mmkd.utils.finite import is_scalar
 
 MOST_LINES = 14
+INTERVAL = 50  # Steps between two lines, as in configs/_base_/default_runtime.py.
+CHATTER = (  # What MMEngine says in every run, whatever the config.
+    'Distributed training is not used', '"FileClient" will be deprecated',
+    '"HardDiskBackend" is the alias', 'Checkpoints will be saved to', 'Exp name: ',
+    'Saving checkpoint at ', 'The previous best checkpoint')
 
 
 class ShortMessages(logging.Filter):
-    """Let a record pass unless it is a dump: information of more than 14 lines."""
+    """Let a record pass unless it is a dump of more than 14 lines, or said in every run."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether a record is shown."""
-        return record.levelno > logging.INFO or record.getMessage().count('\n') < MOST_LINES
+        text = record.getMessage()
+        if text.startswith(CHATTER):
+            return False
+        return record.levelno > logging.INFO or text.count('\n') < MOST_LINES
 
 
 class PlainConsoleRunner(Runner):
     """MMEngine's runner; environment, config and hooks go into the file of the log alone."""
+
+    def train(self) -> nn.Module:
+        """Train as MMEngine does, and summarise the run in the log."""
+        self.register_hook(RunSummaryHook())
+        return super().train()
 
     def build_logger(self, *args: object, **kwargs: object) -> MMLogger:
         """Build the logger as MMEngine does, with a filter before the console."""
@@ -35,20 +50,57 @@ class PlainConsoleRunner(Runner):
         return logger
 
 
-def log_plan(runner: Runner) -> None:
-    """Log what is about to run: data, networks, losses, device and steps."""
-    runner.logger.info('the plan:\n' + '\n'.join(f'  {line}' for line in plan_of(runner)))
+class RunSummaryHook(Hook):
+    """Log the plan before the first step, the time left after the first interval, and tables.
+
+    A table stands after each validation: its metrics, the best so far, and the teacher's.
+    """
+
+    priority = 'LOWEST'  # The teacher has been scored by then.
+
+    def __init__(self) -> None:
+        self.best: dict[str, float] = {}
+        self.steps = 0
+
+    def before_train(self, runner: Runner) -> None:
+        """Log what is about to run."""
+        runner.logger.info('the plan:\n' + '\n'.join(f'  {line}' for line in plan_of(runner)))
+
+    def after_train_iter(self, runner: Runner, *args: object, **kwargs: object) -> None:
+        """Log the time left once, after as many steps as the first line of the log has."""
+        self.steps += 1
+        if self.steps != min(INTERVAL, len(runner.train_dataloader)):
+            return
+        seconds = runner.message_hub.get_scalar('train/time').mean(self.steps)
+        left = runner.max_iters - runner.iter - 1
+        runner.logger.info(f'about {_duration(left * seconds)} left without validation: {left:,} '
+                           f'steps of {seconds:.3g} s')
+
+    def after_val_epoch(self, runner: Runner, metrics: dict | None = None) -> None:
+        """Log the table of a validation."""
+        teacher = runner.message_hub.runtime_info.get('teacher_metrics', {})
+        shown = {name: float(value) for name, value in (metrics or {}).items()
+                 if is_scalar(value) and not name.endswith('_precision')}
+        if not shown:
+            return
+        self.best = {name: max(value, self.best.get(name, value)) for name, value in shown.items()}
+        width = max(map(len, shown))
+        lines = [f'{"":{width}}  {"now":>8}  {"best":>8}' + ('   teacher' if teacher else '')]
+        for name, value in shown.items():
+            known = f'  {float(teacher[name]):8.4g}' if name in teacher else ''
+            lines.append(f'{name:{width}}  {value:8.4g}  {self.best[name]:8.4g}{known}')
+        runner.logger.info('validation:\n' + '\n'.join(f'  {line}' for line in lines))
 
 
 def plan_of(runner: Runner) -> list[str]:
-    """Return the lines of a plan, at most ten."""
-    model, cfg = unwrap(runner.model), runner.cfg
+    """Return the lines of a plan, about ten, of a runner whose loops are built."""
+    model = unwrap(runner.model)
     network = deployed_network(model)[0]
     lines = [_data(runner), f'network: {_named(network)}']
     if isinstance(model, Distiller):
         lines[1] = f'student: {_named(network)}'
         lines += [f'teacher, frozen: {_named(model.teacher.module)}, '
-                  f'from {model.teacher_checkpoint or "its own weights"}',
+                  f'from {model.teacher_checkpoint or "its own weights"}', *_score(runner),
                   'losses: the task, ' + ', '.join(
                       f'{name} x {model.objective.weights[name]:g}' for name in model.losses)]
         beside = sum(parameter.numel() for name, parameter in model.named_parameters()
@@ -62,7 +114,7 @@ def plan_of(runner: Runner) -> list[str]:
         lines.append(f'frozen in it: {frozen:,} parameters')
     lines += [f'device: {next(network.parameters()).device}, {runner.world_size} process'
               + ('es' if runner.world_size > 1 else ''),
-              _steps(runner), f'log, config and checkpoints: {cfg.work_dir}']
+              _steps(runner), f'log, config and checkpoints: {runner.work_dir}']
     return lines
 
 
@@ -76,16 +128,33 @@ def log_result(runner: Runner) -> None:
 
 
 def _data(runner: Runner) -> str:
-    loader = runner.cfg.train_dataloader
-    return (f'data: {loader.dataset.type}, {loader.get("batch_size", "batches of")} images a step '
-            f'in each process')
+    loader = runner.train_dataloader
+    text = (f'data: {len(loader.dataset):,} images of {type(loader.dataset).__name__}, '
+            f'{loader.batch_size or "batches of"} a step in each process')
+    if runner.val_loop is not None:
+        text += f'; {len(runner.val_dataloader.dataset):,} for validation'
+    return text
+
+
+def _score(runner: Runner) -> list[str]:
+    metrics = {name: value for name, value in
+               runner.message_hub.runtime_info.get('teacher_metrics', {}).items()
+               if is_scalar(value)}
+    return [f'teacher\'s score: {name} {float(value):.4g}' for name, value in
+            list(metrics.items())[:1]]
 
 
 def _steps(runner: Runner) -> str:
-    settings = runner.cfg.train_cfg
-    if 'max_epochs' in settings:
-        return f'{settings.max_epochs} epochs; the time left stands as eta in every line'
-    return f'{settings.get("max_iters", "?")} steps; the time left stands as eta in every line'
+    is_by_epoch = not isinstance(runner.train_loop, IterBasedTrainLoop)
+    epochs = f'{runner.max_epochs} epochs, ' if is_by_epoch else ''
+    done = f', {runner.iter:,} of them done' if runner.iter else ''
+    return f'{epochs}{runner.max_iters:,} steps{done}; the time left stands as eta in every line'
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f'{seconds:.0f} s'
+    return f'{seconds / 60:.0f} min' if seconds < 5400 else f'{seconds / 3600:.1f} h'
 
 
 def _named(network: nn.Module) -> str:

@@ -21,6 +21,7 @@ from mmkd.apis import command_line, config_files
 from mmkd.evaluation import FeatureTable, train_linear_probe
 from mmkd.evaluation.features import load_student, pooled_features
 from mmkd.registry import MODELS
+from mmkd.utils.atomic_backend import AtomicLocalBackend
 
 EPILOG = """example:
   mmkd linear-probe hssakd/vgg13_mobilenetv2_cifar100 \\
@@ -94,6 +95,7 @@ def main(arguments: argparse.Namespace) -> None:
     print(f'top-1 {accuracies[-1]:.2f} % after {len(accuracies)} epochs, best {best:.2f} % in '
           f'epoch {accuracies.index(best) + 1} (HSSAKD reports the best)')
     if arguments.json:
-        arguments.json.write_text(json.dumps(dict(
+        text = json.dumps(dict(
             config=arguments.config, checkpoint=arguments.checkpoint, data=arguments.data,
-            seed=arguments.seed, torch=torch.__version__, accuracies=accuracies), indent=2) + '\n')
+            seed=arguments.seed, torch=torch.__version__, accuracies=accuracies), indent=2)
+        AtomicLocalBackend().put(f'{text}\n'.encode(), arguments.json)

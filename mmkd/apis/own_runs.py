@@ -1,6 +1,7 @@
 """The runs of `mmkd distil` and `mmkd compare`: each is done once, and taken up where it ended."""
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 from mmkd.apis import onnx_export, publish, report, train
 from mmkd.recipes import plan as plans
@@ -36,8 +37,10 @@ class OwnRuns:
                 self.configs[path.stem] = path
         show('configs', [str(path) for path in self.configs.values()])
 
-    def prepare_teacher(self) -> None:
-        """Find the teacher's weights and train it where the plan says so."""
+    def prepare(self) -> None:
+        """Find the weights of both networks, and train the teacher where the plan says so."""
+        if self.plan.student_file is not None:
+            print(f'student {self.plan.student.name}: weights {self.plan.prepare_student()}')
         print(f'teacher {self.plan.teacher.name}: weights {self.plan.prepare_teacher()}')
         if self.plan.teacher_epochs:
             folder = self._run('teacher', 'teacher')
@@ -62,10 +65,17 @@ class OwnRuns:
         if (folder / f'epoch_{cfg.train_cfg.max_epochs}.pth').is_file():
             print(f'{name}: done before, {folder}')
             return folder
-        if checkpoint.find_resumable(folder) is not None:
+        is_resumed = checkpoint.find_resumable(folder) is not None
+        if is_resumed:
             train.set_resume(cfg, 'auto')
         print(f'{name}: training in {folder}')
-        train.train(cfg)
+        try:
+            train.train(cfg)
+        except ValueError as error:
+            if not is_resumed:
+                raise
+            raise ValueError(f'{error}. Or begin anew in another folder, --out DIR, or without '
+                             f'{folder}') from error
         return folder
 
     def finish(self, *, onnx: bool = False) -> None:
@@ -79,10 +89,16 @@ class OwnRuns:
         if onnx:
             onnx_export.export(cfg, student, out / 'student.onnx')
             made.append(str(out / 'student.onnx'))
-        made.append(str(report.write(self, out / 'report.html')))
+        made.append(str(self._report().write(self, out / 'report.html')))
         show('made', made)
         print(f'next: mmkd predict {out}/student.py {student} IMAGES; or edit {config} and '
               f'`mmkd train {config}`')
+
+    def _report(self) -> ModuleType:
+        if not self.plan.is_detection:
+            return report
+        from mmkd.apis import detection_report  # mmdet may be missing
+        return detection_report
 
     def configs_of(self, method: str) -> list[Path]:
         """Return the configs of the runs of a method."""

@@ -38,17 +38,19 @@ def find_images(paths: list[Path]) -> Iterator[Path]:
     """Yield images, and those inside folders.
 
     Raises:
-        ValueError: If a path is neither, or a folder has no image.
+        ValueError: If a path is neither, a folder has no image, or a file cannot be read as one.
     """
     for path in paths:
         if path.is_file():
+            if not cv2.haveImageReader(str(path)):
+                raise ValueError(f'{path} cannot be read as an image')
             yield path
             continue
         found = sorted(file for file in path.rglob('*') if file.suffix.lower() in EXTENSIONS)
         if not found:
             raise ValueError(f'{path} is no image and no folder of images '
                              f'({", ".join(EXTENSIONS)})')
-        yield from found
+        yield from find_images(found)
 
 
 def predict(cfg: Config, checkpoint: str, images: list[Path], out: Path) -> list[str]:

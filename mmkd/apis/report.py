@@ -33,7 +33,11 @@ def write(runs: 'OwnRuns', path: Path) -> Path:
     """
     method = next(name for name in reversed(runs.trained) if name != ALONE)
     cfg = plans.read(runs.configs_of(method)[0], runs.plan.out)
-    content = _content(runs, cfg, method)
+    return render(_content(runs, cfg, method), path)
+
+
+def render(content: dict, path: Path) -> Path:
+    """Write a page, and the numbers of its content beside it as JSON; return its path."""
     mmengine.dump(content['numbers'], str(path.with_suffix('.json')), indent=1)
     page = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     path.write_text(page.from_string(PAGE).render(**content))
@@ -54,21 +58,20 @@ def _content(runs: 'OwnRuns', cfg: Config, method: str) -> dict:
     cka = measure.stage_cka(cfg, students)
     differing = _differing(answers, method, pair.labels)
     pictures = dict(
-        curves=_picture(lambda file: visualization.plot_learning_curves(
+        curves=picture(lambda file: visualization.plot_learning_curves(
             curves, file, reference=dict(teacher=answers['teacher'].accuracy) if knows else None)),
-        per_class=_picture(lambda file: visualization.plot_per_class_accuracy(
-            {name: [np.nan_to_num(one.per_class)] for name, one in answers.items()}, classes,
-            file)),
+        per_class=picture(lambda file: visualization.plot_per_class_accuracy(
+            {name: [np.nan_to_num(one.per_class)] for name, one in teacher_last(answers).items()},
+            classes, file, score='validation accuracy (%)')),
         examples=_examples(pair, answers, method, differing))
     return dict(
-        title=f'{plan.student.name} taught by {plan.teacher.name}', method=method, table=table,
-        pictures=pictures, cka=cka, stages=list(next(iter(cka.values()), {})),
-        gains=_gains(answers, method, classes), differing=len(differing),
+        title=f'{plan.student.name} taught by {plan.teacher.name}', method=method,
+        score='accuracy', table=table, pictures=pictures, cka=cka,
+        stages=list(next(iter(cka.values()), {})), differing=len(differing),
+        gains=gains_of({name: one.per_class for name, one in answers.items()}, method, classes),
         confusions={name: measure.confusions(pair.labels, one.predicted, classes)
                     for name, one in answers.items()},
-        settings=_settings(runs), config=cfg.pretty_text,
-        versions={name: value for name, value in versions.collect_versions().items()
-                  if name in SHOWN_VERSIONS},
+        settings=_settings(runs), config=cfg.pretty_text, versions=shown_versions(),
         numbers=dict(table=table, curves=curves, cka=cka, classes=classes))
 
 
@@ -82,11 +85,22 @@ def _table(answers: dict, curves: dict, costs: dict, knows: bool) -> list[dict]:
     return rows
 
 
-def _gains(answers: dict, method: str, classes: list[str]) -> list[tuple[str, float]]:
+def teacher_last(of_networks: dict) -> dict:
+    """Return a dict with the teacher behind the students, which then look as in the curves."""
+    return dict(sorted(of_networks.items(), key=lambda pair: pair[0] == 'teacher'))
+
+
+def shown_versions(*more: str) -> dict[str, str]:
+    """Return the versions of what numbers depend on."""
+    return {name: value for name, value in versions.collect_versions().items()
+            if name in (*SHOWN_VERSIONS, *more)}
+
+
+def gains_of(per_class: dict, method: str, classes: list[str]) -> list[tuple[str, float]]:
     """Return by how much each class gained over the student alone, the most first."""
-    if ALONE not in answers:
+    if ALONE not in per_class:
         return []
-    pairs = zip(classes, answers[method].per_class, answers[ALONE].per_class)
+    pairs = zip(classes, per_class[method], per_class[ALONE])
     gains = [(name, after - before) for name, after, before in pairs if after == after]
     return sorted(gains, key=lambda pair: -pair[1])
 
@@ -109,16 +123,22 @@ def _examples(pair: object, answers: dict, method: str, differing: np.ndarray) -
         return '\n'.join([*lines, f'student {classes[answers[method].predicted[index]]}'])
 
     shown = differing[:EXAMPLES]
-    return _picture(lambda file: visualization.plot_image_grid(
+    return picture(lambda file: visualization.plot_image_grid(
         [pair.image(int(index)) for index in shown], [caption(index) for index in shown], file,
         columns=6))
 
 
 def _settings(runs: 'OwnRuns') -> dict[str, str]:
+    plan = runs.plan
+    return settings_of(
+        runs, data=f'{plan.data.root}: {len(plan.data.train)} and {len(plan.data.val)} images, '
+        f'{len(plan.data.classes)} classes', size=f'{plan.size}, the teacher {plan.teacher_size}')
+
+
+def settings_of(runs: 'OwnRuns', *, data: str, size: str) -> dict[str, str]:
+    """Return what was chosen, by name, with sentences on the data and the size of images."""
     plan, chosen = runs.plan, runs.plan.schedule
-    return {'data': f'{plan.data.root}: {len(plan.data.train)} and {len(plan.data.val)} images, '
-            f'{len(plan.data.classes)} classes',
-            'image size': f'{plan.size}, the teacher {plan.teacher_size}',
+    return {'data': data, 'image size': size,
             'schedule': f'{chosen.epochs} epochs, {chosen.batch_size} images a step, '
             f'{chosen.optimizer} at {chosen.lr:.4g}',
             'teacher': f'trained here for {plan.teacher_epochs} epochs' if plan.teacher_epochs
@@ -128,7 +148,7 @@ def _settings(runs: 'OwnRuns') -> dict[str, str]:
                               for name, folders in runs.trained.items())}
 
 
-def _picture(draw: Callable[[Path], None]) -> str:
+def picture(draw: Callable[[Path], None]) -> str:
     """Draw into a file and return it as a data URI."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / 'picture.png'

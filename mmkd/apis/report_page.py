@@ -9,10 +9,13 @@ PAGE = """<!DOCTYPE html>
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 60rem; margin: 2rem auto;
        padding: 0 1rem; }
-table { border-collapse: collapse; margin: 1rem 0; }
+table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto; }
 th, td { padding: .3rem .8rem; border-bottom: 1px solid #ddd; text-align: right; }
-th:first-child, td:first-child { text-align: left; }
-img { max-width: 100%; }
+th:first-child, td:first-child, #settings td { text-align: left; }
+#networks td, #details td, #cka td { white-space: nowrap; }
+td, h1 { overflow-wrap: anywhere; }
+.wide { overflow-x: auto; }
+.wide img { width: 100%; min-width: 34rem; }
 pre { background: #f6f6f6; padding: 1rem; overflow-x: auto; font-size: 13px; }
 .best { font-weight: bold; }
 </style>
@@ -21,7 +24,7 @@ pre { background: #f6f6f6; padding: 1rem; overflow-x: auto; font-size: 13px; }
 <h1>{{ title }}</h1>
 <p>Method {{ method }}. All numbers are measured on the validation images of this data set.</p>
 <table id="networks">
-<tr><th>network</th><th>accuracy</th><th>parameters</th><th>multiply-adds</th>
+<tr><th>network</th><th>{{ score }}</th><th>parameters</th><th>multiply-adds</th>
 <th>one image here</th><th>file</th></tr>
 {% for row in table %}
 <tr{% if row.name == method %} class="best"{% endif %}>
@@ -37,10 +40,24 @@ pre { background: #f6f6f6; padding: 1rem; overflow-x: auto; font-size: 13px; }
 </tr>
 {% endfor %}
 </table>
+{% if details %}
+<table id="details">
+<tr><th>network</th>
+{% for title in (details.values() | first) %}<th>{{ title }}</th>{% endfor %}</tr>
+{% for name, values in details.items() %}
+<tr><td>{{ name }}</td>{% for value in values.values() %}<td>{% if value is none %}none{% else %}{{
+'%.1f' % value }}{% endif %}</td>{% endfor %}</tr>
+{% endfor %}
+</table>
+{% endif %}
 <h2>Learning curves</h2>
-<img id="curves" src="{{ pictures.curves }}" alt="validation accuracy over the epochs">
+<div class="wide">
+<img id="curves" src="{{ pictures.curves }}" alt="{{ score }} of the validation over the epochs">
+</div>
 <h2>Classes</h2>
-<img id="per-class" src="{{ pictures.per_class }}" alt="accuracy of each class">
+<div class="wide">
+<img id="per-class" src="{{ pictures.per_class }}" alt="{{ score }} of each class">
+</div>
 {% if gains %}
 <p>Against the student alone, in points:</p>
 <table id="gains">
@@ -50,6 +67,7 @@ pre { background: #f6f6f6; padding: 1rem; overflow-x: auto; font-size: 13px; }
 {% endfor %}
 </table>
 {% endif %}
+{% if confusions is defined %}
 <h2>Confusions</h2>
 {% for name, pairs in confusions.items() %}
 <p>{{ name }}: {% for actual, answer, number in pairs %}{{ actual }} → {{ answer }} ({{ number }}){{
@@ -58,7 +76,20 @@ pre { background: #f6f6f6; padding: 1rem; overflow-x: auto; font-size: 13px; }
 <h2>Where student and teacher differ</h2>
 <p>{{ differing }} images.</p>
 {% if pictures.examples %}
+<div class="wide">
 <img id="examples" src="{{ pictures.examples }}" alt="images with the answers of both networks">
+</div>
+{% endif %}
+{% endif %}
+{% if pictures.boxes %}
+<h2>What is found</h2>
+<p>Side by side: what is there, {{ 'the teacher, ' if table[0].accuracy is not none }}the
+student.</p>
+{% for picture in pictures.boxes %}
+<div class="wide">
+<img src="{{ picture }}" alt="boxes that are there, and boxes that were found">
+</div>
+{% endfor %}
 {% endif %}
 <h2>Likeness of features</h2>
 {% if cka %}

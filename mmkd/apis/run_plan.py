@@ -130,7 +130,8 @@ class RunPlan:
     def _probe(self, run: Run, data: str) -> Run:
         result = run.folder / f'probe_{data}.json'
         command = ('linear-probe', run.config, str(run.result), '--data',
-                   f'_base_/datasets/{data}.py', '--seed', str(run.seed), '--json', str(result))
+                   f'_base_/datasets/{data}.py', '--seed', str(run.seed), '--json', str(result),
+                   *(('--cfg-options', *self.options) if self.options else ()))
         return Run(run.config, run.seed, run.folder, result, command, 100, (run,), data)
 
 

@@ -1,5 +1,6 @@
 """Test a checkpoint of a student, a teacher, or any plain model; no teacher file is needed."""
 import argparse
+import copy
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,8 @@ from mmengine.fileio import dump
 from mmengine.logging import print_log
 from mmengine.runner import Runner
 
-from mmkd.apis import command_line, complexity
+from mmkd.apis import command_line, complexity, test_time_augmentation
+from mmkd.apis.console import PlainConsoleRunner
 from mmkd.checks import check_config, drop_switched_off
 from mmkd.utils import faults
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch, unwrap
@@ -32,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         'ground truth, of the teacher if its file is there, and of the student')
     parser.add_argument('--show-number', type=int, default=20, metavar='N',
                         help='images to draw (default: 20)')
+    parser.add_argument('--tta', action='store_true',
+                        help='average over views of each image: those of tta_model and '
+                        'tta_pipeline in the config, or the image and its mirror image')
     command_line.add_run_arguments(parser)
 
 
@@ -45,7 +50,7 @@ def metrics_file(path: str) -> str:
 
 
 def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path | None = None,
-         show_number: int = 20) -> dict[str, float]:
+         show_number: int = 20, tta: bool = False) -> dict[str, float]:
     """Return the metrics of a checkpoint on the test set of a config, and print its cost.
 
     Args:
@@ -54,6 +59,7 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
         out: File for the metrics. It is written before all other reports.
         show_dir: Folder for pictures of what a detector finds.
         show_number: Number of pictures.
+        tta: Whether to average over views of each image, see :mod:`test_time_augmentation`.
     """
     check_config(cfg)
     drop_switched_off(cfg)
@@ -61,13 +67,19 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
     # MMEngine writes the config of a run into its folder, here over that of the training.
     cfg.work_dir = str(Path(cfg.work_dir, 'test'))
     prepare_cpu_launch(cfg)
+    plain_loader = copy.deepcopy(cfg.get('test_dataloader'))
+    if tta:
+        test_time_augmentation.set_views(cfg)
     with faults.located(cfg):
-        runner = Runner.from_cfg(cfg)
+        runner = PlainConsoleRunner.from_cfg(cfg)
+        if tta:
+            test_time_augmentation.register(runner, cfg)
+        model = unwrap(runner.model)
         metrics = runner.test()
     if out and is_main_process():
         dump(metrics, out)
     if is_main_process():
-        model, loader = unwrap(runner.model), runner.test_dataloader
+        loader = Runner.build_dataloader(plain_loader, seed=0) if tta else runner.test_dataloader
         with optional_report('parameters and FLOPs'):
             complexity.print_complexity(model, next(iter(loader)))
         if show_dir is not None:
@@ -111,4 +123,4 @@ def main(arguments: argparse.Namespace) -> None:
     if arguments.peer is not None:
         select_peer(cfg, arguments.peer)
     test(cfg, arguments.checkpoint, out=arguments.out, show_dir=arguments.show_dir,
-         show_number=arguments.show_number)
+         show_number=arguments.show_number, tta=arguments.tta)

@@ -38,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--compile', nargs='?', const='default', choices=compilation.MODES,
                         metavar='MODE', help='compile student and teacher with torch.compile, in '
                         f'one of its modes: {", ".join(compilation.MODES)} (default: default)')
+    parser.add_argument('--cuda-graph', action='store_true',
+                        help='record a whole training step as one CUDA graph and launch that; '
+                        'where it is not possible a line says why, and the steps run as usual')
     parser.add_argument('--auto-scale-lr', action='store_true',
                         help='scale the learning rate by the images of a step, all processes '
                         'together, over those that the config is made for '
@@ -137,7 +140,6 @@ def train(cfg: Config) -> Runner:
         prepare_cpu_launch(cfg)
         runner = console.PlainConsoleRunner.from_cfg(cfg)
         log_batch_size(runner)
-        console.log_plan(runner)
         if is_main_process():
             plain_config.write(cfg, Path(cfg.work_dir, plain_config.NAME))
         runner.train()
@@ -153,6 +155,8 @@ def main(arguments: argparse.Namespace) -> None:
         mixed_precision.set_amp(cfg, arguments.amp)
     if arguments.compile:
         compilation.set_compile(cfg, arguments.compile)
+    if arguments.cuda_graph:
+        compilation.set_cuda_graph(cfg)
     if arguments.auto_scale_lr:
         set_auto_scale_lr(cfg)
     if arguments.extend:

@@ -4,7 +4,7 @@ import logging
 import math
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
 from mmengine.logging import print_log
@@ -105,27 +105,39 @@ def _left_out_of_coco(file: str, known: set[int]) -> dict[str, list[str]]:
     with open(file) as opened:
         content = json.load(opened)
     images = {image['id']: image for image in content['images']}
-    names = {category['id'] for category in content['categories']}
     found = defaultdict(list)
+    for annotation, reason in coco_faults(content, known):
+        name = f'annotation {annotation["id"]}'
+        if image := images.get(annotation['image_id']):
+            name += f' of {image["file_name"]}'
+        found[reason].append(name)
+    return dict(found)
+
+
+def coco_faults(content: Mapping, known: set[int]) -> Iterator[tuple[dict, str]]:
+    """Yield each annotation that cannot be learned from, and why.
+
+    Args:
+        content: Of an annotation file in COCO's format.
+        known: Numbers of the categories that are asked for.
+    """
+    images = {image['id']: image for image in content['images']}
+    names = {category['id'] for category in content['categories']}
     for annotation in content.get('annotations', ()):
         image = images.get(annotation['image_id'])
         x, y, width, height = (float(value) for value in annotation['bbox'])
-        name = f'annotation {annotation["id"]}'
         if image is None:
-            found['of an image that is not listed'].append(name)
-            continue
-        name += f' of {image["file_name"]}'
-        if not all(map(math.isfinite, (x, y, width, height))):
-            found['with NaN or infinity'].append(name)
+            yield annotation, 'of an image that is not listed'
+        elif not all(map(math.isfinite, (x, y, width, height))):
+            yield annotation, 'with NaN or infinity'
         elif width < 1 or height < 1 or annotation.get('area', 1) <= 0:
-            found['of no size'].append(name)
+            yield annotation, 'of no size'
         elif x >= image['width'] or y >= image['height'] or x + width <= 0 or y + height <= 0:
-            found['outside the image'].append(name)
+            yield annotation, 'outside the image'
         elif annotation['category_id'] not in names:
-            found['of an unknown category'].append(name)
+            yield annotation, 'of an unknown category'
         elif annotation['category_id'] not in known:
-            found['of categories that are not asked for'].append(name)
-    return dict(found)
+            yield annotation, 'of categories that are not asked for'
 
 
 def _left_out_of_voc(dataset: object) -> dict[str, list[str]]:

@@ -46,6 +46,7 @@ class DynamicPrior(BaseModule):
         grids: Rows and columns of tokens in each stage at the usual image size, for which the
             positions are stored; at other sizes they are interpolated.
         widths: Width of the tokens at each stage; None takes the teacher's channels, at most 512.
+            One number is the width in all stages: the constant latent size of A.2.
         heads: Number of attention heads; None takes one for each 64 of the width.
         encoder_depth: Number of blocks in each encoder; the paper has 6.
         decoder_depth: Number of blocks in the decoder; the paper has 4 with several stages, and 6
@@ -72,7 +73,7 @@ class DynamicPrior(BaseModule):
     def __init__(self, student_channels: Sequence[int], teacher_channels: Sequence[int], *,
                  grids: Sequence[tuple[int, int]], student_patches: Sequence[int] | None = None,
                  teacher_patches: Sequence[int] | None = None,
-                 widths: Sequence[int] | None = None, heads: int | None = None,
+                 widths: Sequence[int] | int | None = None, heads: int | None = None,
                  encoder_depth: int = 6, decoder_depth: int = 4,
                  transform: str = 'encoder_decoder', prior: str = 'teacher',
                  mask: Mapping | None = None, init_cfg: dict | None = None) -> None:
@@ -80,6 +81,8 @@ class DynamicPrior(BaseModule):
         argument_checks.check_choice('transform', transform, TRANSFORMS)
         argument_checks.check_choice('prior', prior, PRIORS)
         ones = [1] * len(student_channels)
+        if isinstance(widths, int):
+            widths = [widths for _ in ones]
         lists = dict(
             student_channels=student_channels, teacher_channels=teacher_channels, grids=grids,
             student_patches=student_patches or ones, teacher_patches=teacher_patches or ones,

@@ -6,8 +6,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mmkd.registry import MODELS
-from mmkd.utils import cka
+from mmkd.utils import argument_checks, cka
 from mmkd.utils.distributed import gather_numbers
+
+CENTRES = ('samples', 'orientation')
 
 
 @MODELS.register_module()
@@ -84,14 +86,20 @@ class GatheredCKA(nn.Module):
         min_samples: n, the number of samples that are compared, >= 4.
         window: Number of steps whose HSIC are summed, >= 1.
         initial: The value until there are n samples, 0 to 1.
+        centre: What the samples are compared with: the mean of all 'samples', or that of their
+            'orientation', portrait or landscape. Portraits and landscapes differ in both networks
+            alike, because their maps are pooled to one square grid, so that a mixed batch has a
+            high CKA whatever the networks have learnt.
 
     Raises:
         ValueError: If an argument is out of its range.
     """
 
     def __init__(self, student_channels: int, teacher_channels: int, *, pool: int = 8,
-                 min_samples: int = 16, window: int = 8, initial: float = 0.5) -> None:
+                 min_samples: int = 16, window: int = 8, initial: float = 0.5,
+                 centre: str = 'samples') -> None:
         super().__init__()
+        argument_checks.check_choice('centre', centre, CENTRES)
         if min_samples < cka.SMALLEST_BATCH:
             raise ValueError(f'min_samples must be >= {cka.SMALLEST_BATCH}, got {min_samples}')
         if window < 1 or pool < 1:
@@ -99,7 +107,9 @@ class GatheredCKA(nn.Module):
         if not 0 <= initial <= 1:
             raise ValueError(f'initial must be in 0..1, got {initial}')
         self.pool, self.min_samples, self.initial = pool, min_samples, initial
+        self.centre = centre
         self.widths = [channels * pool**2 for channels in (student_channels, teacher_channels)]
+        self.widths += [1] * (centre == 'orientation')
         self.register_buffer('rows', torch.zeros(min_samples, sum(self.widths)))
         self.register_buffer('num_rows', torch.zeros((), dtype=torch.long))
         self.register_buffer('history', torch.zeros(window, 3, dtype=torch.float64))
@@ -124,6 +134,9 @@ class GatheredCKA(nn.Module):
         """Return what this process has seen: its pooled maps side by side, (n, C')."""
         pooled = [F.adaptive_avg_pool2d(features.detach().float(), self.pool).flatten(1)
                   for features in (x, y)]
+        if self.centre == 'orientation':
+            is_portrait = float(x.shape[-2] > x.shape[-1])
+            pooled.append(pooled[0].new_full((len(x), 1), is_portrait))
         return torch.cat(pooled, dim=1)
 
     @staticmethod
@@ -148,12 +161,22 @@ class GatheredCKA(nn.Module):
         self.num_rows.fill_(self._known_rows)
         if len(rows) < self.min_samples:
             return torch.full((), self.initial, dtype=torch.float64, device=x.device)
-        _append(self.history, cka.hsic_1(*rows.split(self.widths, dim=1)))
+        student, teacher, *is_portrait = rows.split(self.widths, dim=1)
+        if is_portrait:
+            student, teacher = (_centred(part, is_portrait[0]) for part in (student, teacher))
+        _append(self.history, cka.hsic_1(student, teacher))
         return cka.cka_from_hsic(self.history.sum(0))
 
     def _load_from_state_dict(self, *args: object) -> None:
         super()._load_from_state_dict(*args)
         self._known_rows = None
+
+
+def _centred(rows: Tensor, is_portrait: Tensor) -> Tensor:
+    """Subtract from the rows (n, D) the mean of those of their group; ``is_portrait`` is (n, 1)."""
+    groups = torch.cat([is_portrait, 1 - is_portrait], dim=1).to(rows.dtype)
+    means = groups.t() @ rows / groups.sum(0).clamp(min=1)[:, None]
+    return rows - groups @ means
 
 
 def measure(modules: Sequence[nn.Module], x: Sequence[Tensor],

@@ -58,7 +58,7 @@ class BatchedCrop:
         return torch.cat(rows, dim=1)
 
     def apply(self, images: Tensor, rows: Tensor) -> Tensor:
-        """Crop, and flip, (N, C, H, W) to (N, C, *size)."""
+        """Crop, and flip, ``(N, C, H, W)`` to ``(N, C, *size)``."""
         padded = F.pad(images, self.padding)
         rows = to_device(rows, images.device)
         vertical, horizontal = (torch.arange(side, device=images.device) for side in self.size)
@@ -119,7 +119,7 @@ class BatchedRotatedCrops:
                           for view in range(4)], dim=1)
 
     def apply(self, images: Tensor, offsets: Tensor) -> Tensor:
-        """Turn and crop (N, C, H, W) to (N, 4, C, *size)."""
+        """Turn and crop ``(N, C, H, W)`` to ``(N, 4, C, *size)``."""
         return torch.stack([self.crop.apply(images.rot90(turns, (-2, -1)), view_offsets)
                             for turns, view_offsets in enumerate(offsets.split(2, dim=1))], dim=1)
 

@@ -1,10 +1,13 @@
 """Negatives for contrastive distillation: images of different classes, drawn for each image."""
 import numpy as np
+import torch
 from mmengine.dataset import BaseDataset, force_full_init
 from mmpretrain.structures import DataSample
 
+from mmkd.datasets.class_members import OtherClasses
 from mmkd.datasets.dataset_wrapper import DatasetWrapper
 from mmkd.registry import DATASETS
+from mmkd.utils.transfer import to_device
 
 
 @DATASETS.register_module()
@@ -39,19 +42,24 @@ class ContrastNegatives(DatasetWrapper):
             raise ValueError('negatives are images of other classes, but all images are of class '
                              f'{classes.tolist()}')
         self._candidates = {label: np.flatnonzero(self._labels != label) for label in classes}
+        self._others = OtherClasses(torch.from_numpy(self._labels))
 
     def __getitem__(self, idx: int) -> dict:
         item = self.dataset[idx]
         self._add_negatives(item['data_samples'], idx)
         return item
 
+    @force_full_init
     def __getitems__(self, indices: list[int]) -> dict | list[dict]:
         """Return a batch if the wrapped dataset makes batches, else a list of items."""
         if not self.wraps_batches:
             return [self[index] for index in indices]
         batch = self.dataset.__getitems__(indices)
-        for sample, index in zip(batch['data_samples'], indices):
-            self._add_negatives(sample, index)
+        samples = batch['data_samples']
+        places = to_device(torch.as_tensor(indices), samples.labels.device)
+        batch['data_samples'] = samples.with_fields(
+            image_index=places, contrast_indices=torch.cat([
+                places[:, None], self._others.draw(samples.labels, self.num_negatives)], dim=1))
         return batch
 
     @force_full_init

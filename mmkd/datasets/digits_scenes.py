@@ -136,7 +136,8 @@ def write(root: Path, split: str, all_scenes: Iterator[Scene]) -> dict[str, int]
         height, width = scene.image.shape[:2]
         images.append(dict(id=index, file_name=f'VOC2007/JPEGImages/{name}.jpg', height=height,
                            width=width))
-        annotations += _coco(scene, index, 1 + len(annotations))  # pycocotools takes no id 0.
+        # pycocotools takes no id 0.
+        annotations += coco_annotations(scene, index, 1 + len(annotations))
         ElementTree.ElementTree(_voc(scene, name)).write(voc / 'Annotations' / f'{name}.xml')
         counts['images'] += 1
         counts['boxes'] += int((~scene.is_crowd).sum())
@@ -150,7 +151,8 @@ def write(root: Path, split: str, all_scenes: Iterator[Scene]) -> dict[str, int]
     return counts
 
 
-def _coco(scene: Scene, image_id: int, first_id: int) -> list[dict]:
+def coco_annotations(scene: Scene, image_id: int, first_id: int) -> list[dict]:
+    """Return the boxes of a scene in COCO's format; the ids count up from ``first_id``."""
     result = []
     for number, (left, top, right, bottom) in enumerate(scene.boxes.tolist()):
         outline = [left, top, right, top, right, bottom, left, bottom]

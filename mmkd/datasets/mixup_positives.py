@@ -8,9 +8,9 @@ from mmengine.dataset import BaseDataset, force_full_init
 from torch import Tensor
 
 from mmkd.datasets.batched_transforms import BatchedPipeline
+from mmkd.datasets.class_members import SameClass
 from mmkd.datasets.dataset_wrapper import DatasetWrapper
 from mmkd.registry import DATASETS, TRANSFORMS
-from mmkd.utils.transfer import to_device
 
 
 @DATASETS.register_module()
@@ -56,6 +56,7 @@ class MixupPositives(DatasetWrapper):
         self._labels = np.array(self.read_labels())
         self._members = {label: np.flatnonzero(self._labels == label)
                          for label in np.unique(self._labels)}
+        self._same_class = SameClass(torch.from_numpy(self._labels))
 
     @force_full_init
     def __getitem__(self, idx: int) -> dict:
@@ -80,17 +81,16 @@ class MixupPositives(DatasetWrapper):
         if not self.wraps_batches:
             return [self[index] for index in indices]
         batch = self.dataset.__getitems__(indices)
-        originals = batch['inputs']
+        originals, labels = batch['inputs'], batch['data_samples'].labels
+        device = originals.device
         images = self._augmented_batch(originals).float()
         views = [images]
         for _ in range(self.num_positives):
-            partners = [np.random.choice(self._members[self._labels[index]]) for index in indices]
-            turned = self.dataset.__getitems__(partners)['inputs']
-            turns = torch.randint(4, (len(indices),))
-            turned = _turn(turned, to_device(turns, turned.device))
+            turned = self.dataset.__getitems__(self._same_class.draw(labels))['inputs']
+            turned = _turn(turned, torch.randint(4, (len(indices),), device=device))
             base = images if self.anchor == 'shared' else self._augmented_batch(originals).float()
-            shares = self.lowest + (1 - self.lowest) * torch.rand(len(indices), 1, 1, 1)
-            shares = to_device(shares, base.device)
+            shares = torch.rand(len(indices), 1, 1, 1, device=device)
+            shares = self.lowest + (1 - self.lowest) * shares
             views.append(shares * base + (1 - shares) * self._augmented_batch(turned))
         return dict(inputs=torch.stack(views, dim=1), data_samples=batch['data_samples'])
 

@@ -82,10 +82,8 @@ class TensorImages(DatasetWrapper):
         if self.cache is None:
             return self.make_batch(self.pipeline.apply(images, self.pipeline.draw(images)), places)
         entries = self.cache.draw(indices)
-        batch = self.make_batch(self.pipeline.apply(images, self.cache.rows(entries)), places)
-        for sample, entry in zip(batch['data_samples'], entries.tolist()):
-            sample.set_field((self.cache.name, entry), 'cache_place', field_type='metainfo')
-        return batch
+        return self.make_batch(self.pipeline.apply(images, self.cache.rows(entries)), places,
+                               dict(cache_entry=entries), dict(cache_name=self.cache.name))
 
     def guards(self) -> dict[str, object]:
         """Return the properties that a teacher cache must share with this dataset."""
@@ -94,10 +92,13 @@ class TensorImages(DatasetWrapper):
         return {'pipeline': steps,
                 'images': teacher_cache.hash_of_images(self.images, self.labels)}
 
-    def make_batch(self, images: Tensor, places: Tensor) -> dict:
-        """Return a batch of the images with the labels of those places."""
-        return dict(inputs=images,
-                    data_samples=LabelledSamples(self.labels.index_select(0, places)))
+    def make_batch(self, images: Tensor, places: Tensor, *notes: dict) -> dict:
+        """Return a batch of the images with the labels of those places.
+
+        ``notes`` are the fields of the samples, and what they share.
+        """
+        labels = self.labels.index_select(0, places)
+        return dict(inputs=images, data_samples=LabelledSamples(labels, *notes))
 
     @force_full_init
     def __getitem__(self, idx: int) -> dict:

@@ -48,6 +48,7 @@ class Objective:
         self.scales = dict.fromkeys(self.weights, 1.0)
         self.warmup_epochs = {name: loss['warmup_epochs'] for name, loss in losses.items()
                               if 'warmup_epochs' in loss}
+        self._behind: dict[tuple[str, ...], set[str]] = {}
 
     def check(self, known: Iterable[str], class_counts: Mapping[str, object],
               multi_label: Iterable[str] = ()) -> None:
@@ -120,9 +121,17 @@ class Objective:
         """
         for name, epochs in self.warmup_epochs.items():
             self.scales[name] = min((epoch + 1) / epochs, 1.0)
-        for module in (*self.connectors.values(), *self.losses.values()):
-            if hasattr(module, 'set_progress'):
-                module.set_progress(epoch, num_epochs)
+        for module in self._scheduled():
+            module.set_progress(epoch, num_epochs)
+
+    @property
+    def has_schedule(self) -> bool:
+        """Whether a connector or loss changes with the epoch, beside the warm-up of weights."""
+        return bool(self._scheduled())
+
+    def _scheduled(self) -> list:
+        return [module for module in (*self.connectors.values(), *self.losses.values())
+                if hasattr(module, 'set_progress')]
 
     def run_connectors(self, sources: dict[str, object], batch: Batch,
                        names: Iterable[str] | None = None) -> None:
@@ -180,6 +189,12 @@ class Objective:
         return scalars
 
     def _connectors_behind(self, losses: Iterable[str]) -> set[str]:
+        losses = tuple(losses)  # the wiring of a step never changes, so it is followed once
+        if losses not in self._behind:
+            self._behind[losses] = self._follow(losses)
+        return self._behind[losses]
+
+    def _follow(self, losses: Iterable[str]) -> set[str]:
         needed = {connector for name in losses
                   for connector in wiring.connectors_read_by(self.loss_inputs[name])}
         # Connectors are in order: one that is read stands before its reader.

@@ -113,6 +113,7 @@ def _check(name: str, model: dict, settings: dict) -> None:
     for word, reason in (('batch.contrast_indices', 'it needs a data set that draws negatives'),
                          ('ConnectorFromRun', 'it needs a first stage'),
                          ('.neck', 'it is for detectors'),
+                         ('bbox_head', 'it is for detectors'),
                          ('batch.gt_boxes', 'it is for detectors')):
         if word in text:
             raise DoesNotFitError(f'{name} does not fit two plain classifiers: {reason}')

@@ -22,7 +22,7 @@ def read_method(name: str) -> dict:
         ValueError: If there is no such method; the message lists those that exist.
     """
     if name not in method_names():
-        close = difflib.get_close_matches(name, method_names(), n=1)
+        close = difflib.get_close_matches(name.lower(), method_names(), n=1)
         raise ValueError(f'there is no method {name!r}.'
                          + (f' Did you mean {close[0]!r}?' if close else '')
                          + f' Known are {", ".join(method_names())}')

@@ -55,6 +55,11 @@ class FiniteGuardHook(Hook):
         self._handles = [runner.optim_wrapper.optimizer.register_step_pre_hook(
             lambda optimizer, args, kwargs: self._before_step(runner, optimizer))]
 
+    @property
+    def looks_at_each_step(self) -> bool:
+        """Whether the host waits for the gradient of each step."""
+        return self.interval == 1
+
     def after_train(self, runner: Runner) -> None:
         """Look once more, and leave the optimizer as it was."""
         self._read_notes()
@@ -71,8 +76,7 @@ class FiniteGuardHook(Hook):
     def after_train_iter(self, runner: Runner, batch_idx: int, data_batch: dict | None = None,
                          outputs: dict | None = None) -> None:
         """Look at the losses too: GradScaler leaves out every step of a loss that is NaN."""
-        losses = [value.detach().double() for key, value in outputs.items() if 'loss' in key]
-        total = torch.stack(losses).sum()
+        total = outputs['loss'].detach()  # the sum of all, not finite if one of them is not
         if self.interval > 1:
             self._noted.append((runner.iter + 1, total))
             if len(self._noted) >= self.interval:

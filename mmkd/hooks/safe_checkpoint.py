@@ -8,6 +8,7 @@ from mmengine.runner import Runner
 
 from mmkd.registry import HOOKS
 from mmkd.utils.finite import is_scalar, non_finite
+from mmkd.utils.settled_config import SettledConfig
 
 
 @HOOKS.register_module()
@@ -38,6 +39,7 @@ class SafeCheckpointHook(CheckpointHook):
     def before_train(self, runner: Runner) -> None:
         """Repeat the validation that a resumed run may have missed."""
         super().before_train(runner)
+        runner.cfg = SettledConfig.of(runner.cfg)
         self.file_backend = _LateRemoval(self.file_backend)
         if runner._resume:
             self._remove_last_replaced()

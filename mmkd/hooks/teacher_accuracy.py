@@ -1,10 +1,13 @@
 import logging
+from collections.abc import Sequence
 
 from mmengine.hooks import Hook
 from mmengine.logging import print_log
 from mmengine.runner import Runner
 from rich.progress import track
+from torch import Tensor
 
+from mmkd.checks.class_names import label_map, relabel
 from mmkd.checks.heads import head_classes
 from mmkd.distillers import Distiller
 from mmkd.registry import HOOKS
@@ -15,6 +18,8 @@ from mmkd.utils.finite import is_scalar
 from mmkd.utils.weight_file_faults import first_line
 
 CHANCE_FACTOR = 2.0
+MOST_NAMED = 5
+HINT = 'Check teacher_checkpoint, teacher_input (mean, std, channels) and the order of classes'
 
 
 @HOOKS.register_module()
@@ -22,9 +27,10 @@ class TeacherAccuracyHook(Hook):
     """Score the teacher once, on the validation set, before training starts.
 
     A teacher with the wrong normalisation or the wrong classes trains a bad student silently; its
-    score shows it at once. Random generators are left as they were. Where the score cannot be had,
-    a line says why, and the training goes on. ``default_hooks.teacher_accuracy=None`` turns the
-    scoring off.
+    score shows it at once. A detector whose checkpoint names other classes is scored on those that
+    the validation set asks for, if it knows them all. Random generators are left as they were.
+    Where the score cannot be had, a line says why, and the training goes on.
+    ``default_hooks.teacher_accuracy=None`` turns the scoring off.
     """
 
     def before_train(self, runner: Runner) -> None:
@@ -32,16 +38,24 @@ class TeacherAccuracyHook(Hook):
         model = unwrap(runner.model)
         if not isinstance(model, Distiller) or runner.val_loop is None or runner.epoch > 0:
             return
-        if reason := _other_classes(model):
+        asked = getattr(runner.val_dataloader.dataset, 'metainfo', {}).get('classes') or ()
+        labels = label_map(model.teacher.class_names, asked) if _is_detector(model) else None
+        if labels is None and (reason := _other_classes(model, asked)):
             print_log(f'the teacher is not scored: {reason}', 'current')
             return
         with random_state.preserve_random_states():
-            metrics = _evaluate(runner, model)
-        if not metrics:
+            metrics = _evaluate(runner, model, labels)
+        if metrics is None:
+            return
+        if not metrics:  # CocoMetric has no number where there is no box
+            print_log(f'the teacher finds nothing: it has no metric. {HINT}', 'current',
+                      level=logging.WARNING)
             return
         runner.message_hub.update_info('teacher_metrics', metrics)
         listed = ', '.join(f'{key} {in_words(value)}' for key, value in metrics.items())
-        print_log(f'teacher on the validation set: {listed}', 'current')
+        by_name = '' if labels is None else (
+            f' (by name, the {len(asked)} classes that are asked for of its {len(labels)})')
+        print_log(f'teacher on the validation set: {listed}{by_name}', 'current')
         if warning := _warning(runner.val_dataloader.dataset, metrics):
             print_log(warning, 'current', level=logging.WARNING)
 
@@ -56,28 +70,38 @@ def in_words(value: object) -> str:
     return f'({len(value)} values)' if isinstance(value, list | tuple | dict) else str(value)
 
 
-def _other_classes(model: Distiller) -> str:
+def _is_detector(model: Distiller) -> bool:
+    return type(model.teacher.module).__module__.startswith('mmdet.')
+
+
+def _other_classes(model: Distiller, asked: Sequence[str]) -> str:
     """Say how the teacher's classes differ from the student's; '' if they are as many."""
     counts = {name: head_classes(network) for name, network in
               (('student', model.student), ('teacher', model.teacher.module))}
     numbers = {name: sorted(set(count.values())) for name, count in counts.items()}
     if all(numbers.values()) and numbers['student'] != numbers['teacher']:
+        missing = [name for name in asked if name not in model.teacher.class_names]
+        names = (f'; its checkpoint does not name {", ".join(missing[:MOST_NAMED])}'
+                 if model.teacher.class_names and missing else '')
         return (f'it has {numbers["teacher"][-1]} classes, and the student and the validation set '
-                f'have {numbers["student"][-1]}')
+                f'have {numbers["student"][-1]}{names}')
     return ''
 
 
-def _evaluate(runner: Runner, model: Distiller) -> dict[str, object]:
-    """Return the teacher's metrics, or nothing where a process could not have them."""
+def _evaluate(runner: Runner, model: Distiller,
+              label_of: Tensor | None) -> dict[str, object] | None:
+    """Return the teacher's metrics; None where a process could not have them."""
     evaluator, dataloader = runner.val_evaluator, runner.val_dataloader
     batches = track(dataloader, 'scoring the teacher', transient=True,
                     disable=runner.rank != 0)
-    error, metrics = None, {}
+    error, metrics = None, None
     try:
         with model.teacher.in_float32():
             for data_batch in batches:
                 data = model.data_preprocessor(data_batch, False)
                 predictions = model.teacher.predict(Batch(data['inputs'], data['data_samples']))
+                if label_of is not None:
+                    relabel(predictions, label_of)
                 evaluator.process(data_samples=predictions, data_batch=data_batch)
     except Exception as raised:  # whatever a network or a metric of others raises
         error = raised
@@ -91,20 +115,20 @@ def _evaluate(runner: Runner, model: Distiller) -> dict[str, object]:
     if error is not None:
         print_log(f'the teacher is not scored, and the training goes on: {first_line(error)}',
                   'current', level=logging.WARNING)
+        return None
     return metrics
 
 
 def _warning(dataset: object, metrics: dict[str, object]) -> str:
     """Say what is wrong with a teacher's score; '' if nothing is."""
-    hint = 'Check teacher_checkpoint, teacher_input (mean, std, channels) and the order of classes'
     precisions = {key: value for key, value in metrics.items() if key.endswith('mAP')}
     if precisions and all(value <= 0 for value in precisions.values()):
-        return f'the teacher finds nothing: {next(iter(precisions))} is 0. {hint}'
+        return f'the teacher finds nothing: {next(iter(precisions))} is 0. {HINT}'
     classes = getattr(dataset, 'metainfo', {}).get('classes')
     accuracy = metrics.get('accuracy/top1')
     if not classes or accuracy is None or len(classes) <= CHANCE_FACTOR:
         return ''
     if accuracy < CHANCE_FACTOR * 100 / len(classes):
         return (f'the teacher scores {accuracy:.1f} % on {len(classes)} classes, hardly more than '
-                f'chance. {hint}')
+                f'chance. {HINT}')
     return ''

@@ -12,8 +12,8 @@ from mmkd.utils import argument_checks
 class ATLoss(nn.Module):
     """Match where the two networks are active: attention transfer.
 
-    The attention of a map is the mean over channels of |activation|^p, scaled to unit length. The
-    loss is the mean squared difference of the attentions, summed over stages. "Paying More
+    The attention of a map is the mean over channels of ``|activation|^p``, scaled to unit length.
+    The loss is the mean squared difference of the attentions, summed over stages. "Paying More
     Attention to Attention", Zagoruyko & Komodakis, ICLR 2017, Eq. 2,
     https://arxiv.org/abs/1612.03928. The paper takes the norm of the difference; the authors'
     code, CRD and mdistiller take the mean of the squares, and so does this loss. Scaling a map by

@@ -12,9 +12,9 @@ class CCLoss(nn.Module):
     https://arxiv.org/abs/1904.01802, compares the correlation matrices of a batch through a kernel
     (Eq. 5). CRD's code (Tian et al., ICLR 2020) computes something else, and this loss follows it,
     because papers quote its numbers: for consecutive images i and i + 1 it takes the sum over
-    channels of |d_i| |d_i+1| with d = student - teacher, and averages over the pairs. The minimum
-    is zero. It is reached where both networks agree, and also wherever no two neighbours differ in
-    the same channel.
+    channels of ``|d_i| |d_i+1|`` with d = student - teacher, and averages over the pairs. The
+    minimum is zero. It is reached where both networks agree, and also wherever no two neighbours
+    differ in the same channel.
     """
 
     smallest_batch = 2

@@ -21,7 +21,7 @@ class MDRReadings:
         length_selector: By which relation stages are ranked for the lengths: the Euclidean
             'distance', or the difference of 'length'.
         length_difference: Whether differences of lengths are 'absolute' or 'signed'. The printed
-            equation appears to lack |.|; absolute values are the default.
+            equation appears to lack ``|.|``; absolute values are the default.
         angle_reduction: 'batchmean' sums the KL over the anchors and averages it over the
             positives; 'mean' averages it over both.
         length_reduction: 'mean' averages the squared differences over anchors and positives;

@@ -57,7 +57,7 @@ class OFDLoss(nn.Module):
 def margins(norm_weight: Tensor, norm_bias: Tensor) -> Tensor:
     """Return the mean of the negative part of a normal variable for each channel, (C,).
 
-    The variable's mean is ``norm_bias``, (C,), and its standard deviation is |``norm_weight``|. A
+    The variable's mean is ``norm_bias``, (C,), and its standard deviation is ``|norm_weight|``. A
     channel that is hardly ever negative gets minus three standard deviations, as in the authors'
     code.
     """

@@ -76,30 +76,28 @@ def read(path: Path, *, val_share: float | None = None, seed: int = 0) -> ImageD
 def describe(data: ImageData) -> list[str]:
     """Return what was found, one sentence a line."""
     train, val = data.counts(data.train), data.counts(data.val)
-    widths, heights = zip(*data.sizes)
     lines = [*data.notes,
              f'{len(data.train)} images for training and {len(data.val)} for validation, '
              f'{len(data.classes)} classes of {min(train)} to {max(train)} training images',
-             f'sizes: {min(widths)}x{min(heights)} to {max(widths)}x{max(heights)} pixels, half of '
-             f'the shorter sides below {data.short_side:.0f}',
-             f'{data.grey} of {len(data.sizes)} images are grey' if data.grey else 'in colour']
+             *describe_looks(data.sizes, data.grey)]
     few = [f'{name} ({number})' for name, number in zip(data.classes, train) if number < FEW]
     if few:
-        lines.append(f'classes with fewer than {FEW} training images: {_listed(few)}')
+        lines.append(f'classes with fewer than {FEW} training images: {listed(few)}')
     if without := [name for name, number in zip(data.classes, val) if not number]:
-        lines.append(f'classes without validation images: {_listed(without)}')
+        lines.append(f'classes without validation images: {listed(without)}')
     if data.unreadable:
-        lines.append(f'unreadable and left out: {_listed(data.unreadable)}')
+        lines.append(f'unreadable and left out: {listed(data.unreadable)}')
     return lines
 
 
 def _from_folder(path: Path, val_share: float | None, seed: int) -> ImageData:
+    if path.is_file():
+        raise ValueError(f'{path} is a file: --data takes a folder of images or a CSV file')
     if not path.is_dir():
         raise ValueError(f'there is no folder or CSV file {path}')
     if boxes := sorted(path.rglob('annotations/*.json')):
-        raise ValueError(f'{path} holds boxes ({boxes[0].relative_to(path)}), and this command is '
-                         'for classifiers. A pair of detectors needs a config: see "A new pair" '
-                         'in docs/en/detection.md')
+        raise ValueError(f'{path} holds boxes ({boxes[0].relative_to(path)}), and its folders are '
+                         'no classes: distil detectors with --task detection')
     folders = {folder.name.lower(): folder for folder in path.iterdir() if folder.is_dir()}
     train, val = ([folders[name] for name in names if name in folders]
                   for names in (TRAIN, VALIDATION))
@@ -137,8 +135,8 @@ def _from_csv(path: Path, val_share: float | None, seed: int) -> ImageData:
     if columns[0] is None or columns[1] is None:
         raise ValueError(f'{path}: the first line must name a column of paths '
                          f'({", ".join(PATH_COLUMNS)}) and one of labels '
-                         f'({", ".join(LABEL_COLUMNS)}), and may name one called split; it holds '
-                         f'{", ".join(rows[0])}')
+                         f'({", ".join(LABEL_COLUMNS)}), and may name one called split, with '
+                         f'commas between the cells; it holds {", ".join(rows[0])}')
     if short := [number for number, row in enumerate(rows, 1) if len(row) != len(header)]:
         raise ValueError(f'{path}: line {short[0]} has {len(rows[short[0] - 1])} cells, the first '
                          f'has {len(header)}')
@@ -168,40 +166,75 @@ def _split(root: Path, names: Sequence[str], samples: list[tuple[str, int]],
                      notes=[f'no folder of validation images: {share:.0%} of each class validate'])
 
 
-def _look(data: ImageData) -> None:
-    """Open every image and drop those that cannot be read."""
-    bad = set()
-    for number, (path, _) in enumerate((*data.train, *data.val)):
+@dataclass
+class Looks:
+    """What was seen in image files.
+
+    Attributes:
+        sizes: (width, height) of each file; those that cannot be read are missing.
+        grey: Number of images without colour.
+    """
+
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    grey: int = 0
+
+
+def look(root: Path, paths: Iterable[str]) -> Looks:
+    """Open images below a folder."""
+    found = Looks()
+    for number, path in enumerate(paths):
         try:
-            with Image.open(data.root / path) as image:
+            with Image.open(root / path) as image:
                 if number < DECODED:
                     image.load()
-                data.sizes.append(image.size)
-                data.grey += image.mode in ('L', '1', 'LA', 'I;16', 'I')
+                found.sizes[path] = image.size
+                found.grey += image.mode in ('L', '1', 'LA', 'I;16', 'I')
         except (OSError, SyntaxError, ValueError):
-            bad.add(path)
-    data.unreadable = sorted(bad)
-    data.train, data.val = ([sample for sample in samples if sample[0] not in bad]
+            continue  # Its absence says that it is unreadable.
+    return found
+
+
+def describe_looks(sizes: Sequence[tuple[int, int]], grey: int) -> list[str]:
+    """Return the sizes of images and whether they are grey, one sentence a line."""
+    widths, heights = zip(*sizes)
+    return [f'sizes: {min(widths)}x{min(heights)} to {max(widths)}x{max(heights)} pixels, half of '
+            f'the shorter sides below {median(map(min, sizes)):.0f}',
+            f'{grey} of {len(sizes)} images are grey' if grey else 'in colour']
+
+
+def _look(data: ImageData) -> None:
+    """Open every image and drop those that cannot be read."""
+    paths = dict.fromkeys(path for path, _ in (*data.train, *data.val))
+    found = look(data.root, paths)
+    data.sizes, data.grey = list(found.sizes.values()), found.grey
+    data.unreadable = sorted(set(paths) - set(found.sizes))
+    data.train, data.val = ([sample for sample in samples if sample[0] in found.sizes]
                             for samples in (data.train, data.val))
 
 
 def _reasons_against(data: ImageData) -> list[str]:
     reasons = []
-    if len(data.classes) < 2:
+    if not data.classes:
+        loose = sum(file.suffix.lower() in EXTENSIONS for file in data.root.iterdir())
+        reasons.append(f'no folder of images is in it, and {loose} images lie in it without a '
+                       'class: put those of each class into a folder of its own, or their paths '
+                       'and labels into a CSV file')
+    elif len(data.classes) < 2:
         reasons.append(f'{len(data.classes)} classes were found ({", ".join(data.classes)}); a '
                        'class is a folder of images, and two are the least')
     if empty := [name for name, number in zip(data.classes, data.counts(data.train))
                  if not number]:
-        reasons.append(f'no training image in {_listed(empty)}')
+        reasons.append(f'no training image in {listed(empty)}')
     if not data.val:
         reasons.append('no validation image')
     if both := {path for path, _ in data.train} & {path for path, _ in data.val}:
-        reasons.append(f'images for training and validation at once: {_listed(sorted(both))}')
+        reasons.append(f'images for training and validation at once: {listed(sorted(both))}')
     if reasons and data.unreadable:
-        reasons.append(f'unreadable: {_listed(data.unreadable)}')
+        reasons.append(f'missing or unreadable: {listed(data.unreadable)}')
     return reasons
 
 
-def _listed(names: Iterable[str], most: int = 8) -> str:
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """Join names; of many the first, and how many more there are."""
     names = list(names)
     return ', '.join(names[:most]) + (f' and {len(names) - most} more' if len(names) > most else '')

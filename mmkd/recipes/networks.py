@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from mmengine.config import Config
@@ -15,8 +16,12 @@ from mmkd.registry import MODELS
 from mmkd.utils import checkpoint, weight_files
 from mmkd.utils.repository import repository_root
 
+if TYPE_CHECKING:
+    from mmkd.recipes.detectors import Detector
+
 IMAGENET_MEAN, IMAGENET_STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 TRANSFORMERS = ('vit', 'deit', 'swin', 'cait', 'beit', 'eva', 'mixer')
+FILES = ('.pth', '.pt', '.ckpt', '.bin', '.safetensors')
 KINDS = ('a name of configs/_base_/models such as resnet18 or resnet8x4, timm/NAME, '
          "torchvision/NAME, huggingface/ORG/NAME, a name of mmpretrain, or a config of one's own")
 
@@ -67,6 +72,10 @@ class Network:
         init_default_scope('mmkd')
         return MODELS.build(copy.deepcopy(self.config))
 
+    def may_lack(self, missing: list[str]) -> bool:
+        """Say whether weights are this network's although some are missing: those of one layer."""
+        return len(missing) <= 4
+
 
 def find(name: str, config_of: Mapping[str, object] | None = None) -> Network:
     """Return the network of a name.
@@ -87,6 +96,9 @@ def find(name: str, config_of: Mapping[str, object] | None = None) -> Network:
         return _from_torchvision(name, rest)
     if library in ('huggingface', 'hf') and rest:
         return _from_timm(name, f'hf-hub:{rest}')
+    if name.endswith(FILES):
+        raise ValueError(f'{name} is a file of weights: name the network itself, and the file with '
+                         '--teacher-weights or --student-weights')
     files = {path.stem: path for path in
              (repository_root() / 'configs/_base_/models').glob('*/*.py')
              if path.parent.name in ('cifar', 'imagenet')}
@@ -157,13 +169,13 @@ def _from_mmpretrain(name: str, others: list[str]) -> Network:
     return replace(_from_config(name, found.config), weights=found.weights)
 
 
-def save_weights(network: Network, source: str | None, target: Path) -> str:
+def save_weights(network: 'Network | Detector', source: str | None, target: Path) -> str:
     """Write weights that others trained as a checkpoint of the network, and say what they fit.
 
-    A classifier for other classes is left out; the network then starts it anew.
+    A head for other classes is left out; the network then starts it anew.
 
     Args:
-        network: The network, for the classes that it is to tell apart.
+        network: The network or detector, for the classes that it is to tell apart.
         source: File or URL; None takes the public weights.
         target: File to write.
 
@@ -183,7 +195,7 @@ def save_weights(network: Network, source: str | None, target: Path) -> str:
     missing = [key for key in expected if key not in fitting
                and not key.endswith('num_batches_tracked')
                and not key.startswith('data_preprocessor.')]
-    if len(missing) > 4:
+    if not network.may_lack(missing):
         difference = checkpoint.differences(expected, state)
         raise ValueError(f'{source} does not fit {network.name}: {difference}. '
                          f'{checkpoint.FOREIGN_WEIGHTS}')

@@ -95,6 +95,8 @@ class Batch:
 
     def _from_metainfo(self, field: str, key: str) -> Tensor:
         samples = self._samples(field)
+        if isinstance(samples, LabelledSamples) and key in samples.fields:
+            return to_device(samples.fields[key], self.inputs.device)
         if key not in samples[0].metainfo:
             raise ValueError(f'a loss is wired to batch.{field}, but the data samples hold no '
                              f'{key}: put the dataset of train_dataloader into '

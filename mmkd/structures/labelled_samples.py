@@ -1,5 +1,5 @@
 """The samples of a batch that are known by their labels alone."""
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import torch
 from mmpretrain.structures import DataSample
@@ -16,22 +16,34 @@ class LabelledSamples(Sequence):
 
     Args:
         content: Labels (N,), integer classes, or samples that exist already.
+        fields: Name -> tensor of N rows, such as the places of the images in the set. A sample
+            that is made has its row of each in its metadata.
+        shared: What the metadata of every sample has in common.
     """
 
-    def __init__(self, content: Tensor | Iterable[DataSample]) -> None:
+    def __init__(self, content: Tensor | Iterable[DataSample],
+                 fields: Mapping[str, Tensor] | None = None,
+                 shared: Mapping[str, object] | None = None) -> None:
+        self.fields, self.shared = dict(fields or {}), dict(shared or {})
         self._samples = None if isinstance(content, Tensor) else list(content)
         self.labels = content if isinstance(content, Tensor) else torch.cat(
             [sample.gt_label for sample in self._samples])
 
     def to(self, device: torch.device | str) -> 'LabelledSamples':
-        """Return the samples with their labels on a device; samples that exist are kept."""
-        if self.labels.device == torch.device(device):
+        """Return the samples with labels and fields on a device; samples that exist are kept."""
+        tensors = (self.labels, *self.fields.values())
+        if all(tensor.device == torch.device(device) for tensor in tensors):
             return self
-        moved = LabelledSamples(to_device(self.labels, device))
+        moved = LabelledSamples(to_device(self.labels, device), {
+            name: to_device(tensor, device) for name, tensor in self.fields.items()}, self.shared)
         if self._samples is not None:
             moved._samples = self._samples
             moved._write_labels()
         return moved
+
+    def with_fields(self, **fields: Tensor) -> 'LabelledSamples':
+        """Return the samples, not made yet, with further fields."""
+        return LabelledSamples(self.labels, {**self.fields, **fields}, self.shared)
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -44,7 +56,9 @@ class LabelledSamples(Sequence):
 
     def _made(self) -> list[DataSample]:
         if self._samples is None:
-            self._samples = [DataSample() for _ in range(len(self.labels))]
+            rows = zip(*self.fields.values()) if self.fields else [()] * len(self.labels)
+            self._samples = [DataSample(metainfo={**self.shared, **dict(zip(self.fields, row))})
+                             for row in rows]
             self._write_labels()
         return self._samples
 

@@ -6,6 +6,7 @@ from mmengine.logging import print_log
 from torch import Tensor, nn
 
 from mmkd.structures.batch import Batch
+from mmkd.structures.labelled_samples import LabelledSamples
 from mmkd.teachers import teacher_cache
 from mmkd.teachers.frozen_teacher import FrozenTeacher
 from mmkd.utils import weight_hash
@@ -74,17 +75,21 @@ class CachedTeacher(FrozenTeacher):
         return {layer: logits}
 
     def _entries(self, batch: Batch) -> Tensor:
-        places = [sample.get('cache_place') for sample in batch.data_samples or ()]
-        if not places or None in places:
+        samples = batch.data_samples or ()
+        if isinstance(samples, LabelledSamples) and 'cache_entry' in samples.fields:
+            names, entries = {samples.shared['cache_name']}, samples.fields['cache_entry']
+        else:
+            names = {sample.get('cache_name') for sample in samples} or {None}
+            entries = [sample.get('cache_entry') for sample in samples]
+        if None in names:
             raise ValueError('model.teacher_cache is set, but the batch does not say where its '
                              'images are in the cache: set train_dataloader.dataset.replay='
                              f'{self.folder}, where the dataset is a TensorImages')
-        strangers = {name for name, _ in places} - {self.cache.name}
-        if strangers:
+        if strangers := names - {self.cache.name}:
             raise ValueError(f'model.teacher_cache={self.folder} is the cache {self.cache.name}, '
                              f'but the images were augmented as the cache {strangers.pop()} says: '
                              'give train_dataloader.dataset.replay the same folder')
-        return torch.tensor([entry for _, entry in places])
+        return torch.as_tensor(entries)
 
     def _compare(self, batch: Batch, logits: Tensor) -> None:
         few = Batch(batch.inputs[:COMPARED_IMAGES], batch.data_samples[:COMPARED_IMAGES])

@@ -46,6 +46,7 @@ class FrozenTeacher:
         module.requires_grad_(False)
         self.module = module
         self.is_shared = False
+        self.class_names: tuple[str, ...] = ()
         self.capture = FeatureCapture(module, layers)
         self.runs_head = not all(path.split('.')[0] in ('backbone', 'neck')
                                  for path in self.capture.module_paths)
@@ -110,9 +111,11 @@ class FrozenTeacher:
             layers = running_copy.CastLayers(network)
             with layers.watch():
                 self._outputs(network, capture, batch)
-            # A layer whose parameter is captured keeps it unrounded.
-            found = set(layers.found) - {path.rpartition('.')[0]
-                                         for path in capture.paths.values()}
+            # A layer whose parameter is captured keeps it unrounded, and so does a part that is
+            # called again, with tensors in float32.
+            kept = {path.rpartition('.')[0] for path in capture.paths.values()}
+            found = {path for path in layers.found
+                     if path not in kept and not capture.is_called_again(path)}
             network, capture = running_copy.cast_copy(network, capture, found, autocast)
             replaced |= found
         for path in replaced:  # These modules need not stay in the memory of a GPU.
@@ -187,7 +190,7 @@ class FrozenTeacher:
                 names weights.
         """
         if path is not None:
-            checkpoint.load_teacher(self.module, path)
+            self.class_names = checkpoint.load_teacher(self.module, path)
         elif uncovered := _without_weights(self.module):
             raise RuntimeError(
                 f'the teacher has no weights for {uncovered}: set model.teacher_checkpoint to a '

@@ -49,6 +49,7 @@ class TeacherCache:
         self.guards: dict = meta['guards']
         self.num_rounds, self.num_images = meta['num_rounds'], meta['num_images']
         self.num_classes, self.top_k = meta['num_classes'], meta['top_k']
+        self._on_device: dict[torch.device, dict[str, Tensor]] = {}
         self._arrays = {name: data_files.load_array(self.folder / f'{name}.npy', 'r')
                         for name in meta['arrays']}
 
@@ -83,9 +84,21 @@ class TeacherCache:
         return torch.from_numpy(self._arrays[ROWS][entries.numpy()].astype(np.int64))
 
     def logits(self, entries: Tensor) -> Tensor:
-        """Return the logits of entries, (N, K) in float32."""
-        parts = {name: torch.from_numpy(array[entries.numpy()].astype(np.float32))
-                 for name, array in self._arrays.items() if name != ROWS}
+        """Return the logits of entries, (N, K) in float32, on the device of the entries.
+
+        A GPU gets the logits of all entries the first time, and the host waits for no copy later.
+        """
+        arrays = {name: array for name, array in self._arrays.items() if name != ROWS}
+        if entries.device.type == 'cpu':
+            parts = {name: torch.from_numpy(array[entries.numpy()].astype(np.float32))
+                     for name, array in arrays.items()}
+        else:
+            if entries.device not in self._on_device:
+                self._on_device[entries.device] = {
+                    name: torch.from_numpy(array.astype(_widened(array.dtype))).to(entries.device)
+                    for name, array in arrays.items()}
+            parts = {name: tensor.index_select(0, entries).float()
+                     for name, tensor in self._on_device[entries.device].items()}
         return _expand(parts, self.num_classes)
 
 
@@ -126,6 +139,11 @@ def write(folder: Path, rows: np.ndarray, logits: Iterable[Tensor], *, top_k: in
     finally:
         shutil.rmtree(temporary, ignore_errors=True)  # It is gone unless something failed.
     return sum(file.stat().st_size for file in folder.iterdir())
+
+
+def _widened(dtype: np.dtype) -> type:
+    """Return a type that torch computes with: it lacks most unsigned integers."""
+    return np.int32 if np.issubdtype(dtype, np.unsignedinteger) else dtype
 
 
 def hash_of_images(images: Tensor, labels: Tensor) -> str:

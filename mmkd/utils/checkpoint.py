@@ -99,13 +99,13 @@ def differences(expected: Mapping, found: Mapping) -> str:
     return '; '.join(parts)
 
 
-def load_teacher(module: nn.Module, path: str) -> None:
-    """Load a teacher strictly, as :func:`load_network` does."""
-    load_network(module, path, role='teacher', hint=MISSING_TEACHER)
+def load_teacher(module: nn.Module, path: str) -> tuple[str, ...]:
+    """Load a teacher strictly, as :func:`load_network` does, and return its class names."""
+    return load_network(module, path, role='teacher', hint=MISSING_TEACHER)
 
 
 def load_network(module: nn.Module, path: str, *, role: str, hint: str = '',
-                 without: tuple[str, ...] = ()) -> None:
+                 without: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Load a network strictly from a checkpoint of MMEngine or mmkd, or a bare state dict.
 
     Training-only parts that stand under the side key (branches, self-supervised modules) are
@@ -117,6 +117,9 @@ def load_network(module: nn.Module, path: str, *, role: str, hint: str = '',
         role: The network's name in messages, such as 'teacher' or 'student'.
         hint: The end of the messages: what to do about a missing or unfit file.
         without: Prefixes of parts that the file need not have; they are left as they are.
+
+    Returns:
+        The names of the classes that the file was trained on; () where it does not tell them.
 
     Raises:
         FileNotFoundError: If there is no such file.
@@ -142,6 +145,15 @@ def load_network(module: nn.Module, path: str, *, role: str, hint: str = '',
                            f'{FOREIGN_WEIGHTS}. {hint}'.strip())
     # The check above is strict except for num_batches_tracked, which a file need not have.
     module.load_state_dict(state, strict=False)
+    return _class_names(loaded)
+
+
+def _class_names(loaded: Mapping) -> tuple[str, ...]:
+    """Return the names that MMEngine, or mmdet before it, notes in a checkpoint."""
+    meta = loaded.get('meta') or {}
+    names = (meta.get('dataset_meta') or {}).get('classes') or meta.get('CLASSES') or ()
+    is_known = isinstance(names, list | tuple) and all(isinstance(name, str) for name in names)
+    return tuple(names) if is_known else ()
 
 
 def find_resumable(work_dir: str | Path) -> str | None:

@@ -1,4 +1,5 @@
 import difflib
+import inspect
 from functools import partial
 
 import torch
@@ -28,6 +29,9 @@ class FeatureCapture:
             that runs several times in one forward, such as a head shared by all pyramid levels,
             is given as ``dict(module=path, collect='list')`` and yields the list of its outputs.
             ``dict(parameter=path)`` yields a parameter, such as a BatchNorm's weight.
+            ``dict(part=path)`` yields the sub-module itself, so that a connector can call it.
+            ``dict(arguments=path)``, also with ``collect='list'``, yields what the sub-module was
+            called with, as a dict from the names of its arguments.
 
     Raises:
         ValueError: If a path names no sub-module; the message lists those that exist.
@@ -45,27 +49,37 @@ class FeatureCapture:
         self._collected_names: set[str] = set()
         self._modules: dict[str, nn.Module] = {}
         self._parameters: dict[str, tuple[nn.Module, str]] = {}
+        self._parts: dict[str, nn.Module] = {}
         self._outputs: dict | None = None
         self._versions: list[tuple[str, Tensor, int]] = []
         self.stops_early = False
         self._multi_label_heads = [path for path, module in model.named_modules()
                                    if isinstance(module, MultiLabelClsHead)]
         for name, layer in layers.items():
-            path, is_collected = _parse(name, layer)
+            kind, path, is_collected = _parse(name, layer)
             self.paths[name] = path
-            if isinstance(layer, dict) and 'parameter' in layer:
+            if kind == 'parameter':
                 self._parameters[name] = _find_parameter(model, path, name)
+                continue
+            module = find_module(model, path, name)
+            if kind == 'part':
+                self._parts[name] = module
                 continue
             if is_collected:
                 self._collected_names.add(name)
             # The hook is a bound method, not a closure, so that the deep copy of a model records
             # into its copy of this object, not into the original.
-            self._modules[name] = find_module(model, path, name)
-            self._modules[name].register_forward_hook(partial(self._store, name))
+            self._modules[name] = module
+            if kind == 'arguments':
+                module.register_forward_pre_hook(partial(self._store_arguments, name),
+                                                 with_kwargs=True)
+            else:
+                module.register_forward_hook(partial(self._store, name))
 
     def __enter__(self) -> dict[str, Tensor | tuple | list]:
         self._outputs = {name: [] for name in self._collected_names}
         self._outputs |= {name: getattr(*place) for name, place in self._parameters.items()}
+        self._outputs |= self._parts
         self._versions = []
         return self._outputs
 
@@ -79,6 +93,12 @@ class FeatureCapture:
             _check_untouched(versions)
         # Only the signal of this capture is swallowed, not that of a capture around it.
         return isinstance(error, _AllCapturedError) and error.args[0] is self
+
+    def _store_arguments(self, name: str, module: nn.Module, inputs: tuple,
+                         keywords: dict) -> None:
+        if self._outputs is not None:
+            bound = inspect.signature(module.forward).bind(*inputs, **keywords)
+            self._store(name, module, inputs, dict(bound.arguments))
 
     def _store(self, name: str, module: nn.Module, inputs: tuple, output: object) -> None:
         if self._outputs is None:
@@ -112,8 +132,12 @@ class FeatureCapture:
 
     @property
     def module_paths(self) -> list[str]:
-        """The paths of captured modules, without those of parameters."""
+        """The paths of captured modules, without those of parameters and parts."""
         return [self.paths[name] for name in self._modules]
+
+    def is_called_again(self, path: str) -> bool:
+        """Whether a connector or loss can call the module at ``path`` with tensors of its own."""
+        return any(f'{path}.'.startswith(f'{self.paths[name]}.') for name in self._parts)
 
     def class_counts(self) -> dict[str, int | tuple]:
         """Return the number of classes of each record that tells it.
@@ -174,17 +198,22 @@ def find_module(model: nn.Module, path: str, name: str = '') -> nn.Module:
         + (f' Close names: {", ".join(close)}.' if close else ''))
 
 
-def _parse(name: str, layer: str | dict) -> tuple[str, bool]:
+def _parse(name: str, layer: str | dict) -> tuple[str, str, bool]:
+    """Return kind, path and whether all outputs are collected."""
     if isinstance(layer, str):
-        return layer, False
-    if isinstance(layer, dict) and set(layer) == {'parameter'}:
-        return layer['parameter'], False
-    if not isinstance(layer, dict) or set(layer) != {'module', 'collect'}:
-        raise ValueError(f"layer {name!r}: expected a path, dict(module=path, collect='list') or "
-                         f'dict(parameter=path), got {layer!r}')
-    if layer['collect'] != 'list':
+        return 'module', layer, False
+    keys = set(layer) - {'collect'} if isinstance(layer, dict) else set()
+    kind = next(iter(keys), '')
+    may_collect = kind in ('module', 'arguments')
+    is_known = len(keys) == 1 and (may_collect or kind in ('parameter', 'part'))
+    if not is_known or ('collect' in layer) > may_collect or (
+            kind == 'module' and 'collect' not in layer):
+        raise ValueError(f"layer {name!r}: expected a path, dict(module=path, collect='list'), "
+                         'dict(parameter=path), dict(part=path) or dict(arguments=path), got '
+                         f'{layer!r}')
+    if layer.get('collect', 'list') != 'list':
         raise ValueError(f"layer {name!r}: collect must be 'list', got {layer['collect']!r}")
-    return layer['module'], True
+    return kind, layer[kind], 'collect' in layer
 
 
 def _find_parameter(model: nn.Module, path: str, name: str) -> tuple[nn.Module, str]:

@@ -41,6 +41,18 @@ def set_random_states(states: dict) -> None:
         torch.cuda.set_rng_state(states['cuda'].cpu())
 
 
+def are_equal(first: object, second: object) -> bool:
+    """Whether two nested states of generators are the same."""
+    if isinstance(first, dict):
+        return first.keys() == second.keys() and all(
+            are_equal(value, second[key]) for key, value in first.items())
+    if isinstance(first, list | tuple):
+        return len(first) == len(second) and all(map(are_equal, first, second))
+    if isinstance(first, torch.Tensor):
+        return torch.equal(first.cpu(), second.cpu())
+    return bool(np.all(first == second))
+
+
 @contextmanager
 def preserve_random_states() -> Iterator[None]:
     """Undo, at the end of the block, whatever the block drew from the global generators."""
@@ -92,13 +104,30 @@ class RandomStream:
             torch.manual_seed(seed % 2**63)
             self._inner = get_random_states(self._beside_torch)
         self._outer: dict = {}
+        self._is_at_rest = False
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Swap nothing in the block: the states cannot be read while a CUDA graph is recorded.
+
+        It is for steps that draw nothing from the stream.
+        """
+        self._is_at_rest = True
+        try:
+            yield
+        finally:
+            self._is_at_rest = False
 
     def __enter__(self) -> 'RandomStream':
+        if self._is_at_rest:
+            return self
         self._outer = get_random_states(self._beside_torch)
         set_random_states(self._inner)
         return self
 
     def __exit__(self, *error: object) -> None:
+        if self._is_at_rest:
+            return
         self._inner = get_random_states(self._beside_torch)
         set_random_states(self._outer)
 

@@ -1,11 +1,14 @@
 """Pictures of the places that a network gives to images, projected to a plane."""
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib import colormaps
-from matplotlib.figure import Figure
 from sklearn.manifold import TSNE
+
+from mmkd.visualization import style
+
+MARKERS = 'o^sD'  # The next shape is taken when the colours are used up.
 
 
 def project(features: np.ndarray, *, seed: int = 0) -> np.ndarray:
@@ -24,6 +27,7 @@ def project(features: np.ndarray, *, seed: int = 0) -> np.ndarray:
     return TSNE(perplexity=perplexity, init='pca', random_state=seed).fit_transform(features)
 
 
+@style.applied
 def plot_embeddings(positions: Mapping[str, np.ndarray], labels: np.ndarray,
                     classes: Sequence[str], path: str | Path, *, title: str = '') -> None:
     """Draw one panel of points per network, coloured by class.
@@ -35,20 +39,20 @@ def plot_embeddings(positions: Mapping[str, np.ndarray], labels: np.ndarray,
         path: Image file to write.
         title: Text above the panels.
     """
-    figure = Figure(figsize=(1.4 + 4 * len(positions), 4.6), layout='constrained')
+    figure = style.figure(1.4 + 4 * len(positions), 4.6)
     panels = figure.subplots(1, len(positions), squeeze=False)[0]
     present = np.unique(labels)
-    colours = colormaps['tab10' if len(present) <= 10 else 'tab20']
+    looks = list(itertools.product(MARKERS, style.PALETTE))
     for panel, (name, points) in zip(panels, positions.items()):
         for number, label in enumerate(present):
             rows = labels == label
-            panel.scatter(points[rows, 0], points[rows, 1], s=7, color=colours(number % 20),
+            marker, colour = looks[number % len(looks)]
+            panel.scatter(points[rows, 0], points[rows, 1], s=9, color=colour, marker=marker,
                           label=classes[label], linewidths=0)
         panel.set_title(name, fontsize=11)
         panel.set_xticks([])
         panel.set_yticks([])
     figure.legend(*panels[0].get_legend_handles_labels(), loc='outside right center',
                   frameon=False, markerscale=2.5)
-    figure.suptitle(title, fontsize=12)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=150)
+    figure.suptitle(title)
+    style.save(figure, path)

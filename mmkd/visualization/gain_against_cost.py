@@ -1,68 +1,92 @@
-"""A picture of the gain of methods against their cost."""
+"""Pictures of the gain of methods beside their cost."""
 from collections.abc import Mapping
 from pathlib import Path
 
-from adjustText import adjust_text
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.lines import Line2D
 
-from mmkd.visualization.learning_curves import PALETTE
+from mmkd.visualization import style
+
+Points = Mapping[str, tuple[float, float, float | None]]
+COSTS = ((2.0, 'up to 2 plain steps', style.PALETTE[0]), (6.0, '2 to 6', style.PALETTE[1]),
+         (float('inf'), 'more than 6', style.PALETTE[5]))
+FARTHEST = 12.0  # Losses beyond so many points are named at the edge.
 
 
-def plot_gain_against_cost(points: Mapping[str, tuple[float, float, float | None]],
-                           path: str | Path, *, title: str = '',
+@style.applied
+def plot_gain_against_cost(points: Points, path: str | Path, *, title: str = '',
                            reference: tuple[str, float] | None = None) -> None:
-    """Draw one named point per method.
+    """Draw the methods as a list, the highest gain on top, with the cost at the end of a row.
+
+    The picture stands upright and stays readable on a phone. A method that loses more than twelve
+    points is named at the edge, with its gain.
 
     Args:
-        points: Method -> cost of a step over a plain step of the student (> 0, on a logarithmic
-            axis), gain in points, and its standard deviation or None.
+        points: Method -> cost of a step over a plain step of the student (> 0), gain in points,
+            and its standard deviation or None.
         path: Image file to write.
-        title: Text above the axes.
-        reference: Name and gain of a dashed horizontal line.
+        title: What was trained; it follows what the picture shows.
+        reference: Name and gain of a dashed vertical line.
 
     Raises:
         ValueError: If there are no points.
     """
     if not points:
         raise ValueError('no method has both a cost and a gain, so there is nothing to draw')
-    figure = Figure(figsize=(9, 6), layout='constrained')
+    ranked = sorted(points.items(), key=lambda item: item[1][1])
+    figure = style.figure(6, 1.9 + 0.27 * len(ranked))
     axes = figure.subplots()
-    _set_scales(axes)
-    axes.axhline(0, color='0.3', linewidth=1)
+    axes.axvline(0, color='0.3', linewidth=1)
     if reference is not None:
-        axes.axhline(reference[1], color=PALETTE[0], linestyle='--', linewidth=1,
-                     label=f'{reference[0]} ({reference[1]:+.1f})')
-        axes.legend(loc='lower right')
-    for cost, gain, spread in points.values():
-        axes.errorbar(cost, gain, yerr=spread, fmt='o', color=PALETTE[0], markersize=5,
-                      ecolor='0.7', elinewidth=1)
-    axes.margins(x=0.12)
-    axes.set(xlabel='cost of a step / plain step of the student alone, on one view',
-             ylabel='gain over the student alone (points)', title=title)
-    axes.grid(alpha=0.3)
-    _name(axes, points)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=150)
+        axes.axvline(reference[1], color='0.3', linestyle='--', linewidth=1.2)
+    for row, (_, (cost, gain, spread)) in enumerate(ranked):
+        _draw_row(axes, row, cost, gain, spread)
+    axes.set_yticks(range(len(ranked)), [name for name, _ in ranked])
+    axes.set(ylim=(-0.7, len(ranked) - 0.3), xlabel='gain over the student alone (points)')
+    axes.set_xlim(left=max(axes.get_xlim()[0], -FARTHEST - 2))
+    _write_costs(axes, [cost for _, (cost, _, _) in ranked])
+    axes.grid(axis='x')
+    handles = [Line2D([], [], marker='o', linestyle='', color=colour, label=label)
+               for _, label, colour in COSTS]
+    figure.legend(handles=handles, title='cost of a step', loc='outside lower center', ncols=3)
+    figure.suptitle('\n'.join([*finding(points, reference), *([title] if title else [])]))
+    style.save(figure, path)
 
 
-def _name(axes: Axes, points: Mapping[str, tuple[float, float, float | None]]) -> None:
-    """Write the names beside the points, clear of each other, with lines where they are far."""
-    axes.figure.draw_without_rendering()  # The places of texts hold for a finished layout only.
-    texts = [axes.text(cost, gain, f' {method} ', fontsize=8, va='center')
-             for method, (cost, gain, _) in points.items()]
-    adjust_text(texts, x=[cost for cost, _, _ in points.values()],
-                y=[gain for _, gain, _ in points.values()], ax=axes, iter_lim=500,
-                arrowprops=dict(arrowstyle='-', color='0.4', linewidth=0.6))
+def finding(points: Points, reference: tuple[str, float] | None = None) -> list[str]:
+    """Return what the picture shows, in one or two lines.
+
+    Args:
+        points: Method -> cost, gain and its standard deviation or None.
+        reference: Name and gain that the others are counted against.
+    """
+    best = max(points, key=lambda name: points[name][1])
+    lines = [f'{best} gains most: {points[best][1]:+.1f} points']
+    if reference is not None:
+        name, level = reference
+        others = [gain for method, (_, gain, _) in points.items() if method != name]
+        above = sum(gain > level for gain in others)
+        lines.append(f'{above} of {len(others)} methods gain more than {name} ({level:+.1f})')
+    return lines
 
 
-def _set_scales(axes: Axes) -> None:
-    axes.set_xscale('log')
-    # With this scale a method that failed leaves room to the rest.
-    axes.set_yscale('symlog', linthresh=20, linscale=3)
-    axes.xaxis.set_major_locator(FixedLocator((0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)))
-    axes.yaxis.set_major_locator(FixedLocator((-100, -50, -20, -10, -5, 0, 5, 10, 15, 20)))
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f'{value:g}'))
-    axes.xaxis.set_minor_formatter(FuncFormatter(lambda value, _: ''))
+def _draw_row(axes: Axes, row: int, cost: float, gain: float, spread: float | None) -> None:
+    colour = colour_of(cost)
+    if gain < -FARTHEST:
+        axes.plot(-FARTHEST - 1, row, marker='<', color=colour, markersize=7)
+        axes.text(-FARTHEST, row, f'{gain:+.0f}', va='center', fontsize=10)
+        return
+    axes.errorbar(gain, row, xerr=spread, fmt='o', color=colour, markersize=7, ecolor=style.QUIET,
+                  elinewidth=1.4)
+
+
+def _write_costs(axes: Axes, costs: list[float]) -> None:
+    side = axes.secondary_yaxis('right')
+    side.set_yticks(range(len(costs)), [f'{cost:.1f} x' for cost in costs])
+    side.tick_params(length=0)
+    side.spines['right'].set_visible(False)
+
+
+def colour_of(cost: float) -> str:
+    """Return the colour of a cost, which is a multiple of a plain step."""
+    return next(colour for most, _, colour in COSTS if cost <= most)

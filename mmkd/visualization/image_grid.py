@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
+
+from mmkd.visualization import style
 
 
+@style.applied
 def plot_image_grid(images: Sequence[np.ndarray], captions: Sequence[str], path: str | Path, *,
                     columns: int = 8, title: str = '') -> None:
     """Draw images row by row, each below its caption.
@@ -27,14 +29,12 @@ def plot_image_grid(images: Sequence[np.ndarray], captions: Sequence[str], path:
     columns = min(columns, len(images))
     rows = math.ceil(len(images) / columns)
     lines = max(caption.count('\n') + 1 for caption in captions)
-    figure = Figure(figsize=(max(1.45 * columns, 5), (1.3 + 0.17 * lines) * rows + 0.5),
-                    layout='constrained')
+    figure = style.figure(max(1.45 * columns, 5), (1.3 + 0.17 * lines) * rows + 0.5)
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     for axis in axes:
         axis.set_axis_off()
     for axis, image, caption in zip(axes, images, captions):
         axis.imshow(image, interpolation='nearest')
         axis.set_title(caption, fontsize=7.5, linespacing=1.15)
-    figure.suptitle(title, fontsize=11)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=150)
+    figure.suptitle(title)
+    style.save(figure, path)

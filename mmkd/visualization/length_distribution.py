@@ -3,9 +3,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from mmkd.visualization.learning_curves import PALETTE
+from mmkd.visualization import style
 
 BINS = 60
 
@@ -28,6 +27,7 @@ def common_bins(values: Mapping[str, np.ndarray]) -> np.ndarray:
     return np.linspace(joined.min(), joined.max(), BINS + 1)
 
 
+@style.applied
 def plot_length_distributions(lengths: Mapping[str, np.ndarray], path: str | Path, *,
                               reference: str = 'teacher', title: str = '') -> None:
     """Draw the distribution of each student over the teacher's, with their common area.
@@ -42,16 +42,15 @@ def plot_length_distributions(lengths: Mapping[str, np.ndarray], path: str | Pat
     """
     students = [name for name in lengths if name != reference]
     bins = common_bins(lengths)
-    figure = Figure(figsize=(1 + 3.4 * len(students), 3.3), layout='constrained')
+    figure = style.figure(1 + 3.4 * len(students), 3.3)
     panels = figure.subplots(1, len(students), squeeze=False, sharey=True)[0]
     for panel, name in zip(panels, students):
         panel.hist(lengths[reference], bins, density=True, color='0.75', label=reference)
-        panel.hist(lengths[name], bins, density=True, histtype='step', color=PALETTE[0],
+        panel.hist(lengths[name], bins, density=True, histtype='step', color=style.PALETTE[0],
                    linewidth=1.8, label='student')
         area = overlap(lengths[name], lengths[reference], bins)
         panel.set(title=f'{name}: overlap {area:.2f}', xlabel='length / mean length')
     panels[0].set_ylabel('density')
     panels[-1].legend(frameon=False)
-    figure.suptitle(title, fontsize=11)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=150)
+    figure.suptitle(title)
+    style.save(figure, path)

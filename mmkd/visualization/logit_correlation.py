@@ -3,7 +3,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
+
+from mmkd.visualization import style
 
 MOST_NAMED = 20  # The names of so many classes still fit beside a matrix.
 
@@ -34,9 +35,10 @@ def off_diagonal(matrix: np.ndarray) -> np.ndarray:
     return matrix[~np.eye(len(matrix), dtype=bool)]
 
 
+@style.applied
 def plot_correlation_differences(differences: Mapping[str, np.ndarray], classes: Sequence[str],
                                  path: str | Path, *, title: str = '') -> None:
-    """Draw |teacher - student| of the class correlations, one matrix per student on one scale.
+    """Draw ``|teacher - student|`` of the class correlations, one matrix per student on one scale.
 
     Fig. 3 of SDD (Wei et al., CVPR 2024) and CRD (Tian et al., ICLR 2020) show such matrices.
 
@@ -46,7 +48,7 @@ def plot_correlation_differences(differences: Mapping[str, np.ndarray], classes:
         path: Image file to write.
         title: Text above the matrices.
     """
-    figure = Figure(figsize=(1.2 + 4 * len(differences), 4.6), layout='constrained')
+    figure = style.figure(1.2 + 4 * len(differences), 4.6)
     axes = figure.subplots(1, len(differences), squeeze=False)[0]
     highest = max(matrix.max() for matrix in differences.values())
     for axis, (student, matrix) in zip(axes, differences.items()):
@@ -58,6 +60,5 @@ def plot_correlation_differences(differences: Mapping[str, np.ndarray], classes:
             axis.set_yticks(range(len(classes)), classes)
     axes[0].set_ylabel('class')
     figure.colorbar(image, ax=list(axes), label='|difference of the correlations|', shrink=0.85)
-    figure.suptitle(title, fontsize=12)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=150)
+    figure.suptitle(title)
+    style.save(figure, path)

@@ -3,9 +3,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
+
+from mmkd.visualization import style
 
 
+@style.applied
 def plot_levels(image: np.ndarray, levels: Sequence[Mapping[str, np.ndarray]],
                 captions: Sequence[str], path: str | Path, *, title: str = '') -> None:
     """Draw the image, and one row of maps for each level.
@@ -18,8 +20,7 @@ def plot_levels(image: np.ndarray, levels: Sequence[Mapping[str, np.ndarray]],
         title: Text above the maps.
     """
     names = list(levels[0])
-    figure = Figure(figsize=(2.3 * (len(names) + 1), 2.2 * len(levels) + 0.5),
-                    layout='constrained')
+    figure = style.figure(2.3 * (len(names) + 1), 2.2 * len(levels) + 0.5)
     axes = figure.subplots(len(levels), len(names) + 1, squeeze=False)
     for row, (maps, caption) in enumerate(zip(levels, captions)):
         axes[row, 0].imshow(image)
@@ -30,6 +31,5 @@ def plot_levels(image: np.ndarray, levels: Sequence[Mapping[str, np.ndarray]],
             axes[row, column].set_title(name, fontsize=9)
     for axis in axes.ravel():
         axis.set_axis_off()
-    figure.suptitle(title, fontsize=11)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=130)
+    figure.suptitle(title)
+    style.save(figure, path)

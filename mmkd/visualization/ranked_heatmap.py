@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
+
+from mmkd.visualization import style
 
 
+@style.applied
 def plot_ranked_heatmaps(values: Mapping[str, Sequence[float]], path: str | Path, *,
                          label: str, title: str = '', per_row: int = 4) -> None:
     """Draw one square per network, with its values in rising order row by row, on one scale.
@@ -27,7 +29,7 @@ def plot_ranked_heatmaps(values: Mapping[str, Sequence[float]], path: str | Path
         raise ValueError('there are no values to draw')
     columns = min(per_row, len(values))
     rows = math.ceil(len(values) / columns)
-    figure = Figure(figsize=(1.4 + 2.9 * columns, 0.9 + 3 * rows), layout='constrained')
+    figure = style.figure(1.4 + 2.9 * columns, 0.9 + 3 * rows)
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     low = min(min(numbers) for numbers in values.values())
     high = max(max(numbers) for numbers in values.values())
@@ -40,6 +42,5 @@ def plot_ranked_heatmaps(values: Mapping[str, Sequence[float]], path: str | Path
         image = panel.imshow(cells.reshape(side, side), cmap='viridis', vmin=low, vmax=high)
         panel.set_title(f'{name}\nmean {np.mean(numbers):.3f}', fontsize=10)
     figure.colorbar(image, ax=list(panels), label=label, shrink=0.8)
-    figure.suptitle(title, fontsize=11)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=150)
+    figure.suptitle(title)
+    style.save(figure, path)

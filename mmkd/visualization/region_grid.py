@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
+
+from mmkd.visualization import style
 
 COLOURS = dict(consistent='#1b9e77', complementary='#d95f02')
 
@@ -25,6 +26,7 @@ class RegionAnswers:
     texts: Sequence[str]
 
 
+@style.applied
 def plot_region_answers(image: np.ndarray, networks: Sequence[RegionAnswers],
                         is_complementary: Sequence[bool], scales: Sequence[int],
                         path: str | Path, *, title: str = '') -> None:
@@ -46,7 +48,7 @@ def plot_region_answers(image: np.ndarray, networks: Sequence[RegionAnswers],
     if {*counts, len(is_complementary)} != {number}:
         raise ValueError(f'the grids {list(scales)} have {number} regions, got {counts} texts and '
                          f'{len(is_complementary)} colours')
-    figure = Figure(figsize=(3.6 * len(scales), 3.7 * len(networks) + 0.9), layout='constrained')
+    figure = style.figure(3.6 * len(scales), 3.7 * len(networks) + 0.9)
     panels = figure.subplots(len(networks), len(scales), squeeze=False)
     for row, network in zip(panels, networks):
         first = 0
@@ -55,12 +57,11 @@ def plot_region_answers(image: np.ndarray, networks: Sequence[RegionAnswers],
             _draw_grid(axis, image, scale, network.texts[first:last], is_complementary[first:last])
             axis.set_title(f'{network.name}, {scale} x {scale}', fontsize=10)
             first = last
-    figure.suptitle(title, fontsize=11)
+    figure.suptitle(title)
     figure.legend(handles=[Patch(color=colour, alpha=0.6, label=name)
                            for name, colour in COLOURS.items()],
                   loc='outside lower center', ncols=2, frameon=False)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=150)
+    style.save(figure, path)
 
 
 def _draw_grid(axis: Axes, image: np.ndarray, scale: int, texts: Sequence[str],

@@ -20,3 +20,9 @@ def test_methods_and_seeds_end_in_one_report_and_more_can_follow(tmp_path, capsy
     numbers = json.loads((tmp_path / 'out/report.json').read_text())
     assert {name: len(runs) for name, runs in numbers['curves'].items()} == {
         'student alone': 2, 'kd': 2, 'sp': 2}
+
+
+def test_no_method_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(['compare', '--data', '.', '--student', 'a', '--teacher', 'b', '--methods', ' ,'])
+    assert "' ,' names no method" in capsys.readouterr().err

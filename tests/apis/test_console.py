@@ -1,4 +1,5 @@
 import logging
+import re
 
 import pytest
 import torch
@@ -18,6 +19,11 @@ def test_dumps_are_not_shown_and_warnings_are(level, lines, shown):
     assert console.ShortMessages().filter(record(level, 'line\n' * lines)) is shown
 
 
+def test_what_is_said_at_every_start_is_not_shown():
+    text = '"FileClient" will be deprecated in future. Please use io functions'
+    assert not console.ShortMessages().filter(record(logging.WARNING, text))
+
+
 def test_a_run_shows_its_plan_and_what_it_made(tmp_path, capfd):
     cfg = toy_runs.config(tmp_path / 'run', toy_runs.distiller(tmp_path), epochs=1)
     cfg.launcher = 'none'
@@ -29,7 +35,20 @@ def test_a_run_shows_its_plan_and_what_it_made(tmp_path, capfd):
     assert f'next: mmkd predict {tmp_path}/run/network.py' in shown
     log, = (tmp_path / 'run').glob('*/*.log')
     assert 'System environment' in log.read_text() and 'default_hooks' in log.read_text()
-    assert len(shown.splitlines()) < 40
+    assert len(shown.splitlines()) < 45
+
+
+def test_a_run_tells_score_steps_time_and_tables(tmp_path, capfd):
+    cfg = toy_runs.config(tmp_path / 'run', toy_runs.distiller(tmp_path), epochs=2)
+    cfg.launcher = 'none'
+    runner = train.train(cfg)
+    shown = ''.join(capfd.readouterr())
+    assert f'2 epochs, {runner.max_iters:,} steps' in shown
+    assert re.search(r"teacher's score: accuracy/top1 \d", shown)
+    assert re.search(r'about \d+ s left without validation: \d+ steps of ', shown)
+    tables = re.findall(r'accuracy/top1 +([\d.]+) +([\d.]+) +([\d.]+)', shown)
+    assert len(tables) == 2
+    assert float(tables[1][1]) == max(float(now) for now, _, _ in tables)
 
 
 def test_the_config_of_a_run_holds_the_student_alone(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from mmkd.apis import cli, reproduced_page, run_plan, slurm_arrays, tables
 from mmkd.apis.run_plan import RunPlan, in_order
 from mmkd.apis.run_queue import RunQueue
+from tests.datasets import test_stl10
 from tests.datasets.test_cifar100_format import write_split
 from tests.tools import processes
 
@@ -162,9 +163,9 @@ for names in (CIFAR100.train_list, CIFAR100.test_list):
 """
 
 
-@pytest.mark.slow
-@pytest.mark.extended
-def test_a_table_of_cifar100_on_a_shrunken_copy(tmp_path, monkeypatch):
+@pytest.fixture
+def shrunken_cifar100(tmp_path, monkeypatch):
+    """A copy with 64 and 32 images in the published format, where runs look for it."""
     folder = tmp_path / 'data/cifar100/cifar-100-python'
     folder.mkdir(parents=True)
     write_split(folder / 'train', 64)
@@ -173,6 +174,11 @@ def test_a_table_of_cifar100_on_a_shrunken_copy(tmp_path, monkeypatch):
     environment = processes.environment()
     monkeypatch.setattr(processes, 'environment', lambda: {
         **environment, 'PYTHONPATH': f'{tmp_path}:{environment["PYTHONPATH"]}'})
+
+
+@pytest.mark.slow
+@pytest.mark.extended
+def test_a_table_of_cifar100_on_a_shrunken_copy(tmp_path, shrunken_cifar100):
     process = reproduce(tmp_path, 'sdd-6', '--cells', 'none (KD), ResNet32x4 → ResNet8x4',
                         '--seeds', '1', '--cfg-options', 'train_cfg.max_epochs=1')
     printed, _ = process.communicate()
@@ -180,3 +186,32 @@ def test_a_table_of_cifar100_on_a_shrunken_copy(tmp_path, monkeypatch):
     assert 'finished: teachers/resnet32x4_cifar100, seed 0' in printed
     page = (tmp_path / 'work_dirs/reproduce/sdd-6.md').read_text()
     assert f'| {KD} | 73.33 | - | 1 |' in page
+
+
+@pytest.mark.slow
+@pytest.mark.extended
+def test_a_killed_linear_probe_is_made_again(tmp_path, shrunken_cifar100):
+    """Killed in the training, then in the probe behind it; both data sets are shrunken copies."""
+    for split, number in (('train', 20), ('test', 10)):
+        test_stl10.write(tmp_path / 'data/stl10', split, number,
+                         [1 + index % 10 for index in range(number)])
+    arguments = ['mdr-3', '--cells', 'Student, STL-10', '--seeds', '1', '--cfg-options',
+                 'train_cfg.max_epochs=2']
+    folder = tmp_path / 'work_dirs/reproduce/students/resnet8x4_cifar100/seed_0'
+    log = folder / 'output.log'
+    for is_time in (lambda: (folder / 'epoch_1.pth').is_file(),
+                    lambda: log.is_file() and 'features of random crops' in log.read_text()):
+        process = reproduce(tmp_path, *arguments)
+        while process.poll() is None and not is_time():
+            time.sleep(0.01)
+        assert process.poll() is None, process.communicate()[0]
+        processes.kill_all(process)
+    assert not (folder / 'probe_stl10.json').is_file()
+    process = reproduce(tmp_path, *arguments)
+    printed, _ = process.communicate()
+    assert process.returncode == 0, printed
+    assert printed.count('started') == 1
+    assert 'finished: students/resnet8x4_cifar100, seed 0, stl10' in printed
+    row, = [line for line in (tmp_path / 'work_dirs/reproduce/mdr-3.md').read_text().splitlines()
+            if 'Student, STL-10' in line]
+    assert '| students/resnet8x4_cifar100 | 69.76 | - | 1 |' in row

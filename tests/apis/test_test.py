@@ -3,6 +3,7 @@ import json
 
 import pytest
 import torch
+from mmengine.runner import Runner
 
 from mmkd.apis import complexity, test
 from mmkd.registry import MODELS
@@ -48,3 +49,30 @@ def test_metrics_are_no_pickle():
     assert test.metrics_file('metrics.json') == 'metrics.json'
     with pytest.raises(argparse.ArgumentTypeError, match='DumpResults'):
         test.metrics_file('results.pkl')
+
+
+def test_tta_averages_an_image_and_its_mirror_image(checkpoint, tmp_path):
+    cfg = toy_runs.config(tmp_path / 'run', toy_runs.network())
+    metrics = test.test(cfg, checkpoint, tta=True)
+    cfg = toy_runs.config(tmp_path / 'run', toy_runs.network())
+    network = MODELS.build(dict(cfg.model, data_preprocessor=cfg.data_preprocessor)).eval()
+    network.load_state_dict(torch.load(checkpoint)['state_dict'], strict=False)
+    hits = []
+    with torch.no_grad():
+        for data in Runner.build_dataloader(cfg.test_dataloader, seed=0):
+            data = network.data_preprocessor(data)
+            images, labels = data['inputs'], [sample.gt_label for sample in data['data_samples']]
+            scores = sum(network(views).softmax(1) for views in (images, images.flip(3)))
+            hits.append(scores.argmax(1) == torch.cat(labels))
+    assert metrics['accuracy/top1'] == pytest.approx(100 * torch.cat(hits).float().mean().item(),
+                                                     abs=0.2)
+
+
+def test_tta_takes_whole_batches_apart_and_needs_a_pipeline(checkpoint, tmp_path):
+    cfg = toy_runs.config(tmp_path / 'run', toy_runs.network())
+    cfg.test_dataloader.dataset = dict(type='TensorImages', dataset=cfg.test_dataloader.dataset)
+    assert 'accuracy/top1' in test.test(cfg, checkpoint, tta=True)
+    cfg = toy_runs.config(tmp_path / 'run', toy_runs.network())
+    cfg.test_dataloader.dataset.pop('pipeline')
+    with pytest.raises(ValueError, match='has no pipeline that shows views'):
+        test.test(cfg, checkpoint, tta=True)

@@ -154,3 +154,16 @@ def test_in_a_distiller():
     assert model.student.backbone.conv.weight.grad.abs().sum() > 0
     assert all(torch.equal(one, other)
                for one, other in zip(teacher, model.teacher.module.parameters()))
+
+
+def test_one_width_for_all_stages():
+    prior = DynamicPrior([8, 4], [12, 6], grids=[(4, 4)] * 2, widths=32, heads=2,
+                         student_patches=[1, 2], teacher_patches=[1, 2],
+                         encoder_depth=1, decoder_depth=1)
+    prior.init_weights()
+    assert [stage.projection.in_features for stage in prior.stages] == [32, 32]
+    assert [stage.student_tokens.projection.out_channels for stage in prior.stages] == [32, 32]
+    features = [[golden.wave((5, channels, 4 * side, 4 * side), 0.3)
+                 for channels, side in zip(widths, (1, 2))] for widths in ((8, 4), (12, 6))]
+    shapes = [tuple(level.shape) for level in prior(*features)['maps']]
+    assert shapes == [tuple(level.shape) for level in features[1]]

@@ -137,3 +137,30 @@ def test_two_processes_have_one_ratio(tmp_path):
                for rank in range(2))
     assert first[1].item() == pytest.approx(1 - cka.cka_from_hsic(sums).clamp(0, 1).item(),
                                             rel=1e-5)
+
+
+def test_orientation_alone_is_no_similarity():
+    """Both networks tell portraits from landscapes, and have nothing else in common."""
+    torch.manual_seed(0)
+    values = {}
+    for centre in ('samples', 'orientation'):
+        measure = GatheredCKA(6, 6, pool=2, min_samples=16, window=4, centre=centre)
+        for step in range(32):
+            size = (12, 8) if step % 2 else (8, 12)
+            offset = 3.0 * (step % 2)
+            values[centre] = measure(*(torch.randn(2, 6, *size) + offset for _ in range(2)))
+    assert values['samples'] > 0.9 and abs(values['orientation']) < 0.3
+
+
+def test_centring_by_orientation_by_hand_and_of_one_group():
+    measure = GatheredCKA(1, 1, pool=1, min_samples=4, centre='orientation')
+    assert measure.rows.shape == (4, 3)
+    rows = torch.tensor([[1.0, 5.0], [3.0, 7.0], [10.0, 0.0], [20.0, 4.0]])
+    flags = torch.tensor([[1.0], [1.0], [0.0], [0.0]])
+    assert running_cka._centred(rows, flags).tolist() == [[-1, -1], [1, 1], [-5, -2], [5, 2]]
+    maps = [golden.wave((8, 3, 6, 8), seed) for seed in (0.3, 0.9)]
+    alike = [GatheredCKA(3, 3, pool=4, min_samples=8, centre=centre)(*maps)
+             for centre in ('samples', 'orientation')]
+    torch.testing.assert_close(*alike)
+    with pytest.raises(ValueError, match='centre must be one of'):
+        GatheredCKA(3, 3, centre='canvas')

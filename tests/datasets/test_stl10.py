@@ -4,15 +4,15 @@ import pytest
 from mmkd.datasets import STL10
 
 
-def write(folder, number=3, labels=None):
+def write(folder, split='train', number=3, labels=None):
     """Two files in the published format; the first pixel row of each image counts upwards."""
     images = np.zeros((number, 96, 96, 3), np.uint8)
     images[:, 0, :, 0] = np.arange(96)  # red, along the first row
     images[:, :, 0, 2] = 7  # blue, along the first column
     binary = folder / 'stl10_binary'
-    binary.mkdir(parents=True)
-    images.transpose(0, 3, 2, 1).tofile(binary / 'train_X.bin')  # column by column
-    np.array(labels or range(1, number + 1), np.uint8).tofile(binary / 'train_y.bin')
+    binary.mkdir(parents=True, exist_ok=True)
+    images.transpose(0, 3, 2, 1).tofile(binary / f'{split}_X.bin')  # column by column
+    np.array(labels or range(1, number + 1), np.uint8).tofile(binary / f'{split}_y.bin')
 
 
 def test_reads_the_published_format(tmp_path):

@@ -7,6 +7,7 @@ from mmengine.runner import Runner
 
 from mmkd.datasets import ContrastNegatives, Digits, FewShotSubset, MixupPositives, TensorImages
 from mmkd.registry import MODELS
+from mmkd.structures import LabelledSamples
 from mmkd.teachers import teacher_cache
 
 CROP = [dict(type='mmpretrain.RandomCrop', crop_size=32, padding=4),
@@ -143,7 +144,7 @@ def test_shared_anchor_mixes_the_view_that_is_given():
 
         def __getitems__(self, indices):
             return dict(inputs=torch.full((len(indices), 3, 8, 8), 200, dtype=torch.uint8),
-                        data_samples=[None] * len(indices))
+                        data_samples=LabelledSamples(torch.zeros(len(indices), dtype=torch.long)))
 
     crop = [dict(type='mmpretrain.RandomCrop', crop_size=8, padding=8)]
     shared = MixupPositives(One(), pipeline=crop, lowest=0.999, anchor='shared')
@@ -210,8 +211,8 @@ def test_a_replayed_batch_is_augmented_as_its_entries_say(cache):
     batch = dataset.__getitems__(places)
     rows, rounds = np.load(f'{cache}/rows.npy').astype(int), set()
     for place, image, sample in zip(places, batch['inputs'], batch['data_samples']):
-        name, entry = sample.cache_place
-        assert name == dataset.cache.name and entry % 1078 == place
+        entry = int(sample.cache_entry)
+        assert sample.cache_name == dataset.cache.name and entry % 1078 == place
         rounds.add(entry // 1078)
         expected = dataset.pipeline.apply(dataset.images[place][None],
                                           torch.from_numpy(rows[entry][None]))
@@ -230,7 +231,7 @@ def test_entries_go_through_loaders_and_wrappers(cache, loader_cfg):
                       worker_init_fn=dict(type='mmkd.seed_worker'))
     batch = next(iter(Runner.build_dataloader(loader_cfg, seed=0)))
     for sample in batch['data_samples']:
-        assert sample.cache_place[1] % 1078 == sample.image_index
+        assert sample.cache_entry % 1078 == sample.image_index
 
 
 def test_a_cache_of_other_images_or_another_pipeline_is_refused(cache):

@@ -69,6 +69,20 @@ def test_size_of_a_checkpoint_does_not_grow(tmp_path):
     assert abs(sizes[1] - sizes[0]) < 100  # numbers of more digits
 
 
+@pytest.mark.slow
+@pytest.mark.extended
+def test_files_of_240_epochs_are_of_one_size(tmp_path):
+    run(tmp_path, 'longest', epochs=240, **{
+        'default_hooks.checkpoint.max_keep_ckpts': -1, 'default_hooks.checkpoint.save_best': None,
+        'val_dataloader.batch_size': 719})
+    sizes = {epoch: (tmp_path / f'longest/epoch_{epoch}.pth').stat().st_size
+             for epoch in range(1, 241)}
+    full = [size for epoch, size in sizes.items() if epoch > 50]  # what the log reads is complete
+    print(f'epoch 1: {sizes[1]} bytes, epochs 51 to 240: {min(full)} to {max(full)} bytes')
+    assert max(full) - min(full) <= 0.01 * min(full)
+    assert max(sizes.values()) == max(full)
+
+
 def test_scalars_are_read_together_where_they_are_logged(tmp_path, monkeypatch):
     numbers = []
 

@@ -45,6 +45,18 @@ def test_golden_rows_that_are_kept(student_case):
     assert similarity[0].tolist() == pytest.approx(case['expected']['t_simi_row0'], rel=1e-5)
 
 
+def test_of_a_tie_at_the_cut_the_authors_keep_other_rows():
+    """Their argsort is not stable: the rows have the same ranks, but need not be the same rows."""
+    ranks = [1, 3, 1, 1, 0, 0, 2, 1, 2, 4, 4, 4, 5, 5, 5, 3, 3, 3]  # of six images in four turns
+    recorded = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 15, 16, 17]
+    sources = torch.arange(6).repeat_interleave(3)
+    scores = torch.stack([torch.arange(6.0).roll(int(source) - (5 - rank))
+                          for source, rank in zip(sources, ranks)])
+    kept = rows_to_keep(scores, sources, 0.75).nonzero().flatten().tolist()
+    assert kept == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 16, 17]
+    assert sorted(ranks[row] for row in kept) == sorted(ranks[row] for row in recorded)
+
+
 @pytest.mark.parametrize('dtype', [torch.float64, torch.float32])
 def test_golden_head(dtype):
     case = golden.load_case('sskd_teacher_head')

@@ -3,9 +3,11 @@ import re
 
 import pytest
 import torch
+from mmengine.analysis import FlopAnalyzer
 from mmengine.config import Config
 from mmengine.registry import DefaultScope
 
+from mmkd.apis import complexity
 from mmkd.models import AuxiliaryBranch
 from mmkd.registry import MODELS
 from tests.golden import build_inputs, calibrate, fill, load_case
@@ -41,6 +43,30 @@ def test_parameters_of_the_cifar_networks(name):
     if name in PER_BRANCH:
         counts = [zoo.count_parameters(branch) / 1e6 for branch in model.branches.values()]
         assert counts == pytest.approx(PER_BRANCH[name], abs=0.006 if name == 'resnet50' else 6e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('name, printed, counted', [
+    ('wrn_40_2', (330, 770), (329.0, 770.7)), ('wrn_40_1', (80, 190), (84.0, 194.7))])
+def test_multiply_adds_without_and_with_branches(name, printed, counted):
+    """Section V-H of the paper prints them rounded to ten millions."""
+    model, images = branched(name), torch.zeros(1, 3, 32, 32)
+    found = [complexity.count_flops(model, images, None) / 1e6]
+    analyzer = FlopAnalyzer(WithBranches(model), (images,))
+    found.append(analyzer.unsupported_ops_warnings(False).total() / 1e6)
+    assert found == pytest.approx(counted, abs=0.05)
+    assert found == pytest.approx(printed, abs=5)
+
+
+class WithBranches(torch.nn.Module):
+    """Calls the branches too, which predictions leave out."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def forward(self, images):
+        return self.network.forward_branches(images)
 
 
 @pytest.mark.parametrize('name', IMAGENET)

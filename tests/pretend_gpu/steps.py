@@ -19,7 +19,7 @@ from mmengine.runner import Runner
 from mmkd.distillers import Distiller
 from tests import config_steps, toy_batches
 from tests import toy_models as toy
-from tests.pretend_gpu import tensors
+from tests.pretend_gpu import record, tensors
 
 ROOT = Path(__file__).parents[2] / 'configs'
 
@@ -62,17 +62,17 @@ def take_steps(name: str, precision: str, folder: str) -> dict:
         batch = toy_batches.batch(runner.cfg, Path(folder))
         tensors.RECORD.clear()
         logs = model.train_step(batch, runner.optim_wrapper)
-    record = tensors.RECORD
-    waits = [(tensors.is_ours(where), f'{what} at {where}', number)
-             for (what, where), number in record.waits.items()]
+    noted = tensors.RECORD
+    waits = [(record.is_ours(where), f'{what} at {where}', number)
+             for (what, where), number in noted.waits.items()]
     devices = {str(value.device) for value in (*logs.values(), *model.parameters())}
     return dict(
         waits={owner: sum(number for ours, _, number in waits if ours == (owner == 'mmkd'))
                for owner in ('mmkd', 'others')},
         places=dict(Counter({text: number for _, text, number in waits})),
-        halves=sorted({where for _, where in record.halves}),
-        doubles=sorted({where.rpartition(':')[0] for _, where in record.doubles
-                        if tensors.is_ours(where)}),
+        halves=sorted({where for _, where in noted.halves}),
+        doubles=sorted({where.rpartition(':')[0] for _, where in noted.doubles
+                        if record.is_ours(where)}),
         devices=sorted(devices))
 
 

@@ -1,14 +1,16 @@
 """Tensors of the pretended GPU, and what is noted of the operations on them."""
-import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from unittest import mock
 
 import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_flatten, tree_map, tree_unflatten
+
+from tests.pretend_gpu.graphs import PretendedGraph
+from tests.pretend_gpu.record import RECORD, Record, place
 
 DEVICE = 'cuda:0'
 # Results whose size or kind depends on values, which the host has to read first.
@@ -17,44 +19,6 @@ WAITING = {
     'allclose', 'bincount', '_unique', '_unique2', 'unique_dim', 'unique_consecutive',
     'linalg_svd', '_linalg_svd', '_linalg_eigh', 'linalg_inv_ex', '_linalg_solve_ex'}
 INDEXING = {'index', 'index_put', 'index_put_', '_index_put_impl_', '_unsafe_index'}
-PACKAGES = ('/mmkd/', '/mmengine/', '/mmpretrain/', '/mmdet/', '/mmcv/', '/timm/',
-            '/torch/optim/', '/torch/amp/')
-
-
-class Record:
-    """What happened, and where: (what, ``file:line``) -> how often."""
-
-    def __init__(self) -> None:
-        self.waits: Counter = Counter()
-        self.doubles: Counter = Counter()
-        self.halves: Counter = Counter()
-        self.watches_halves = False
-
-    def clear(self) -> None:
-        """Forget everything."""
-        for counter in (self.waits, self.doubles, self.halves):
-            counter.clear()
-
-
-RECORD = Record()
-
-
-def place() -> str:
-    """Return the innermost line of a library or of mmkd that is being executed."""
-    frame = sys._getframe(1)
-    while frame is not None:
-        name = frame.f_code.co_filename
-        for package in PACKAGES:
-            if package in name and not name.endswith('/torch/optim/optimizer.py'):
-                short = package.strip('/') + '/' + name.rpartition(package)[2]
-                return f'{short}:{frame.f_lineno}'
-        frame = frame.f_back
-    return 'elsewhere'
-
-
-def is_ours(where: str) -> bool:
-    """Whether a place is in mmkd itself."""
-    return where.startswith('mmkd/')
 
 
 class PretendedTensor(torch.Tensor):
@@ -86,7 +50,7 @@ class PretendedTensor(torch.Tensor):
 
     def tolist(self) -> list:
         """Wait, and return numbers."""
-        RECORD.waits['tolist', place()] += 1
+        RECORD.wait('tolist')
         return self.host.tolist()
 
     def numpy(self, *args: object, **kwargs: object) -> None:
@@ -110,22 +74,29 @@ def execute(func, args: tuple, kwargs: dict) -> object:
     if name == '_to_copy':
         _note_copy(bool(pretended), on_gpu, plain, kwargs)
     elif name == 'copy_' and pretended and plain:
-        RECORD.waits['copy between devices', place()] += 1
+        RECORD.wait('copy between devices')
     else:
         _check(name, args, plain, kwargs)
     host_args, host_kwargs = tree_unflatten([_host(value) for value in flat], spec)
     for key in ('generator', 'pin_memory'):
         host_kwargs.pop(key, None)
-    if name in ('_softmax', '_log_softmax') and host_args[2]:  # half in, float32 out
-        host_args = (host_args[0].float(), host_args[1], False)
-    wanted = None
-    if name in ('_softmax_backward_data', '_log_softmax_backward_data'):  # and back
-        wanted, host_args = host_args[3], (*host_args[:3], host_args[0].dtype)
-    result = func(*host_args, **host_kwargs)
-    if wanted is not None:
-        result = result.to(wanted)
+    compute = partial(_compute, func, name, host_args, host_kwargs)
+    result = compute()
+    if RECORD.graph is not None:
+        RECORD.graph.note(compute, result)
     known = {id(value.host): value for value in pretended} | {id(value): value for value in plain}
     return tree_map(lambda value: _wrapped(value, known, on_gpu, name), result)
+
+
+def _compute(func, name: str, args: tuple, kwargs: dict) -> object:
+    """Run an operation on tensors of the CPU."""
+    wanted = None
+    if name in ('_softmax', '_log_softmax') and args[2]:  # half in, float32 out
+        args = (args[0].float(), args[1], False)
+    if name in ('_softmax_backward_data', '_log_softmax_backward_data'):  # and back
+        wanted, args = args[3], (*args[:3], args[0].dtype)
+    result = func(*args, **kwargs)
+    return result if wanted is None else result.to(wanted)
 
 
 def _is_gpu(device: object) -> bool:
@@ -154,10 +125,10 @@ def _wrapped(value: object, known: dict, on_gpu: bool, name: str) -> object:
 
 def _note_copy(from_gpu: bool, to_gpu: bool, plain: list, kwargs: dict) -> None:
     if from_gpu and not to_gpu:
-        RECORD.waits['copy to the host', place()] += 1
+        RECORD.wait('copy to the host')
     is_pinned = all(getattr(tensor, 'is_pretended_pinned', False) for tensor in plain)
     if not from_gpu and to_gpu and not (is_pinned and kwargs.get('non_blocking')):
-        RECORD.waits['copy from the host', place()] += 1
+        RECORD.wait('copy from the host')
 
 
 def _check(name: str, args: tuple, plain: list, kwargs: dict) -> None:
@@ -167,13 +138,13 @@ def _check(name: str, args: tuple, plain: list, kwargs: dict) -> None:
         raise RuntimeError(f"Expected a 'cuda' device type for generator but found 'cpu' ({name}, "
                            f'{place()})')
     if name in WAITING or (name == 'repeat_interleave' and kwargs.get('output_size') is None):
-        RECORD.waits[name, place()] += 1
+        RECORD.wait(name)
     if name in INDEXING:
         indices = [value for value in tree_flatten(args[1])[0] if isinstance(value, torch.Tensor)]
         if any(index.dtype in (torch.bool, torch.uint8) for index in indices):
-            RECORD.waits['index with a mask', place()] += 1
+            RECORD.wait('index with a mask')
         elif plain:
-            RECORD.waits['index of the host', place()] += 1
+            RECORD.wait('index of the host')
         return
     if any(tensor.ndim > 0 for tensor in plain) and name not in ('set_', 'lift_fresh'):
         raise RuntimeError(f'Expected all tensors to be on the same device, but found {DEVICE} and '
@@ -216,7 +187,7 @@ class _Functions(TorchFunctionMode):
         return func(*args, **kwargs)
 
     def _made(self, host: torch.Tensor) -> PretendedTensor:
-        RECORD.waits['tensor made of numbers', place()] += 1
+        RECORD.wait('tensor made of numbers')
         return PretendedTensor(host)
 
 
@@ -240,5 +211,6 @@ def pretended_gpu() -> Iterator[Record]:
     torch.__future__.set_swap_module_params_on_conversion(True)
     # The backward pass stays in this thread, where the modes are.
     with (torch.autograd.set_multithreading_enabled(False), mock.patch('torch.load', _load),
+          mock.patch('torch.cuda.CUDAGraph', partial(PretendedGraph, RECORD)),
           _Functions(), _Dispatch()):
         yield RECORD

@@ -34,3 +34,13 @@ def test_labels_move_with_the_samples():
 def test_a_stock_preprocessor_copies_them_as_it_copies_a_list():
     copied = type(LabelledSamples(LABELS))(sample.to('cpu') for sample in LabelledSamples(LABELS))
     assert torch.equal(copied.labels, LABELS)
+
+
+def test_fields_move_and_reach_the_samples_that_are_made():
+    samples = LabelledSamples(LABELS, dict(place=torch.tensor([7, 8, 9])), dict(name='a'))
+    more = samples.with_fields(pair=torch.arange(6).view(3, 2))
+    assert [(sample.place.item(), sample.pair.tolist(), sample.name) for sample in more] == [
+        (7, [0, 1], 'a'), (8, [2, 3], 'a'), (9, [4, 5], 'a')]
+    moved = more.to('meta')
+    assert {tensor.device.type for tensor in moved.fields.values()} == {'meta'}
+    assert moved.shared == dict(name='a')

@@ -14,9 +14,16 @@ def test_a_document_shows_the_methods_of_its_task():
     methods = [method for name, method in load_methods().items() if name in ('KD', 'FGD', 'DPK')]
     shown = {document: [line.split('](')[0] for line in method_tables.table(document, methods)[2:]]
              for document in method_tables.DOCUMENTS}
-    assert shown == {'README.md': ['| [KD', '| [FGD', '| [DPK'],
+    assert shown == {'docs/en/methods.md': ['| [KD', '| [FGD', '| [DPK'],
                      'docs/en/baselines.md': ['| [KD', '| [DPK'],
                      'docs/en/detection.md': ['| [FGD', '| [DPK']}
+
+
+def test_the_compact_table_holds_every_method_once():
+    methods = load_methods()
+    text = '\n'.join(method_tables.compact_table(list(methods.values())))
+    assert all(text.count(f'[{name}](') == 1 for name in methods)
+    assert len(text.splitlines()) <= 2 + 5
 
 
 def test_what_is_around_the_table_stays():

@@ -3,6 +3,7 @@ import json
 import pytest
 import torch
 
+import marked_section
 import scaling_cases
 import tensor_memory
 from tests.tools import loading
@@ -27,6 +28,13 @@ def test_memory_grows_with_every_axis(method):
             method, scaling_cases.Sizes(batch=4)._replace(**{
                 axis: size * (4 if axis == 'batch' else 1)}))) for size in sizes[:2]]
         assert peaks[0] < peaks[1] or (method, axis) == ('DPK', 'regions')
+
+
+def test_the_page_shows_what_was_measured(repository):
+    file, page = (repository / 'docs' / name for name in ('data/scaling.json', 'en/loop.md'))
+    lines = scaling.table(json.loads(file.read_text())) if file.is_file() else []
+    text = page.read_text()
+    assert marked_section.replace(text, 'scaling', 'scaling.py', lines) == text
 
 
 def test_slope_of_known_powers():

@@ -216,3 +216,49 @@ def test_inner_capture_lets_the_end_of_an_outer_one_pass():
             model(torch.zeros(1, 2))
         reached.append('behind the inner block')
     assert list(outputs) == ['first'] and not reached
+
+
+def test_a_part_can_be_called_and_is_the_copy_s_own_in_a_copy():
+    model = Network()
+    capture = FeatureCapture(model, dict(head=dict(part='head')))
+    other, other_capture = copy.deepcopy((model, capture))
+    with capture as outputs, other_capture as others:
+        model(IMAGES)
+        assert outputs['head'] is model.head and others['head'] is other.head
+    assert capture.is_called_again('head') and not capture.is_called_again('conv')
+    assert capture.may_stop_early and capture.module_paths == []
+
+
+class Criterion(nn.Module):
+    def forward(self, pred, target, weight=None):
+        return ((pred - target) * (1 if weight is None else weight)).sum()
+
+
+def test_arguments_have_their_names_however_they_were_passed():
+    model = nn.ModuleDict(dict(loss=Criterion()))
+    once = FeatureCapture(model, dict(call=dict(arguments='loss')))
+    often = FeatureCapture(model, dict(calls=dict(arguments='loss', collect='list')))
+    target = torch.ones(2)
+    with often as collected:
+        with once as outputs:
+            model['loss'](IMAGES, target, weight=3.0)
+        assert set(outputs['call']) == {'pred', 'target', 'weight'}
+        assert outputs['call']['target'] is target and outputs['call']['weight'] == 3.0
+        model['loss'](IMAGES, weight=2.0, target=target)
+    assert [call['weight'] for call in collected['calls']] == [3.0, 2.0]
+    with pytest.raises(RuntimeError, match='ran more than once'), once:
+        model['loss'](IMAGES, target)
+        model['loss'](IMAGES, target)
+
+
+@pytest.mark.parametrize('layer', [
+    dict(part='head', collect='list'), dict(parameter='head.weight', collect='list'),
+    dict(module='head'), dict(part='head', arguments='head'), dict(output='head'), dict(), 3])
+def test_unknown_forms_are_listed(layer):
+    with pytest.raises(ValueError, match=r'expected a path, .*dict\(part=path\)'):
+        FeatureCapture(Network(), dict(layer=layer))
+
+
+def test_arguments_collect_only_a_list():
+    with pytest.raises(ValueError, match="collect must be 'list'"):
+        FeatureCapture(Network(), dict(layer=dict(arguments='head', collect='last')))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, stdev
 
+import marked_section
 from board_plan import ALONE, AS_PUBLISHED, TEACHER, Board, Pair
 from board_results import Results, Row, wanted
 from board_runs import Training
@@ -176,8 +177,5 @@ def _pictures(results: Results, pair: Pair, lines: list[Line], document: Path,
 
 def write(document: Path, name: str, text: str) -> None:
     """Write a section in place of the document's earlier one of that name, or at its end."""
-    begin, end = (f'<!-- {word} {name}: written by board.py -->' for word in ('begin', 'end'))
     known = document.read_text() if document.is_file() else '# Benchmark\n'
-    before, _, rest = known.partition(begin)
-    after = rest.partition(end)[2] if rest else '\n'
-    document.write_text(before + ('' if rest else '\n') + f'{begin}\n{text}\n{end}' + after)
+    document.write_text(marked_section.replace(known, name, 'board.py', text.splitlines()))

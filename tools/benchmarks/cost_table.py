@@ -1,4 +1,4 @@
-"""Print the README's table of what a step of every method costs.
+"""Print the table of docs/en/speed.md: what a step of every method costs.
 
   python tools/benchmarks/step_time.py --all --threads 1 --repeats 5 --json costs.json
   python tools/benchmarks/cost_table.py costs.json

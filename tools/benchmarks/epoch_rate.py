@@ -13,6 +13,7 @@ import io
 import json
 import statistics
 import tempfile
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,8 +25,10 @@ from epoch_clock import EpochClock
 from mmkd.apis import command_line, compilation, train
 from mmkd.apis.config_files import read_config
 
-MODES = dict(eager=None, compiled='default', graphed='reduce-overhead')
-"""How the networks run -> mode of ``torch.compile``."""
+MODES = dict(eager=lambda cfg: None, compiled=partial(compilation.set_compile, mode='default'),
+             compiled_graphs=partial(compilation.set_compile, mode='reduce-overhead'),
+             graphed=compilation.set_cuda_graph)
+"""How a step runs -> what sets it in a config."""
 
 
 def make_config(path: Path, mode: str, epochs: int, counts: dict[str, int],
@@ -34,8 +37,7 @@ def make_config(path: Path, mode: str, epochs: int, counts: dict[str, int],
     cfg = read_config(path)
     init_default_scope(cfg.default_scope)
     random_images.replace_files(cfg, counts, folder)
-    if MODES[mode] is not None:
-        compilation.set_compile(cfg, MODES[mode])
+    MODES[mode](cfg)
     cfg.train_cfg.max_epochs = epochs
     cfg.custom_hooks = [*cfg.get('custom_hooks', []), dict(type='EpochClock')]
     cfg.work_dir, cfg.experiment_name = str(folder), f'{path.stem}_{folder.name}'
@@ -51,7 +53,8 @@ def measure(path: Path, mode: str, epochs: int, counts: dict[str, int]) -> dict:
     seconds = [after - before for before, after in pairwise(times)]
     return dict(config=f'{path.parent.name}/{path.name}', mode=mode, seconds=seconds[1:],
                 first_seconds=seconds[0], images=counts, batch_size=runner.train_dataloader
-                .batch_size, epochs_per_hour=3600 / statistics.median(seconds[1:]))
+                .batch_size, epochs_per_hour=3600 / statistics.median(seconds[1:]),
+                obstacle=getattr(runner.train_loop, 'obstacle', None))
 
 
 def main() -> None:
@@ -60,8 +63,9 @@ def main() -> None:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('config', type=Path, metavar='CONFIG', help='config of a distiller of '
                         'classifiers on CIFAR-100')
-    parser.add_argument('--mode', choices=MODES, default='eager', help='how the networks run: as '
-                        'the config says, compiled, or compiled into CUDA graphs')
+    parser.add_argument('--mode', choices=MODES, default='eager', help='how a step runs: as the '
+                        'config says, with networks that are compiled, or compiled into CUDA '
+                        'graphs, or recorded as one CUDA graph')
     parser.add_argument('--epochs', type=command_line.at_least(1), default=5, metavar='N',
                         help='that are counted; one goes before (default: 5)')
     parser.add_argument('--images', nargs=2, type=command_line.at_least(1), metavar='N',

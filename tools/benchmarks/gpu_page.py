@@ -93,9 +93,12 @@ def _third_party(results: dict) -> Iterator[str]:
 
 
 def _epochs(results: dict) -> Iterator[str]:
-    rows = ((result['config'], result['mode'], f'{result["epochs_per_hour"]:.1f}',
-             f'{result["first_seconds"]:.0f} s') for result in results.values())
-    yield from _table(('config', 'networks', 'epochs an hour', 'first epoch'), rows)
+    rows = ((result['config'], result['mode'].replace('_', ' '),
+             f'{result["epochs_per_hour"]:.1f}', f'{result["first_seconds"]:.0f} s')
+            for result in results.values())
+    yield from _table(('config', 'steps', 'epochs an hour', 'first epoch'), rows)
+    yield from (f'\n{result["config"]} ran without a graph: {result["obstacle"]}'
+                for result in results.values() if result['obstacle'])
 
 
 def _detectors(results: dict) -> Iterator[str]:

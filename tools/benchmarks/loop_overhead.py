@@ -4,9 +4,12 @@ The networks of a config are replaced by tiny ones, so that what is left is data
 random streams, optimizer, checkpoints and validation. In turn, in one process: an epoch of the
 config, and a plain PyTorch loop over the same images, networks and losses; then a validation of
 each. Rounds in which the parts are timed stand beside those that are compared. Medians are given.
-For configs of CIFAR-100 whose losses read stages, pooled features or logits.
+For configs of CIFAR-100 whose losses read stages, pooled features or logits. The ratio of processor
+time does not change where other programs run beside it, but leaves out waiting for the disk.
 
-Example: python tools/benchmarks/loop_overhead.py --threads 1
+Examples:
+  python tools/benchmarks/loop_overhead.py --threads 1
+  python tools/benchmarks/loop_overhead.py --all --threads 1 --rounds 3 --write
 """
 import argparse
 import contextlib
@@ -24,13 +27,13 @@ from mmengine.config import Config
 from mmengine.hooks import CheckpointHook, IterTimerHook, LoggerHook, RuntimeInfoHook
 from mmengine.registry import init_default_scope
 from mmengine.runner import EpochBasedTrainLoop, Runner
-from rich.console import Console
-from rich.table import Table
 
+import marked_section
 import plain_loop
 import random_images
 from mmkd.apis import command_line
 from mmkd.apis.config_files import read_config
+from mmkd.apis.methods import PAIRS, load_methods
 from mmkd.registry import LOOPS
 from mmkd.utils.repository import repository_root
 
@@ -60,18 +63,22 @@ class ComparedTrainLoop(EpochBasedTrainLoop):
         for index in range(self._max_epochs):
             is_split = index % 2 == 1
             timers.start(is_split)
-            spent = milliseconds(self.run_epoch) / number
+            spent = milliseconds(self.run_epoch)
             if index < 2:
                 continue
             if is_split:
                 for name, value in timers.spent.items():
                     self.parts[name].append(value / number)
                 continue
-            self.times['loop'].append(spent)
-            self.times['plain'].append(milliseconds(lambda: plain.train(number)) / number)
-            self.times['validation'].append(milliseconds(self.runner.val_loop.run))
-            self.times['plain validation'].append(milliseconds(plain.validate))
+            self._note('loop', spent, number)
+            self._note('plain', milliseconds(lambda: plain.train(number)), number)
+            self._note('validation', milliseconds(self.runner.val_loop.run))
+            self._note('plain validation', milliseconds(plain.validate))
         self.runner.call_hook('after_train')
+
+    def _note(self, name: str, spent: tuple[float, float], number: int = 1) -> None:
+        for suffix, value in zip(('', ' cpu'), spent):
+            self.times[name + suffix].append(value / number)
 
 
 class Timers:
@@ -117,11 +124,11 @@ class Timers:
         setattr(owner, name, timed)
 
 
-def milliseconds(action: Callable) -> float:
-    """Return how long a call takes."""
-    start = time.perf_counter()
+def milliseconds(action: Callable) -> tuple[float, float]:
+    """Return how long a call takes, by the clock and of the processor."""
+    start, start_cpu = time.perf_counter(), time.process_time()
     action()
-    return 1000 * (time.perf_counter() - start)
+    return 1000 * (time.perf_counter() - start), 1000 * (time.process_time() - start_cpu)
 
 
 def make_config(path: Path, iterations: int, rounds: int, folder: str) -> Config:
@@ -151,17 +158,48 @@ def measure(path: Path, iterations: int, rounds: int) -> dict[str, float]:
     return medians
 
 
-def print_table(results: dict[str, dict[str, float]]) -> None:
-    """Print a row for each config, and its parts."""
-    table = Table('config', 'loop', 'plain', 'ratio', 'validation', 'plain', 'ratio', *PARTS)
+def table(results: dict[str, dict[str, float]]) -> list[str]:
+    """Return the lines of the table, a row for each config and its parts, and its legend."""
+    heads = ('config', 'loop', 'plain', 'ratio', 'of processor time', 'validation', 'plain',
+             'ratio', 'of processor time', *PARTS)
+    lines = [heads, ['---'] * len(heads)]
     for name, row in results.items():
-        table.add_row(
-            name, f'{row["loop"]:.2f}', f'{row["plain"]:.2f}', f'{row["loop"] / row["plain"]:.2f}',
-            f'{row["validation"]:.0f}', f'{row["plain validation"]:.0f}',
-            f'{row["validation"] / row["plain validation"]:.2f}',
-            *(f'{row[part]:.3f}' for part in PARTS))
-    Console(width=200).print(table)
-    print('milliseconds an iteration, and of a whole validation; medians')
+        cells = []
+        for kind, plain, digits in (('loop', 'plain', 2), ('validation', 'plain validation', 0)):
+            cells += [f'{row[kind]:.{digits}f}', f'{row[plain]:.{digits}f}',
+                      f'{row[kind] / row[plain]:.2f}',
+                      f'{row[kind + " cpu"] / row[plain + " cpu"]:.2f}']
+        lines.append([name, *cells, *(f'{row[part]:.3f}' for part in PARTS)])
+    return [f'| {" | ".join(line)} |' for line in lines] + [
+        '', 'Milliseconds an iteration, and of a whole validation of 10,000 images; medians.']
+
+
+def measure_all(iterations: int, rounds: int) -> tuple[dict[str, dict[str, float]], list[str]]:
+    """Return the medians of every method that can be compared, and why others cannot."""
+    results, left_out = {}, []
+    for method in load_methods().values():
+        if not method.pairs:
+            continue
+        path = repository_root() / method.pair_config(*PAIRS[1])
+        try:
+            results[name_of(path)] = measure(path, iterations, rounds)
+        except (SystemExit, ValueError, AttributeError) as error:
+            left_out.append(f'{method.name}: {str(error).splitlines()[0]}')
+    return results, left_out
+
+
+def name_of(path: Path) -> str:
+    """Return how a config is called in the table."""
+    return f'{path.parent.name}/{path.name}'
+
+
+def write(results: dict[str, dict[str, float]]) -> None:
+    """Write the medians below docs/data, and the table in docs/en/loop.md."""
+    root = repository_root() / 'docs'
+    (root / 'data/loop_overhead.json').write_text(json.dumps(results, indent=1) + '\n')
+    page = root / 'en/loop.md'
+    page.write_text(marked_section.replace(page.read_text(), 'loop', 'loop_overhead.py',
+                                           table(results)))
 
 
 def main() -> None:
@@ -171,20 +209,30 @@ def main() -> None:
     parser.add_argument('configs', nargs='*', type=Path, metavar='CONFIG',
                         default=[repository_root() / 'configs/kd/resnet56_resnet20_cifar100.py'],
                         help='default: KD, resnet56 to resnet20 on CIFAR-100')
+    parser.add_argument('--all', action='store_true', help='instead of them that of every method')
     parser.add_argument('--iterations', type=command_line.at_least(1), default=100, metavar='N',
                         help='of a round (default: 100)')
     parser.add_argument('--rounds', type=command_line.at_least(2), default=5, metavar='N',
                         help='that are compared (default: 5)')
     parser.add_argument('--threads', type=command_line.at_least(1), metavar='N',
                         help="threads on the CPU (default: torch's)")
+    parser.add_argument('--write', action='store_true',
+                        help='write docs/data/loop_overhead.json and the table in docs/en/loop.md')
     parser.add_argument('--json', type=Path, metavar='FILE', help='also write the medians there')
     arguments = parser.parse_args()
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
-    results = {f'{path.parent.name}/{path.name}': measure(path, arguments.iterations,
-                                                          arguments.rounds)
-               for path in arguments.configs}
-    print_table(results)
+    sizes = arguments.iterations, arguments.rounds
+    if arguments.all:
+        results, left_out = measure_all(*sizes)
+    else:
+        results = {name_of(path): measure(path, *sizes) for path in arguments.configs}
+        left_out = []
+    print('\n'.join(table(results)))
+    for line in left_out:
+        print(f'left out: {line}')
+    if arguments.write:
+        write(results)
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + '\n')
 

@@ -54,6 +54,7 @@ class PlainLoop:
     def __init__(self, runner: Runner) -> None:
         self.model = runner.model
         loaders = dict(train=runner.train_dataloader, val=runner.val_dataloader)
+        self.dataset = runner.train_dataloader.dataset
         self.sets = {mode: _tensors_of(loader.dataset) for mode, loader in loaders.items()}
         self.batch_sizes = {mode: loader.batch_size for mode, loader in loaders.items()}
         self.pipeline = self.sets['train'].pipeline
@@ -64,13 +65,10 @@ class PlainLoop:
     def train(self, iterations: int) -> None:
         """Train for some iterations of one epoch."""
         self.model.train()
-        images, labels = self.sets['train'].images, self.sets['train'].labels
-        order, size = torch.randperm(len(images)), self.batch_sizes['train']
+        order, size = torch.randperm(len(self.dataset)), self.batch_sizes['train']
         for number in range(iterations):
-            places = order[number * size:(number + 1) * size]
-            batch = images.index_select(0, places)
-            batch = self.pipeline.apply(batch, self.pipeline.draw(batch))
-            loss = self._loss((batch.float() - self.mean) / self.std, labels[places])
+            batch, samples = self._batch(order[number * size:(number + 1) * size])
+            loss = self._loss((batch.float() - self.mean) / self.std, samples)
             self.optimizer.zero_grad()
             loss.backward()
             self.optimizer.step()
@@ -89,7 +87,15 @@ class PlainLoop:
             hits += (scores[:, 0] == truth).sum()
         return 100 * hits.item() / len(images)
 
-    def _loss(self, images: Tensor, labels: Tensor) -> Tensor:
+    def _batch(self, places: Tensor) -> tuple[Tensor, LabelledSamples]:
+        if isinstance(self.dataset, TensorImages):
+            images = self.dataset.images.index_select(0, places)
+            return (self.pipeline.apply(images, self.pipeline.draw(images)),
+                    LabelledSamples(self.dataset.labels[places]))
+        batch = self.dataset.__getitems__(places)  # what a method draws beside the images
+        return batch['inputs'], batch['data_samples']
+
+    def _loss(self, images: Tensor, samples: LabelledSamples) -> Tensor:
         model, sources = self.model, {}
         with torch.no_grad():
             teacher = self._outputs(model.teacher.module, images)
@@ -98,9 +104,9 @@ class PlainLoop:
                                         ('teacher', teacher, model.teacher.capture)):
             sources |= {f'{owner}.{name}': _of_path(path, outputs)
                         for name, path in capture.paths.items()}
-        batch = Batch(images, LabelledSamples(labels))
+        batch = Batch(images, samples)
         losses = model.objective.weigh(model.objective.unweighted(sources, batch))
-        task = model.student.head.loss_module(student['head.fc'], labels)
+        task = model.student.head.loss_module(student['head.fc'], samples.labels)
         return sum(losses.values(), start=task)
 
     @staticmethod

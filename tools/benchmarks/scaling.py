@@ -18,11 +18,11 @@ from pathlib import Path
 
 import torch
 from mmengine.registry import init_default_scope
-from rich.console import Console
-from rich.table import Table
 
+import marked_section
 import step_parts
 from mmkd.apis import command_line
+from mmkd.utils.repository import repository_root
 from scaling_cases import AXES, Sizes, make_case
 from tensor_memory import peak_bytes
 
@@ -50,18 +50,26 @@ def slope(sizes: list[int], values: list[float]) -> float:
     return statistics.linear_regression(x, y).slope
 
 
-def print_table(results: list[dict]) -> None:
-    """Print a row for each method and axis."""
-    table = Table('method', 'grows', 'sizes', 'ms', 'slope of time', 'MiB', 'slope of memory')
+def table(results: list[dict]) -> list[str]:
+    """Return the lines of the table, a row for each method and axis."""
+    heads = ('method', 'grows', 'sizes', 'ms', 'slope of time', 'MiB', 'slope of memory')
+    lines = [heads, ['---'] * len(heads)]
     for row in results:
-        table.add_row(row['method'], row['axis'], *(
+        lines.append([row['method'], row['axis'], *(
             ', '.join(f'{value:.{digits}f}' for value in row[key]) if isinstance(row[key], list)
             else f'{row[key]:.2f}{" above" if row[key] > GOAL else ""}'
             for key, digits in (('sizes', 0), ('milliseconds', 1), ('time_slope', 2),
-                                ('mebibytes', 1), ('memory_slope', 2))))
-    Console(width=160).print(table)
-    print(f'goal: slopes <= {GOAL}; load average {os.getloadavg()[0]:.2f} on {os.cpu_count()} '
-          f'cores, {torch.get_num_threads()} threads')
+                                ('mebibytes', 1), ('memory_slope', 2)))])
+    return [f'| {" | ".join(line)} |' for line in lines] + ['', f'Goal: slopes up to {GOAL}.']
+
+
+def write(results: list[dict]) -> None:
+    """Write the results below docs/data, and the table in docs/en/loop.md."""
+    root = repository_root() / 'docs'
+    (root / 'data/scaling.json').write_text(json.dumps(results, indent=1) + '\n')
+    page = root / 'en/loop.md'
+    page.write_text(marked_section.replace(page.read_text(), 'scaling', 'scaling.py',
+                                           table(results)))
 
 
 def main() -> None:
@@ -78,6 +86,8 @@ def main() -> None:
                         help='rounds before (default: 1)')
     parser.add_argument('--threads', type=command_line.at_least(1), metavar='N',
                         help="threads on the CPU (default: torch's)")
+    parser.add_argument('--write', action='store_true',
+                        help='write docs/data/scaling.json and the table in docs/en/loop.md')
     parser.add_argument('--json', type=Path, metavar='FILE', help='also write the results')
     arguments = parser.parse_args()
     if arguments.threads:
@@ -88,7 +98,11 @@ def main() -> None:
         for axis, sizes in AXES[method].items():
             unit = arguments.batch_size if axis == 'batch' else 1
             results.append(measure(method, axis, [unit * size for size in sizes], arguments))
-    print_table(results)
+    print('\n'.join(table(results)))
+    print(f'load average {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores, '
+          f'{torch.get_num_threads()} threads')
+    if arguments.write:
+        write(results)
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + '\n')
 

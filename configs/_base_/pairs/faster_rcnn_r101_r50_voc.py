@@ -4,7 +4,7 @@ import copy
 
 _base_ = [
     'mmdet::_base_/models/faster-rcnn_r50_fpn.py',
-    'mmdet::_base_/datasets/voc0712.py',
+    '../datasets/voc0712.py',
     '../schedules/voc_4e.py',
     '../detection_runtime.py',
 ]

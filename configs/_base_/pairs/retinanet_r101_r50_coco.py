@@ -6,7 +6,7 @@ import copy
 
 _base_ = [
     'mmdet::_base_/models/retinanet_r50_fpn.py',
-    'mmdet::_base_/datasets/coco_detection.py',
+    '../datasets/coco_detection.py',
     'mmdet::_base_/schedules/schedule_2x.py',
     '../detection_runtime.py',
 ]

@@ -1,0 +1,6 @@
+# GFL with ResNet-101 (44.9 AP) teaches one with ResNet-34 (38.9 alone).
+_base_ = 'gfl_r101_r50_coco.py'
+model = dict(
+    student=dict(
+        backbone=dict(depth=34, init_cfg=dict(checkpoint='torchvision://resnet34')),
+        neck=dict(in_channels=[64, 128, 256, 512])))

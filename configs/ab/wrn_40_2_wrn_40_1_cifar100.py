@@ -1,0 +1,6 @@
+# AB (Heo et al., AAAI 2019): 74.55 % (HSSAKD, Table III).
+_base_ = '../students/wrn_40_1_cifar100.py'
+
+# Second stage: labels alone, from the student that the first stage left:
+# mmkd train ab/boundaries_wrn_40_2_wrn_40_1_cifar100
+load_from = 'work_dirs/ab/boundaries_wrn_40_2_wrn_40_1_cifar100/epoch_30.pth'

@@ -1,0 +1,14 @@
+# AT in HSSAKD (2021), Table III: resnet50 teaches mobilenetv2 of stride 1, 76.57 %.
+_base_ = ['../../_base_/pairs/resnet50_mobilenetv2_cifar100.py', '../../_base_/methods/at.py']
+
+_base_.merge(_base_.pop('at'))
+model = dict(
+    student=dict(backbone=dict(stem='stride1')),
+    student_layers={f'stage{i}': f'backbone.stage{i}' for i in (1, 2, 3, 4)},
+    teacher_layers={f'stage{i}': f'backbone.stage{i}' for i in (1, 2, 3, 4)},
+    losses=dict(
+        loss_at=dict(
+            inputs=dict(
+                student=[f'student.stage{i}' for i in (1, 2, 3, 4)],
+                teacher=[f'teacher.stage{i}' for i in (1, 2, 3, 4)]))))
+optim_wrapper = dict(optimizer=dict(nesterov=True))

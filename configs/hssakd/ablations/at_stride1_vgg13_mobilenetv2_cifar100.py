@@ -1,0 +1,4 @@
+# AT in HSSAKD (2021), Table III: vgg13 teaches mobilenetv2 of stride 1, 74.08 %.
+_base_ = '../../at/vgg13_mobilenetv2_cifar100.py'
+model = dict(student=dict(backbone=dict(stem='stride1')))
+optim_wrapper = dict(optimizer=dict(nesterov=True))

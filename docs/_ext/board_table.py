@@ -1,0 +1,70 @@
+"""Read what the board's page holds, and draw one method among the others."""
+import re
+from pathlib import Path
+
+from mmkd.visualization import style
+from mmkd.visualization.gain_against_cost import colour_of
+
+Points = dict[str, tuple[float, float, float | None]]
+NUMBER = re.compile(r'[+-]?\d+(?:\.\d+)?')
+
+
+def tables(text: str) -> list[tuple[str, list[str], list[list[str]]]]:
+    """Return the tables of methods as (title of the section, header, rows)."""
+    found = []
+    for section in re.split(r'^##+ ', text, flags=re.MULTILINE)[1:]:
+        lines = [[cell.strip() for cell in line.strip('|').split('|')]
+                 for line in section.splitlines() if line.startswith('|')]
+        starts = [index for index, cells in enumerate(lines) if cells[0] == 'method']
+        for start, end in zip(starts, [*starts[1:], len(lines)]):
+            found.append((section.splitlines()[0], lines[start], lines[start + 2:end]))
+    return found
+
+
+def read_points(text: str) -> Points:
+    """Return cost, gain over the student alone and its deviation of each method of the page.
+
+    Rows without a cost and rows of another weight are left out.
+    """
+    points: Points = {}
+    for _, header, rows in tables(text):
+        if not {'over the student alone', 'step / plain step'} <= set(header):
+            continue
+        for cells in rows:
+            row = dict(zip(header, cells))
+            cost, gain = (NUMBER.findall(row[key])
+                          for key in ('step / plain step', 'over the student alone'))
+            if cost and gain and ',' not in row['method']:
+                spread = float(gain[1]) if len(gain) > 1 else None
+                points.setdefault(row['method'], (float(cost[0]), float(gain[0]), spread))
+    return points
+
+
+@style.applied
+def plot_one_among_all(points: Points, name: str, path: Path) -> None:
+    """Draw gain against cost, with one method named and all others grey.
+
+    Args:
+        points: Method -> cost, gain in points, deviation or None.
+        name: The method to name.
+        path: Image file to write.
+    """
+    cost, gain, spread = points[name]
+    figure = style.figure(6, 3.4)
+    axes = figure.subplots()
+    axes.set_xscale('log')
+    axes.set_yscale('symlog', linthresh=20, linscale=3)
+    axes.axhline(0, color='0.3', linewidth=1)
+    others = [point for method, point in points.items() if method != name]
+    axes.scatter([point[0] for point in others], [point[1] for point in others], s=26,
+                 color=style.QUIET, label='other methods')
+    axes.errorbar(cost, gain, yerr=spread, fmt='o', markersize=9, color=colour_of(cost),
+                  elinewidth=1.6, label=name)
+    axes.set_xticks([1, 2, 4, 8, 16, 32], ['1', '2', '4', '8', '16', '32'])
+    axes.set_yticks([-50, -20, -10, 0, 10, 20], ['-50', '-20', '-10', '0', '10', '20'])
+    axes.minorticks_off()
+    axes.set(xlabel='cost of a step / plain step', ylabel='gain (points)',
+             title=f'{name}: {gain:+.1f} points at {cost:.1f} plain steps a step')
+    axes.grid(True)
+    axes.legend(loc='lower right')
+    style.save(figure, path)

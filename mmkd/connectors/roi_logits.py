@@ -1,0 +1,42 @@
+from collections.abc import Mapping, Sequence
+
+from torch import Tensor, nn
+
+from mmkd.registry import MODELS
+
+
+@MODELS.register_module()
+class RoILogits(nn.Module):
+    """Let the teacher's RoI head classify the regions that the student has sampled.
+
+    As in mdistiller's detectors, so that losses on logits (KD, DKD) compare the same regions. The
+    background is the last class.
+    """
+
+    outputs = ('student', 'teacher', 'labels')
+
+    def forward(self, targets: Mapping, regions: Mapping, features: Sequence[Tensor],
+                head: nn.Module) -> dict[str, Tensor]:
+        """Return the logits of both networks (R, K + 1), and the labels (R,) of the regions.
+
+        Args:
+            targets: The arguments of the student's ``loss_cls``: ``cls_score`` (R, K + 1) and
+                ``label`` (R,).
+            regions: The arguments of the student's ``bbox_roi_extractor``, of which ``rois`` (R, 5)
+                are read: the image's index and xyxy in pixels.
+            features: The teacher's pyramid, of the images at the student's size.
+            head: The teacher's ``roi_head``, of mmdet's StandardRoIHead.
+
+        Raises:
+            ValueError: If the heads have different numbers of classes.
+        """
+        extractor = head.bbox_roi_extractor
+        found = extractor(tuple(features[:extractor.num_inputs]), regions['rois'])
+        if head.with_shared_head:
+            found = head.shared_head(found)
+        logits = head.bbox_head(found)[0]
+        if logits.shape != targets['cls_score'].shape:
+            raise ValueError('both RoI heads must have the same classes, got '
+                             f'{targets["cls_score"].shape[1]} logits of the student and '
+                             f'{logits.shape[1]} of the teacher')
+        return dict(student=targets['cls_score'], teacher=logits, labels=targets['label'])
