@@ -3,13 +3,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from mmkd.visualization.learning_curves import PALETTE
+from mmkd.visualization import style
 
 STEP = 0.28  # inches from name to name
 
 
+@style.applied
 def plot_critical_difference(ranks: Mapping[str, float], groups: Sequence[Sequence[str]],
                              critical: float, path: str | Path, *, title: str = '') -> None:
     """Draw mean ranks on a line, and a bar below each group that does not differ.
@@ -35,7 +35,7 @@ def plot_critical_difference(ranks: Mapping[str, float], groups: Sequence[Sequen
     rows = (len(names) + 1) // 2
     top = 1 + 0.5 * len(groups)  # of the names, below the bars
     height = top + rows
-    figure = Figure(figsize=(10, 0.8 + STEP * (height + 3)), layout='constrained')
+    figure = style.figure(10, 0.8 + STEP * (height + 3))
     axes = figure.subplots()
     most = max(len(names), max(ranks.values()))
     axes.set(xlim=(1 - 0.28 * most, 1.28 * most), ylim=(-height, 3), title=title)
@@ -44,7 +44,7 @@ def plot_critical_difference(ranks: Mapping[str, float], groups: Sequence[Sequen
     for index, group in enumerate(groups):
         depth = -0.5 - 0.5 * index
         ends = [ranks[group[0]], ranks[group[-1]]]
-        axes.plot([min(ends), max(ends)], [depth, depth], color=PALETTE[1], linewidth=3)
+        axes.plot([min(ends), max(ends)], [depth, depth], color=style.PALETTE[1], linewidth=3)
     for place, name in enumerate(names):
         is_left = place < rows
         depth = -top - (place if is_left else len(names) - 1 - place)
@@ -53,8 +53,7 @@ def plot_critical_difference(ranks: Mapping[str, float], groups: Sequence[Sequen
         axes.text(edge, depth, f'{name}  {ranks[name]:.1f} ' if is_left
                   else f' {ranks[name]:.1f}  {name}', va='center', fontsize=9,
                   ha='right' if is_left else 'left')
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=150)
+    style.save(figure, path)
 
 
 def _scale(axes: Axes, most: float, critical: float) -> None:

@@ -12,7 +12,6 @@ from board_runs import RESULT, Training
 from mmkd.apis.run_plan import Run
 
 SHOWN = 3  # lines that a refusal lists
-ROW = tuple[str, str, str]
 
 
 class Results:

@@ -65,12 +65,6 @@ class Training:
         return Training(self.board, self.pair, config, self.teacher, self.teacher,
                         is_student=False)
 
-    def is_tunable(self) -> bool:
-        """Say whether a loss of distillation is there whose weight can be changed."""
-        cfg = base_config(self.board, self.pair, self.config, self.is_student)
-        return bool(cfg.model.get('losses')) or any(
-            need.is_tunable() for need in self.needs() if need.is_student)
-
     def load_config(self, root: Path) -> Config:
         """Return the whole config; checkpoints of others lie below ``root``."""
         cfg = self._config()
