@@ -28,8 +28,9 @@ def test_all_methods_that_distil_classifiers_are_on_the_front_board():
     first = next(iter(board.pairs.values()))
     assert set(board.methods_of(first)) == {
         name for name, method in load_methods().items() if method.pairs}
-    assert (board.teachers, board.seeds, len(board.pairs)) == (3, 5, 2)
-    assert board.grid == (0.1, 0.3, 1, 3)
+    for name in ('front', 'other_kind'):
+        board = load_board(name)
+        assert (board.teachers, board.seeds, board.grid) == (3, 5, (0.1, 0.3, 1, 3))
 
 
 def test_what_is_tried_of_a_method():
