@@ -31,19 +31,24 @@ class RunQueue:
         runs: In order; those that have finished are left out.
         devices: As :func:`visible_devices` returns them.
         report: A function that is called with one line for each thing that happens.
+        on_finish: A function that is called with each run that has finished.
+        seconds: Time for all; what runs then is ended, and a later queue goes on with it.
     """
 
     def __init__(self, runs: Sequence[Run], devices: Sequence[str | None],
-                 report: Callable[[str], None]) -> None:
+                 report: Callable[[str], None], *,
+                 on_finish: Callable[[Run], object] = lambda run: None,
+                 seconds: float = float('inf')) -> None:
         self.waiting = [run for run in runs if not run.is_finished]
-        self.free, self.report = list(devices), report
+        self.free, self.report, self.on_finish = list(devices), report, on_finish
+        self.end = time.monotonic() + seconds
         self.active: dict[Run, tuple[subprocess.Popen, str | None]] = {}
         self.failed: list[Run] = []
 
     def work(self) -> list[Run]:
-        """Train until nothing is left that can be trained; return the runs that failed."""
+        """Train until the time is over or nothing is left; return the runs that failed."""
         try:
-            while self.waiting or self.active:
+            while (self.waiting or self.active) and time.monotonic() < self.end:
                 self._collect()
                 self._drop_hopeless()
                 self._start()
@@ -63,6 +68,7 @@ class RunQueue:
             self.free.append(device)
             if process.returncode == 0 and run.is_finished:
                 self.report(f'finished: {run.name}')
+                self.on_finish(run)
             else:
                 self.failed.append(run)
                 self.report(f'failed with exit code {process.returncode}: {run.name}; see '

@@ -7,9 +7,9 @@ from mmpretrain.datasets import BaseDataset
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
+from mmkd.datasets.held_out import check_split, held_out
 from mmkd.registry import DATASETS
 
-SPLITS = ('train', 'test')
 MAX_GREY = 16  # The source counts ink pixels in 4 x 4 cells.
 
 
@@ -23,8 +23,11 @@ class Digits(BaseDataset):
     all of its students are trained and tested on the same images.
 
     Args:
-        split: 'train' (1078 images by default) or 'test' (719).
+        split: 'train' (1078 images by default), 'val' or 'test' (719).
         test_size: Share of the images in the test split, in (0, 1).
+        val_share: Share of the training images, of each class alike, that 'val' holds and 'train'
+            leaves out, in [0, 1).
+        val_seed: Seed of that choice.
         image_size: Height and width of the images in pixels.
         pipeline: Transforms of an item with the keys ``img``, uint8 (image_size, image_size, 3),
             and ``gt_label``.
@@ -40,16 +43,17 @@ class Digits(BaseDataset):
                  split: str = 'train',
                  *,
                  test_size: float = 0.4,
+                 val_share: float = 0.0,
+                 val_seed: int = 0,
                  image_size: int = 32,
                  pipeline: Sequence = (),
                  **kwargs):
-        if split not in SPLITS:
-            raise ValueError(f'split must be one of {SPLITS}, got {split!r}')
+        check_split(split, val_share)
         if not 0 < test_size < 1:
             raise ValueError(f'test_size must lie in (0, 1), got {test_size}')
         if image_size < 1:
             raise ValueError(f'image_size must be >= 1, got {image_size}')
-        self.split = split
+        self.split, self.val_share, self.val_seed = split, val_share, val_seed
         self.test_size = test_size
         self.image_size = image_size
         super().__init__(ann_file='', pipeline=pipeline, **kwargs)
@@ -57,9 +61,10 @@ class Digits(BaseDataset):
     def load_data_list(self) -> list[dict]:
         """Return the images and labels of the split."""
         grey_images, labels = load_digits(return_X_y=True)
-        parts = train_test_split(np.arange(len(labels)), test_size=self.test_size,
-                                 stratify=labels, random_state=0)
-        indices = parts[SPLITS.index(self.split)]
+        train, test = train_test_split(np.arange(len(labels)), test_size=self.test_size,
+                                       stratify=labels, random_state=0)
+        indices = test if self.split == 'test' else train[
+            held_out(labels[train], self.split, self.val_share, self.val_seed)]
         return [dict(img=self._enlarge(grey_images[i].reshape(8, 8)), gt_label=int(labels[i]))
                 for i in indices]
 

@@ -14,9 +14,10 @@ from mmengine.logging import print_log
 from mmpretrain.datasets import BaseDataset
 
 from mmkd.datasets import glyph_masks, glyph_rendering
+from mmkd.datasets.held_out import check_split, held_out
 from mmkd.registry import DATASETS
 
-SPLITS = ('train', 'test')
+DRAWN = ('train', 'test')  # Each has a random stream of its own; 'val' is a part of 'train'.
 # The characters of a group are easily confused. A cut between groups gives a smaller benchmark.
 GROUPS = ('eéèëę', 'OQØΘФ', 'ШЩЦЏЧ', 'ითროღ', 'B8ß6Б', 'mnñhħ', 'ԱՄՍՌՈ',
           'ИЙN\N{CYRILLIC CAPITAL LETTER EN}П', 'aáâäå', 'S5$§Ş', 'ЬЪЫЂЉ', 'ijíïî', 'ДЛΛΔA',
@@ -25,12 +26,16 @@ RECIPE = 1  # Raise it with every change of the bytes; older files in the cache 
 CHUNK = 500  # Images drawn together from one stream; a smaller set is the start of a larger one.
 DEFAULT_SIZES = dict(num_train=20000, num_test=5000, num_classes=100, image_size=32)
 # (split, images, classes, pixels) -> SHA-256 of the pixels, for the default sizes, which are those
-# of the benchmark on a GPU, and for the sizes of its budgets on a CPU.
+# of the board on a GPU, and for the sizes of the boards on a CPU.
 CHECKSUMS = {
     ('train', 20000, 100, 32): 'd1d20a599cf192a911f753c7dbdc58b830ad3e04d7bd010dda412ba1ca5398c5',
     ('test', 5000, 100, 32): 'cd63238d00b4d0fecb7eaa925dbe94a97b791ed705347e9816a7262e8e814587',
     ('train', 10000, 50, 24): 'b10b96b375c0802864abb2ca6f14db133fb7dbe14692cede45967f4310205a3e',
     ('test', 2500, 50, 24): '3286cf4c825fb4985476e8168649dba3bcda9ea5d49cce66dd111fd3dd720ad1',
+    ('train', 4000, 20, 20): 'f67ef5e8bfa1b927adc08bc09e11cc7a8101035041a82f76d32a981fb47444ac',
+    ('test', 5000, 20, 20): '22b791fac266d7fd5b14671d89c381674e64f3d9bf936442f9d42d26b7adf7f7',
+    ('train', 4000, 20, 24): '1208816391b78c5ce9ca35b4539f6fffe60e0e1a8c18abbddbf3a3e61dc44371',
+    ('test', 5000, 20, 24): 'aefbeb7f0ccbe1258bb64daea68a21306cda74fed93c1169620cd10c24e3b5cd',
     ('train', 2000, 20, 20): '31bf839fcb0aee2e74fecceb6e55d91f22c6477017710c02408ef3120a4e129f',
     ('test', 2000, 20, 20): '6ddd7acc75352a24574caf74c0c1e1255a4a0559f2c995656c976f43fb8823ca'}
 
@@ -52,12 +57,16 @@ class Glyphs(BaseDataset):
     3.10.9 does); a warning then says that accuracies are not comparable.
 
     Args:
-        split: 'train' or 'test'; they are drawn from different random streams.
-        num_train: Number of images in the training split. A smaller split is the start of a larger.
+        split: 'train', 'val' or 'test'; training and test images come from different random
+            streams.
+        num_train: Number of training images. A smaller set is the start of a larger.
         num_test: Number of images in the test split.
         num_classes: Number of classes, 2 to 100, taken from the start; multiples of 5 keep groups
             whole.
         image_size: Height and width in pixels, at least 8.
+        val_share: Share of the training images, of each class alike, that 'val' holds and 'train'
+            leaves out, in [0, 1).
+        val_seed: Seed of that choice.
         data_root: Folder of the cache; it is created.
         pipeline: Transforms of an item with ``img``, uint8 (image_size, image_size, 3), and
             ``gt_label``.
@@ -77,11 +86,12 @@ class Glyphs(BaseDataset):
                  num_test: int = DEFAULT_SIZES['num_test'],
                  num_classes: int = DEFAULT_SIZES['num_classes'],
                  image_size: int = DEFAULT_SIZES['image_size'],
+                 val_share: float = 0.0,
+                 val_seed: int = 0,
                  data_root: str = 'data/glyphs',
                  pipeline: Sequence = (),
                  **kwargs):
-        if split not in SPLITS:
-            raise ValueError(f'split must be one of {SPLITS}, got {split!r}')
+        check_split(split, val_share)
         known = len(self.METAINFO['classes'])
         if not 2 <= num_classes <= known:
             raise ValueError(f'num_classes must lie in [2, {known}], got {num_classes}')
@@ -91,17 +101,18 @@ class Glyphs(BaseDataset):
                                  f'is empty, got {number}')
         if image_size < 8:
             raise ValueError(f'image_size must be >= 8, got {image_size}')
-        self.split = split
-        self.num_images = num_train if split == 'train' else num_test
+        self.split, self.val_share, self.val_seed = split, val_share, val_seed
+        self.drawn = 'test' if split == 'test' else 'train'
+        self.num_images = num_test if split == 'test' else num_train
         self.image_size = image_size
         classes = self.METAINFO['classes'][:num_classes]
         super().__init__(ann_file='', metainfo=dict(classes=classes), data_root=data_root,
-                         pipeline=pipeline, test_mode=split == 'test', **kwargs)
+                         pipeline=pipeline, test_mode=split != 'train', **kwargs)
 
     @property
     def cache_file(self) -> Path:
         """The file that keeps the images of these sizes."""
-        return Path(self.data_root, f'glyphs_v{RECIPE}_{self.split}_{self.num_images}_images_'
+        return Path(self.data_root, f'glyphs_v{RECIPE}_{self.drawn}_{self.num_images}_images_'
                                     f'{len(self.CLASSES)}_classes_{self.image_size}px.npz')
 
     def load_data_list(self) -> list[dict]:
@@ -111,8 +122,10 @@ class Glyphs(BaseDataset):
             _write(self.cache_file, self._draw())
         images, checksum = _read(self.cache_file)
         self._compare(checksum)
-        return [dict(img=image, gt_label=index % len(self.CLASSES))
-                for index, image in enumerate(images)]
+        labels = [index % len(self.CLASSES) for index in range(len(images))]
+        places = (range(len(images)) if self.split == 'test' else
+                  held_out(labels, self.split, self.val_share, self.val_seed))
+        return [dict(img=images[place], gt_label=labels[place]) for place in places]
 
     def extra_repr(self) -> list[str]:
         """Return split, size and cache, because there is no annotation file to name."""
@@ -127,13 +140,13 @@ class Glyphs(BaseDataset):
         masks = glyph_masks.draw_masks(self.CLASSES)
         chunks = []
         for start in range(0, self.num_images, CHUNK):
-            draws = glyph_rendering.RandomIntegers(RECIPE, SPLITS.index(self.split), start)
+            draws = glyph_rendering.RandomIntegers(RECIPE, DRAWN.index(self.drawn), start)
             labels = np.arange(start, start + CHUNK) % len(self.CLASSES)
             chunks.append(glyph_rendering.render(masks, labels, draws, self.image_size))
         return np.concatenate(chunks)[:self.num_images]
 
     def _compare(self, checksum: str) -> None:
-        sizes = (self.split, self.num_images, len(self.CLASSES), self.image_size)
+        sizes = (self.drawn, self.num_images, len(self.CLASSES), self.image_size)
         published = CHECKSUMS.get(sizes, checksum)
         if checksum != published:
             print_log(f'{self.cache_file} is not the published benchmark: SHA-256 {checksum}, '

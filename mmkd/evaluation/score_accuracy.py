@@ -21,6 +21,10 @@ class ScoreAccuracy(BaseMetric):
         field: Name of the scores in the data samples, (K,), ending with ``_score``.
         topk: Which k, each up to K.
 
+    Attributes:
+        hits: Of the last evaluation: which images were right, (M, number of k), bool, in the order
+            of the data set; None before the first.
+
     Raises:
         ValueError: If the field has another ending, or there is no k.
     """
@@ -33,6 +37,7 @@ class ScoreAccuracy(BaseMetric):
         prefix = 'accuracy' if field == 'pred_score' else field.removesuffix('_score')
         super().__init__(prefix=prefix)
         self.field, self.topk = field, (topk,) if isinstance(topk, int) else tuple(topk)
+        self.hits: Tensor | None = None
 
     def process(self, data_batch: object, data_samples: Sequence[dict]) -> None:
         """Count in the predictions of a batch.
@@ -73,10 +78,10 @@ class ScoreAccuracy(BaseMetric):
             size: Images of the set; what the sampler has added to fill up the processes is dropped.
         """
         # Rank r of R has the images r, r + R, r + 2 R, ...
-        hits = torch.stack(all_gather(torch.cat(self.results)), dim=1).flatten(0, 1)[:size]
+        self.hits = torch.stack(all_gather(torch.cat(self.results)), dim=1).flatten(0, 1)[:size]
         self.results.clear()
         return {f'{self.prefix}/{name}': value
-                for name, value in self.compute_metrics([hits]).items()}
+                for name, value in self.compute_metrics([self.hits]).items()}
 
     def compute_metrics(self, results: list[Tensor]) -> dict[str, float]:
         """Return the accuracies in percent; this copies from the GPU."""

@@ -77,7 +77,7 @@ def test_test_size_moves_the_split():
 
 
 @pytest.mark.parametrize('arguments, message', [
-    (dict(split='val'), r"one of \('train', 'test'\), got 'val'"),
+    (dict(split='dev'), r"one of \('train', 'val', 'test'\), got 'dev'"),
     (dict(test_size=1.0), r'test_size must lie in \(0, 1\), got 1.0'),
     (dict(image_size=0), 'image_size must be >= 1, got 0'),
 ])

@@ -135,7 +135,7 @@ def test_other_bytes_than_the_published_ones_are_reported(tmp_path, monkeypatch,
 
 
 @pytest.mark.parametrize('arguments, message', [
-    (dict(split='val'), r"one of \('train', 'test'\), got 'val'"),
+    (dict(split='dev'), r"one of \('train', 'val', 'test'\), got 'dev'"),
     (dict(num_classes=101), r'num_classes must lie in \[2, 100\], got 101'),
     (dict(num_classes=1), r'num_classes must lie in \[2, 100\], got 1'),
     (dict(num_train=99), 'num_train must be >= num_classes = 100, .*, got 99'),

@@ -17,6 +17,15 @@ def test_reads_the_field_and_bears_its_name():
     assert metric.evaluate(2) == {'peer1/top1': 50.0}
 
 
+def test_it_keeps_which_images_were_right():
+    metric = ScoreAccuracy(topk=(1, 2))
+    assert metric.hits is None
+    scores = torch.tensor([[0.7, 0.2, 0.1], [0.7, 0.2, 0.1], [0.7, 0.2, 0.1]])
+    metric.process_batch(scores, torch.tensor([0, 1, 2]))
+    metric.evaluate(2)  # the third filled up the last process
+    assert metric.hits.tolist() == [[True, True], [False, True]]
+
+
 def test_missing_field_and_bad_name():
     with pytest.raises(ValueError, match="must end with '_score', got 'peer1'"):
         ScoreAccuracy('peer1')

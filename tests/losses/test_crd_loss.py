@@ -108,3 +108,14 @@ def test_bank_size_bounds_the_memory():
     loss(torch.randn(1, 2), torch.randn(1, 2), torch.tensor([503]), torch.tensor([[503, 7, 999]]))
     changed = (loss.student_bank != before).any(1)
     assert changed.nonzero().flatten().tolist() == [3]
+
+
+@pytest.mark.parametrize('momentum', [0.0, 0.5])
+def test_without_momentum_the_bank_holds_the_latest_embedding(momentum):
+    torch.manual_seed(0)
+    loss = CRDLoss(12, 20, 40, embedding_channels=16, momentum=momentum)
+    student, indices = torch.randn(3, 12), torch.tensor([4, 7, 9])
+    loss(student, torch.randn(3, 20), indices, torch.randint(40, (3, 5)))
+    latest = torch.nn.functional.normalize(loss.student_embedding(student), dim=1)
+    agrees = torch.allclose(loss.student_bank[indices], latest, atol=1e-6)
+    assert agrees == (momentum == 0.0)

@@ -48,9 +48,33 @@ def test_minimum_and_gradient():
         DISTLoss(), checks.maps(4, 5), checks.maps(4, 5, seed=1.0))
 
 
+def first_gradient(loss, spread):
+    """The gradient on a student that answers nearly alike, under a teacher that does not."""
+    student = (spread * checks.maps(32, 20)).requires_grad_()
+    loss(student, 6 * checks.maps(32, 20, seed=1.2)).backward()
+    return student.grad.norm().item()
+
+
+def test_a_larger_epsilon_bounds_the_gradient_of_a_student_without_spread():
+    published, option = DISTLoss(), DISTLoss(epsilon=0.01)
+    # The spread is in the denominator: ten times less of it, ten times the gradient.
+    assert first_gradient(published, 1e-3) == pytest.approx(
+        10 * first_gradient(published, 1e-2), rel=0.05)
+    assert first_gradient(option, 1e-3) < 1.1 * first_gradient(option, 1e-2)
+    assert first_gradient(published, 1e-3) > 50 * first_gradient(option, 1e-3)
+
+
+def test_epsilon_plays_no_part_once_the_student_has_learnt():
+    student, teacher = 8 * checks.maps(32, 20), 6 * checks.maps(32, 20, seed=1.2)
+    published, option = (DISTLoss(temperature=1.0, epsilon=epsilon)(student, teacher)
+                         for epsilon in (1e-8, 0.01))
+    assert option.item() == pytest.approx(published.item(), rel=0.05)
+
+
 @pytest.mark.parametrize('arguments, message', [
     (dict(beta=-1.0), 'beta must be >= 0'), (dict(gamma=-1.0), 'gamma must be >= 0'),
-    (dict(temperature=0.0), 'temperature must be > 0')])
+    (dict(temperature=0.0), 'temperature must be > 0'),
+    (dict(epsilon=0.0), 'epsilon must be > 0')])
 def test_wrong_arguments(arguments, message):
     with pytest.raises(ValueError, match=message):
         DISTLoss(**arguments)

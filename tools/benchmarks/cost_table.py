@@ -7,7 +7,7 @@ import argparse
 import json
 from pathlib import Path
 
-from benchmark_table import COSTS, cost_cells, table_line
+from markdown_rows import COSTS, cost_cells, table
 from mmkd.apis import command_line
 from mmkd.apis.methods import PAIRS, load_methods
 
@@ -20,7 +20,7 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def table(results: list[dict]) -> list[str]:
+def cost_table(results: list[dict]) -> list[str]:
     """Return the lines of the table; methods by their cost on the first pair."""
     by_path = {result['config']: result for result in results}
     rows = {name: [by_path.get(method.pair_config(*pair)) for pair in PAIRS]
@@ -29,11 +29,11 @@ def table(results: list[dict]) -> list[str]:
     pairs = [' → '.join(pair) for pair in PAIRS]
     header = ['method', *(f'{pair}: {name}' if index == 0 else name for pair in pairs
                           for index, name in enumerate(COSTS))]
-    lines = [header, ['---'] * len(header)]
+    lines = []
     for method in sorted(found, key=lambda name: next(
             result['over_plain'] for result in found[name] if result)):
         lines.append([method, *(cell for result in found[method] for cell in cost_cells(result))])
-    return [table_line(line) for line in lines]
+    return table(header, lines)
 
 
 def main() -> None:
@@ -42,7 +42,7 @@ def main() -> None:
     results = json.loads(path.read_text())
     if not results:
         raise ValueError(f'{path} holds no result of step_time.py --json')
-    print('\n'.join(table(results)))
+    print('\n'.join(cost_table(results)))
     first = results[0]
     print(f'\n{first["device"]}, {first["threads"]} threads, batch {first["batch_size"]}, medians '
           f'of {first["repeats"]} rounds')

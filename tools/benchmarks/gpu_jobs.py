@@ -156,5 +156,4 @@ def _detectors(device: str, is_quick: bool, clones: dict) -> Iterator[Job]:
 
 def _glyphs(device: str, is_quick: bool, clones: dict) -> Iterator[Job]:
     if not is_quick:  # its smallest budget takes half an hour
-        yield Job('glyphs', 'budget_gpu', _tool(
-            'glyphs', '--methods', 'all', '--seeds', 1, '--budget', 'gpu'), option='')
+        yield Job('glyphs', 'board_gpu', _tool('board', 'gpu'), option='')

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import torch
 
-from benchmark_runs import current_commit
+from checkout import current_commit
 from demo_runs import ROOT
 from gpu_jobs import PARTS, Job, all_jobs
 from gpu_page import make_page

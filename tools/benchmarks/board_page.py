@@ -1,0 +1,181 @@
+"""The section of a board in docs/en/benchmark.md: its tables and pictures."""
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, stdev
+
+import marked_section
+from board_plan import ALONE, AS_PUBLISHED, TEACHER, Board, Pair
+from board_results import Results, Row, wanted
+from board_runs import Training
+from board_statistics import Difference, difference, holm, ranks
+from markdown_rows import table
+from mmkd.visualization import plot_critical_difference, plot_gain_against_cost
+
+HEADER = ('method', 'weight', 'runs', 'top-1', 'over the student alone', 'p', 'over KD', 'p',
+          'step / plain step', "plain epochs to KD's accuracy")
+NO_EVIDENCE = ('**This is no evidence.** One seed in the quick budget shows that everything runs; '
+               'it says nothing about which method is better.')
+
+
+@dataclass
+class Line:
+    """One row of a table.
+
+    Attributes:
+        method: Its name.
+        weight: What was changed of the published method.
+        row: Its runs.
+        gains: ALONE and 'KD' -> the difference to it, where there is one.
+        corrected: The same -> its p, corrected for all rows of the table.
+    """
+
+    method: str
+    weight: str
+    row: Row
+    gains: dict[str, Difference]
+    corrected: dict[str, float]
+
+
+def lines_of(results: Results, pair: Pair, *, is_tuned: bool) -> list[Line]:
+    """Return the rows of a pair: teacher, student alone, the methods by their accuracy.
+
+    Args:
+        results: What is recorded.
+        pair: The pair.
+        is_tuned: Whether each method, KD too, comes with what was chosen on the validation images,
+            in place of what was published. Methods whose choice is not made yet are left out.
+    """
+    rows = {}
+    for method, config in {TEACHER: results.board.teacher, **wanted(results.board, pair)}.items():
+        change = results.chosen(pair, method, config) if is_tuned else AS_PUBLISHED
+        if change is None:  # nothing is tried of those two
+            change = AS_PUBLISHED if method in (TEACHER, ALONE) else None
+        if change is not None and len(row := results.row(pair, config, change)):
+            rows[method] = (change.label or 'as published', row)
+    lines = [Line(method, weight, row, {name: _gain(row, rows[name][1]) for name in (ALONE, 'KD')
+                                        if name in rows and name != method and method != TEACHER
+                                        and row.common(rows[name][1])}, {})
+             for method, (weight, row) in rows.items()]
+    _correct(lines)
+    ends = [line for line in lines if line.method in (TEACHER, ALONE)]
+    return ends + sorted((line for line in lines if line not in ends),
+                         key=lambda line: -fmean(line.row.tests.values()))
+
+
+def _gain(row: Row, baseline: Row) -> Difference:
+    runs = row.common(baseline)
+    return difference(row.hits(runs), baseline.hits(runs))
+
+
+def _correct(lines: list[Line]) -> None:
+    for name in (ALONE, 'KD'):
+        tested = [line for line in lines
+                  if name in line.gains and line.gains[name].probability is not None]
+        for line, value in zip(tested, holm([line.gains[name].probability for line in tested])):
+            line.corrected[name] = value
+
+
+def cells(line: Line, results: Results, pair: Pair, kd: Row | None) -> list[str]:
+    """Return a row of the table as text."""
+    values = list(line.row.tests.values())
+    spread = f' ± {stdev(values):.1f}' if len(values) > 1 else ''
+    found = [line.method, '' if line.method in (TEACHER, ALONE) else line.weight, str(len(values)),
+             f'{fmean(values):.1f}{spread}']
+    for name in (ALONE, 'KD'):
+        found += [str(line.gains.get(name, '-')),
+                  f'{line.corrected[name]:.2g}' if name in line.corrected else '-']
+    cost = cost_of(results, pair, line.method)
+    epochs = None if kd is None or line.method == TEACHER else line.row.epochs_to(kd.last_val)
+    if epochs is not None and (cost or line.method == ALONE):
+        epochs *= cost['over_plain'] if cost else 1.0
+    return [*found, f'{cost["over_plain"]:.2f}' if cost else '-',
+            '-' if epochs is None or not (cost or line.method == ALONE) else f'{epochs:.1f}']
+
+
+def cost_of(results: Results, pair: Pair, method: str) -> Mapping | None:
+    """Return the measured cost of a method's step on a pair."""
+    if method in (TEACHER, ALONE):
+        return None
+    return results.costs.get(f'{pair.name}: {results.board.timed[method]}')
+
+
+def section(results: Results, document: Path, command: str, *, is_quick: bool) -> str:
+    """Draw the pictures of a board and return its section in Markdown.
+
+    Raises:
+        ValueError: Nothing is recorded.
+    """
+    board = results.board
+    if not results.runs:
+        raise ValueError(f'no run of the board "{board.name}" is recorded in {results.path}')
+    lines = [f'## {board.title}', '', *([NO_EVIDENCE, ''] if is_quick else []),
+             conditions(board, results)]
+    for pair in board.pairs.values():
+        for is_tuned in (False, True):
+            found = lines_of(results, pair, is_tuned=is_tuned)
+            if not any(line.method not in (TEACHER, ALONE) for line in found):
+                continue
+            kd = next((line.row for line in found if line.method == 'KD'), None)
+            kind = 'tuned' if is_tuned else 'as published'
+            lines += ['', f'### {pair.name}, {kind}', '',
+                      *table(HEADER, [cells(line, results, pair, kd) for line in found]),
+                      *_pictures(results, pair, found, document, kind)]
+    return '\n'.join([*lines, '', '```bash', command, '```'])
+
+
+def conditions(board: Board, results: Results) -> str:
+    """Return in words what was measured, and how."""
+    budget, pair = board.budget, next(iter(board.pairs.values()))
+    epochs = Training(board, pair, board.alone(pair), 0, 0).epochs
+    images = ('' if budget.num_train is None else
+              f'{budget.num_train:,} training and {budget.num_test:,} test images of '
+              f'{budget.image_size} x {budget.image_size} pixels, {budget.num_classes} classes, ')
+    return (
+        f'{images}{epochs} epochs; {board.seeds} seeds, {board.teachers} teachers (seed s learns '
+        f'from teacher s modulo {board.teachers}). {100 * board.val_share:g} % of the training '
+        'images are kept for choices; each run reads the test images once, at its end. Top-1 in %, '
+        'mean ± std over the runs; differences in points with 95 % intervals over seeds and '
+        'images, p corrected by Holm for the rows of the table. Costs are those of a step on one '
+        'thread over a plain step of the student; first stages are not in the epochs to KD\'s '
+        f'accuracy. Recorded: {len(results.runs)} runs, at commit {", ".join(results.commits())}; '
+        f'{"; ".join(results.versions())}.')
+
+
+def _pictures(results: Results, pair: Pair, lines: list[Line], document: Path,
+              kind: str) -> list[str]:
+    """Draw what there is enough for, and return the lines that show it."""
+    images = document.absolute().parent.parent / 'images'  # of docs
+    folder = images if images.is_dir() else document.parent
+    name = f'board_{results.board.name}_{pair.name}_{kind.replace(" ", "_")}'
+    title = f'{results.board.title}: {pair.name}, {kind}'
+    shown = []
+    points = {line.method: (cost['over_plain'], gain.mean,
+                            None if gain.low is None else gain.mean - gain.low)
+              for line in lines if (cost := cost_of(results, pair, line.method))
+              and (gain := line.gains.get(ALONE))}
+    if points:
+        path = folder / f'{name}_gain.png'
+        kd = ('KD', points['KD'][1]) if 'KD' in points else None
+        plot_gain_against_cost(points, path, title=title, reference=kd)
+        shown.append(('gain against cost', path))
+    methods = {line.method: line.row for line in lines if line.method != TEACHER}
+    runs = set.intersection(*(set(row.by_run) for row in methods.values()))
+    if len(methods) > 2 and len(runs) > 1:
+        path = folder / f'{name}_ranks.png'
+        found = ranks({method: [row.tests[run] for run in sorted(runs)]
+                       for method, row in methods.items()})
+        plot_critical_difference(
+            found.means, found.groups(), found.critical, path,
+            title=f'{title}: mean ranks over {found.num_blocks} runs, Friedman p '
+            f'{found.probability:.2g}')
+        shown.append(('mean ranks and the critical difference', path))
+    return [text for caption, path in shown
+            for text in ('', f'![{caption}]({os.path.relpath(path, document.absolute().parent)})')]
+
+
+def write(document: Path, name: str, text: str) -> None:
+    """Write a section in place of the document's earlier one of that name, or at its end."""
+    known = document.read_text() if document.is_file() else '# Benchmark\n'
+    document.write_text(marked_section.replace(known, name, 'board.py', text.splitlines()))
