@@ -68,7 +68,7 @@ def target_of(words):
             return flags_of_command(words[1])
         script, = (ROOT / 'tools').rglob(f'{words[2]}.py')
         return flags_of_script(script.relative_to(ROOT).as_posix())
-    if words[:2] == ['mim', 'train'] or words[1:2] == ['-m']:
+    if words[:2] == ['mim', 'train'] or words[1:2] in (['-m'], ['-c']):
         return None
     script = words[0] if words[0].startswith('tools/') else words[1]
     assert (ROOT / script).is_file(), f'there is no {script}'

@@ -76,8 +76,8 @@ TOOLS = dict(
     train_from=['train.py', STUDENT, '--cfg-options', 'load_from={}'],
     train_resume=['train.py', STUDENT, '--resume', '{}'],
     test=['test.py', STUDENT, '{}'],
-    publish=['model_converters/publish_student.py', '{}', '{}.out'],
-    convert=['model_converters/convert_teacher.py', STUDENT, '{}', '{}.out'],
+    publish=['model_converters/publish_student.py', '{}', '{}.out.pth'],
+    convert=['model_converters/convert_teacher.py', STUDENT, '{}', '{}.out.pth'],
     plain=['plain_train.py', '--teacher', '{}'],
     probe=['linear_probe.py', STUDENT, '{}', '--data', 'configs/_base_/datasets/digits.py'],
     cache=['cache_teacher.py', 'configs/_demo_/kd_in_memory_digits.py', '{}.cache', '--rounds', '1',
@@ -145,7 +145,7 @@ def test_archives_of_cifar(tmp_path, monkeypatch, kind):
 def test_arrays_of_a_teacher_cache(tmp_path, content):
     mark = tmp_path / 'mark'
     meta = ('{"guards": {}, "num_rounds": 1, "num_images": 1, "num_classes": 2, "top_k": null, '
-            '"arrays": ["rows"]}')
+            '"arrays": ["rows"], "rows_sha256": ""}')
     (tmp_path / 'meta.json').write_text(meta)
     value = content(mark)
     (tmp_path / 'rows.npy').write_bytes(value if value == b'' else pickle.dumps(value))

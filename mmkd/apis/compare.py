@@ -41,9 +41,9 @@ def compare(arguments: argparse.Namespace) -> None:
         ValueError: If a method does not fit; nothing was trained then.
     """
     twice = sorted({name for name in arguments.methods if arguments.methods.count(name) > 1})
-    if not arguments.methods or twice:
+    if twice:
         raise ValueError('--methods takes different names with a comma between them, such as '
-                         f'kd,sd_kd, got {",".join(arguments.methods) or "none"}')
+                         f'kd,sd_kd, got {",".join(arguments.methods)}')
     plan = distil.make_plan(arguments)
     runs = own_runs.OwnRuns(plan)
     seeds = list(range(arguments.seeds))

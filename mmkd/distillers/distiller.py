@@ -211,7 +211,7 @@ class Distiller(BaseModel):
         self.objective.check(
             [f'{owner}.{name}' for owner, capture in captures.items() for name in capture.paths],
             {f'{owner}.{name}': count for owner, capture in captures.items()
-             for name, count in capture.class_counts().items()},
+             for name, count in capture.class_counts(of_maps=True).items()},
             [f'{owner}.{name}' for owner, capture in captures.items()
              for name in capture.multi_label_layers()])
 

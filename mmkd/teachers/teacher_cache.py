@@ -46,7 +46,7 @@ class TeacherCache:
         if not (self.folder / META).is_file():
             raise FileNotFoundError(f'there is no teacher cache in {folder}. Make one: '
                                     f'python tools/cache_teacher.py CONFIG {folder}')
-        meta = json.loads((self.folder / META).read_text())
+        meta = _read_meta(self.folder / META)
         self.guards: dict = meta['guards']
         self.name = _name_of_augmentation(meta)
         self.num_rounds, self.num_images = meta['num_rounds'], meta['num_images']
@@ -199,6 +199,18 @@ def _expand(parts: Mapping[str, Tensor], num_classes: int) -> Tensor:
     num_rest = max(num_classes - parts['values'].shape[1], 1)
     evenly = (parts['rest'] - math.log(num_rest)).repeat(1, num_classes)
     return evenly.scatter(1, parts['classes'].long(), parts['values'])
+
+
+def _read_meta(path: Path) -> dict:
+    try:
+        meta = json.loads(path.read_text())
+    except ValueError as error:  # also of characters that are no text
+        raise ValueError(f'{path} is damaged: {error}. Make the cache anew') from error
+    known = ('guards', 'rows_sha256', 'num_rounds', 'num_images', 'num_classes', 'top_k', 'arrays')
+    if missing := [key for key in known if not isinstance(meta, dict) or key not in meta]:
+        raise ValueError(f'{path} lacks {", ".join(missing)}: it is damaged, or of an older version '
+                         'of mmkd. Make the cache anew')
+    return meta
 
 
 def _name_of_augmentation(meta: Mapping) -> str:

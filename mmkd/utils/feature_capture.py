@@ -139,17 +139,20 @@ class FeatureCapture:
         """Whether a connector or loss can call the module at ``path`` with tensors of its own."""
         return any(f'{path}.'.startswith(f'{self.paths[name]}.') for name in self._parts)
 
-    def class_counts(self) -> dict[str, int | tuple]:
+    def class_counts(self, of_maps: bool = False) -> dict[str, int | tuple]:
         """Return the number of classes of each record that tells it.
 
-        A linear layer tells its outputs, a convolution its channels, which in a detector are the
-        classes of all anchors, and a head with several branches one number for each. A parameter
-        of such a layer tells those of the layer.
+        A linear layer tells its outputs, and a head with several branches one number for each. A
+        parameter of such a layer tells those of the layer.
+
+        Args:
+            of_maps: Whether a convolution tells its channels. In a detector they are the classes
+                of all anchors.
         """
         owners = {name: module for name, (module, _) in self._parameters.items()}
         counts = {}
         for name, module in (self._modules | owners).items():
-            count = (module.out_channels if isinstance(module, nn.Conv2d)
+            count = (module.out_channels if of_maps and isinstance(module, nn.Conv2d)
                      else getattr(module, 'out_features', None))
             if count is not None:
                 is_single = isinstance(count, tuple) and len(count) == 1

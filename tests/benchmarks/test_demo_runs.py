@@ -20,6 +20,5 @@ def test_finished_run_is_taken_over(tmp_path, capsys):
 @pytest.mark.slow
 def test_failed_run_is_an_error_and_its_output_is_kept(tmp_path):
     with pytest.raises(demo_runs.subprocess.CalledProcessError):
-        demo_runs.train('student_digits', tmp_path, 'train_dataloader.dataset.times=0',
-                        'model.backbone.depth=9')
+        demo_runs.train('student_digits', tmp_path, 'model.backbone.depth=9')
     assert 'depth must be 6n + 2' in Path(tmp_path / 'train.log').read_text()

@@ -5,6 +5,7 @@ from mmengine.logging import MMLogger
 
 from mmkd.checks import batches
 from mmkd.hooks.teacher_accuracy import _warning, in_words
+from mmkd.registry import MODELS
 from mmkd.teachers.batchnorm_folding import check_agreement
 from tests import toy_models as toy
 from tests import toy_runs
@@ -53,8 +54,9 @@ def test_a_detector_that_finds_nothing_is_named():
     class Scenes:
         metainfo = dict(classes=('a', 'b', 'c'))
 
-    assert 'finds nothing: coco/bbox_mAP is 0' in _warning(Scenes, {'coco/bbox_mAP': 0.0})
-    assert not _warning(Scenes, {'coco/bbox_mAP': 0.2, 'coco/bbox_mAP_s': -1.0})
+    teacher = MODELS.build(toy.distiller()).teacher
+    assert 'finds nothing: coco/bbox_mAP is 0' in _warning(Scenes, {'coco/bbox_mAP': 0.0}, teacher)
+    assert not _warning(Scenes, {'coco/bbox_mAP': 0.2, 'coco/bbox_mAP_s': -1.0}, teacher)
 
 
 @pytest.mark.parametrize('value, words', [

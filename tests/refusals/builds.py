@@ -156,7 +156,7 @@ STUDENTS = {  # name of the case -> line of the config, and what the message say
 }
 DISTILLERS = {
     'a student that is None': ('model = dict(student=None)', ('student must be', 'None')),
-    'a teacher that is None': ('model = dict(teacher=None)', ('teacher', 'None')),
+    'a teacher that is None': ('model = dict(teacher=None)', ('needs a teacher', )),
     'a size of the teacher\'s images that is a number': (
         'model = dict(teacher_input=dict(size=3))', ('teacher_input: size must be', )),
     'a compilation that is a text': (
@@ -199,6 +199,6 @@ CASES = [
       for name, (line, words) in DETECTORS.items()),
     Case('a metric of boxes that does not exist', ('CocoMetric cannot be built', "'bbox'"),
          "val_evaluator['metric'] = 'bbx'", base=SCENES, command='check', prepare=scenes),
-    Case('a file of the metric that is missing', ('val_evaluator: ', 'no.json'),
+    Case('a file of the metric that is missing', ('val_evaluator', 'no.json'),
          "val_evaluator['ann_file'] = 'no.json'", base=SCENES, command='check', prepare=scenes),
 ]

@@ -171,40 +171,6 @@ def test_layers_of_unknown_number_forbid_the_early_stop():
         network, dict(first=dict(module='0', collect='list'))).may_stop_early
 
 
-def test_parameters_can_be_captured():
-    network = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2)).eval()
-    capture = FeatureCapture(network, dict(scale=dict(parameter='1.weight'), first='0'))
-    with capture as outputs:
-        network(torch.ones(1, 2))
-    assert outputs['scale'] is network[1].weight
-    capture.stops_early = True
-    with capture as outputs:
-        network(torch.ones(1, 2))
-    assert set(outputs) == {'scale', 'first'}
-    copied = copy.deepcopy([network, capture])
-    with copied[1] as outputs:
-        copied[0](torch.ones(1, 2))
-    assert outputs['scale'] is copied[0][1].weight
-
-
-def test_only_layers_that_tell_their_classes_have_class_counts():
-    network = nn.Sequential(nn.Linear(3, 5), nn.BatchNorm1d(5))
-    network.temperature = nn.Parameter(torch.tensor(1.0))
-    capture = FeatureCapture(network, dict(
-        weight=dict(parameter='0.weight'), scale=dict(parameter='1.weight'),
-        temperature=dict(parameter='temperature'), norm='1', logits='0'))
-    assert capture.class_counts() == dict(weight=5, logits=5)
-
-
-@pytest.mark.parametrize('path, message', [
-    ('1.gain', r"1 has no parameter 'gain'; it has \['weight', 'bias'\]"),
-    ('1.running_mean', "no parameter 'running_mean'"), ('7.weight', "no sub-module '7'")])
-def test_unknown_parameters_are_named(path, message):
-    network = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2))
-    with pytest.raises(ValueError, match=message):
-        FeatureCapture(network, dict(scale=dict(parameter=path)))
-
-
 def test_inner_capture_lets_the_end_of_an_outer_one_pass():
     """A network that captures its own taps runs inside the teacher's early stop."""
     model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))

@@ -66,7 +66,7 @@ def build_cached(cfg: Config, folder: Path, data: dict, device: str) -> tuple[nn
     model.teacher.load(cfg.model.teacher_checkpoint)
     data = copy.deepcopy(data)
     for entry, sample in enumerate(data['data_samples']):
-        sample.set_field((model.teacher.cache.name, entry), 'cache_place', field_type='metainfo')
+        sample.set_metainfo(dict(cache_name=model.teacher.cache.name, cache_entry=entry))
     return model, data
 
 
