@@ -6,9 +6,11 @@ from mmengine.dist import is_main_process
 from mmengine.hooks import Hook
 from mmengine.logging import MMLogger
 from mmengine.runner import IterBasedTrainLoop, Runner
+from rich.console import Console
 from torch import nn
 
 from mmkd.apis.plain_config import NAME
+from mmkd.apis.progress_bar import progress_bar
 from mmkd.distillers import Distiller
 from mmkd.utils.checkpoint import best_checkpoint, deployed_network
 from mmkd.utils.distributed import unwrap
@@ -37,9 +39,10 @@ class PlainConsoleRunner(Runner):
     """MMEngine's runner; environment, config and hooks go into the file of the log alone."""
 
     def train(self) -> nn.Module:
-        """Train as MMEngine does, and summarise the run in the log."""
+        """Train as MMEngine does; show a bar on a terminal, and summarise the run in the log."""
         self.register_hook(RunSummaryHook())
-        return super().train()
+        with progress_bar(self, Console()):
+            return super().train()
 
     def build_logger(self, *args: object, **kwargs: object) -> MMLogger:
         """Build the logger as MMEngine does, with a filter before the console."""

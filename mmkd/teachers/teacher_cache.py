@@ -208,8 +208,8 @@ def _read_meta(path: Path) -> dict:
         raise ValueError(f'{path} is damaged: {error}. Make the cache anew') from error
     known = ('guards', 'rows_sha256', 'num_rounds', 'num_images', 'num_classes', 'top_k', 'arrays')
     if missing := [key for key in known if not isinstance(meta, dict) or key not in meta]:
-        raise ValueError(f'{path} lacks {", ".join(missing)}: it is damaged, or of an older version '
-                         'of mmkd. Make the cache anew')
+        raise ValueError(f'{path} lacks {", ".join(missing)}: it is damaged, or of an older '
+                         'version of mmkd. Make the cache anew')
     return meta
 
 
