@@ -33,6 +33,8 @@ SMALL = {  # What the pages name -> what is run.
     '--train-teacher 12': '--train-teacher 1 --out work_dirs/trained',
     'train _demo_/teacher_digits': 'train _demo_/teacher_digits --cfg-options '
                                    'train_cfg.max_epochs=1',
+    **{f'train {name}.py': f'train {name}.py --cfg-options train_cfg.max_epochs=1'
+       for name in ('tensorboard', 'wandb_offline', 'mlflow_folder')},
     '--rounds 4': f'--rounds 2 --cfg-options {DIGITS}',
     'model.teacher_cache=': f'train_cfg.max_epochs=1 {DIGITS} model.teacher_cache='}
 OPTIONAL = ('transformers', )

@@ -238,7 +238,7 @@ PY
 }
 
 install_packages() {
-    local constraints=$prefix/.mmkd-constraints.txt files=()
+    local constraints=$prefix/.mmkd-constraints.txt files=() name
     runs -c 'import torch' || require_disk "$prefix"
     find_originals
     if [[ -n $originals ]]; then
@@ -255,7 +255,9 @@ install_packages() {
     fi
     files+=(-c "$constraints" -r "$MMKD_ROOT/requirements/runtime.txt")
     if [[ $mode == full ]]; then
-        files+=(-r "$MMKD_ROOT/requirements/tests.txt" -r "$MMKD_ROOT/requirements/docs.txt")
+        for name in tests docs integrations; do
+            files+=(-r "$MMKD_ROOT/requirements/$name.txt")
+        done
     fi
     # Small and first: without a network this fails within seconds.
     pip_install 'installing setuptools and wheel' --retries 2 'setuptools>=77,<82' wheel
