@@ -3,6 +3,8 @@ import pkgutil
 import shutil
 from pathlib import Path
 
+from docutils.nodes import document
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 import method_pages
@@ -68,11 +70,11 @@ def _title(text: str, line: str = '=') -> str:
 
 
 def _room(package: str, folder: Path) -> str:
-    modules = [package, *(module.name for module in pkgutil.walk_packages(
+    modules = [(package, True), *((module.name, module.ispkg) for module in pkgutil.walk_packages(
         [str(folder)], f'{package}.'))]
     parts = [_title(package)]
-    for name in modules:
-        members = '' if name == package else '   :members:\n   :show-inheritance:\n'
+    for name, is_package in modules:  # what a package passes on stands where it is defined
+        members = '' if is_package else '   :members:\n   :show-inheritance:\n'
         heading = '' if name == package else _title(name, '-')
         parts.append(f'{heading}.. automodule:: {name}\n{members}\n')
     return ''.join(parts)
@@ -105,10 +107,21 @@ def read_page(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = site_links.contents(source[0])
 
 
+def leave_source_to_the_reference(app: Sphinx, doctree: document) -> None:
+    """Take the module from what a method's page describes.
+
+    A page of source leads back to one place, which is the API reference: only it has an anchor.
+    """
+    if app.env.docname.startswith('methods/'):
+        for signature in doctree.findall(addnodes.desc_signature):
+            signature['module'] = ''
+
+
 def setup(app: Sphinx) -> dict:
     """Connect to the build."""
     app.connect('builder-inited', make_pages)
     app.connect('source-read', read_page)
+    app.connect('doctree-read', leave_source_to_the_reference, priority=400)  # before viewcode's
     return {'parallel_read_safe': True, 'parallel_write_safe': True}
 
 
