@@ -42,8 +42,11 @@ class MutualDistiller(BaseModel):
     as ``peer1_score``, ... A checkpoint holds the first peer under stock keys and the others beside
     it; ``--peer`` of ``tools/test.py`` and ``publish_student.py`` takes one.
 
+    One peer alone learns from what it has itself, such as branches (ONE); then every loss reads
+    ``student.*``.
+
     Args:
-        peers: Configs of at least two classifiers.
+        peers: Configs of classifiers, at least two unless all losses read ``student.*`` alone.
         layers: Record name -> path of a sub-module, the same in all peers; see
             :class:`FeatureCapture`.
         connectors: As of :class:`Distiller`; they are shared by all terms.
@@ -54,8 +57,8 @@ class MutualDistiller(BaseModel):
         data_preprocessor: The one preprocessor; default: that of the first peer's config.
 
     Raises:
-        ValueError: Fewer than two peers, peers of different pretexts, or what does not fit in
-            layers and losses.
+        ValueError: Fewer peers than the losses need, peers of different pretexts, or what does not
+            fit in layers and losses.
     """
 
     argument_hints = dict(
@@ -72,9 +75,8 @@ class MutualDistiller(BaseModel):
                  connectors: Mapping | None = None, losses: Mapping | None = None,
                  student_engine: Mapping | None = None,
                  data_preprocessor: dict | None = None) -> None:
-        if isinstance(peers, Mapping) or len(peers) < 2:
-            raise ValueError('mutual distillation needs a list of at least 2 peers, got '
-                             f'{1 if isinstance(peers, Mapping) else len(peers)}')
+        if not peers:
+            raise ValueError('mutual distillation needs a list of at least 2 peers, got 0')
         first, *others = copy.deepcopy(list(peers))
         if data_preprocessor is not None:
             for peer in (first, *others):
@@ -220,3 +222,8 @@ class MutualDistiller(BaseModel):
         for name in self.losses:
             owners = self.objective.owners_read_by(name)
             self._scopes[name] = next((scope for scope in SCOPES if scope in owners), 'peers')
+        if len(self.peers) == 1 and set(self._scopes.values()) != {'student'}:
+            others = [name for name, scope in self._scopes.items() if scope != 'student']
+            raise ValueError('mutual distillation needs a list of at least 2 peers, got 1, which '
+                             'has nobody to learn from'
+                             + (f': {", ".join(others)} must read student.*' if others else ''))

@@ -25,7 +25,8 @@ class Objective:
             A connector that lists the names of its outputs in ``outputs`` returns a dict, and its
             entries are the sources ``connector.<name>.<key>``.
         losses: Name -> ``dict(module=..., weight=1.0, inputs=...)``; names start with ``loss_``.
-            ``warmup_epochs=n`` raises the weight linearly over the first n epochs.
+            ``warmup_epochs=n`` raises the weight over the first n epochs: linearly, or, with
+            ``warmup='sigmoid'``, as exp(-5 (1 - e / n)^2) from 0.007 on.
 
     Attributes:
         weights: Name of a loss -> its weight.
@@ -43,11 +44,13 @@ class Objective:
         self.connectors, self.connector_inputs = _build_modules(
             'connector', connectors, {'module', 'inputs'})
         self.losses, self.loss_inputs = _build_modules(
-            'loss', losses, {'module', 'inputs', 'weight', 'warmup_epochs'})
+            'loss', losses, {'module', 'inputs', 'weight', 'warmup_epochs', 'warmup'})
         self.weights = {name: float(loss.get('weight', 1.0)) for name, loss in losses.items()}
         self.scales = dict.fromkeys(self.weights, 1.0)
         self.warmup_epochs = {name: loss['warmup_epochs'] for name, loss in losses.items()
                               if 'warmup_epochs' in loss}
+        self.warmups = {name: wiring.WARMUPS[loss.get('warmup', 'linear')]
+                        for name, loss in losses.items()}
         self._behind: dict[tuple[str, ...], set[str]] = {}
 
     def check(self, known: Iterable[str], class_counts: Mapping[str, object],
@@ -117,14 +120,15 @@ class Objective:
         """Move the warm-up of losses, and the schedules of connectors and losses that have one.
 
         In epoch e, counted from 0, a loss with ``warmup_epochs=n`` has min((e + 1) / n, 1) of its
-        weight, as in DKD's code. A module with a schedule has a method of this name.
+        weight, as in DKD's code; a sigmoid one has exp(-5 (1 - min(e / n, 1))^2), as in ONE's. A
+        module with a schedule has a method of this name.
 
         Args:
             epoch: The present epoch, counted from 0.
             num_epochs: The length of the whole training in epochs.
         """
         for name, epochs in self.warmup_epochs.items():
-            self.scales[name] = min((epoch + 1) / epochs, 1.0)
+            self.scales[name] = self.warmups[name](epoch, epochs)
         for module in self._scheduled():
             module.set_progress(epoch, num_epochs)
 

@@ -10,6 +10,11 @@ from mmkd.structures.batch import Batch
 
 Source = str | list | tuple
 
+WARMUPS = dict(
+    linear=lambda epoch, epochs: min((epoch + 1) / epochs, 1.0),
+    sigmoid=lambda epoch, epochs: math.exp(-5 * (1 - min(epoch / epochs, 1.0))**2))
+"""How much of its weight a loss has in an epoch, counted from 0, of a warm-up of so many epochs."""
+
 
 def check_entry(kind: str, name: str, entry: Mapping, allowed: set[str]) -> None:
     """Check the keys of one entry of ``connectors`` or ``losses``.
@@ -42,6 +47,9 @@ def check_entry(kind: str, name: str, entry: Mapping, allowed: set[str]) -> None
     if not isinstance(epochs, int) or isinstance(epochs, bool) or epochs < 1:
         raise ValueError(f'{kind} {name!r}: warmup_epochs must be a whole number from 1 on, got '
                          f'{epochs!r}')
+    if entry.get('warmup', 'linear') not in WARMUPS:
+        raise ValueError(f'{kind} {name!r}: warmup must be one of {list(WARMUPS)}, got '
+                         f'{entry["warmup"]!r}')
 
 
 def in_order(connectors: Mapping[str, Mapping]) -> dict[str, Mapping]:

@@ -114,7 +114,10 @@ def test_predicts_with_all_peers_and_answers_as_the_first():
 
 
 @pytest.mark.parametrize('changes, message', [
-    (dict(peers=[toy.classifier()]), 'at least 2 peers, got 1'),
+    (dict(peers=[]), 'at least 2 peers, got 0'),
+    (dict(peers=[toy.classifier()]),
+     r'at least 2 peers, got 1, which has nobody to learn from: loss_kl must read student\.\*'),
+    (dict(peers=[toy.classifier()], losses={}), 'got 1, which has nobody to learn from'),
     (dict(peers=toy.classifier()), r'peers must be Sequence\[dict\], got {'),
     (dict(peers=[toy.classifier(), toy.classifier(classes=6)]),
      r"layer 'logits': the peers have different classes or branches: \[5, 6\]"),
@@ -207,6 +210,22 @@ def test_monitored_scalar_is_the_mean_over_the_terms_of_its_loss_in_this_step():
     steps = [model(**data, mode='loss') for _ in range(2)]
     assert [[step[f'{owner}_call'].item() for owner in ('student', 'teacher')]
             for step in steps] == [[1.5, 1.5], [3.5, 3.5]]
+
+
+def test_one_peer_learns_from_its_own_branches():
+    student = toy_views.resnet8(auxiliary_task='class', auxiliary_indices=[2], pretext=None)
+    gate = dict(module=dict(type='GatedEnsemble', in_channels=4), inputs=dict(
+        features='student.trunk', logits=['student.logits', 'student.branch']))
+    losses = dict(loss_one=dict(module=dict(type='ONELoss'), inputs=dict(
+        branches_logits=['student.logits', 'student.branch'], ensemble_logits='connector.gate')))
+    model = build(dict(
+        type='MutualDistiller', peers=[student], connectors=dict(gate=gate), losses=losses,
+        layers=dict(trunk='backbone.stage2', logits='head.fc', branch='branches.branch2')))
+    log = model.train().train_step(
+        toy.data(), OptimWrapper(torch.optim.SGD(model.parameters(), lr=0.1)))
+    assert {'loss_task_peer0', 'loss_one', 'gate_largest_weight'} <= set(log)
+    prediction, *_ = model.eval().val_step(toy.data())
+    assert 'peer1_score' not in prediction
 
 
 def test_loss_without_a_teacher_is_taken_once_for_each_peer():

@@ -25,8 +25,8 @@ def progress(model, epochs, of):
         yield
 
 
-def scales(warmup_epochs, epochs=range(6)):
-    model = MODELS.build(toy.distiller(losses=kd_losses(warmup_epochs=warmup_epochs)))
+def scales(warmup_epochs, epochs=range(6), **options):
+    model = MODELS.build(toy.distiller(losses=kd_losses(warmup_epochs=warmup_epochs, **options)))
     return [model.objective.scales['loss_kd'] for _ in progress(model, epochs, of=6)]
 
 
@@ -34,6 +34,16 @@ def test_first_epoch_has_one_share_and_the_last_of_the_warmup_all():
     assert scales(4) == [0.25, 0.5, 0.75, 1.0, 1.0, 1.0]
     assert scales(1) == [1.0] * 6
     assert scales(20, [0, 18, 19]) == [0.05, 0.95, 1.0]
+
+
+def test_sigmoid_warmup_is_that_of_the_authors_of_one():
+    """The numbers of sigmoid_rampup in Lan1991Xu/ONE_NeurIPS2018@54afde3, utils/ramps.py."""
+    expected = [0.006737946999085467, 0.060054667895307945, 0.2865047968601901, 0.7316156289466418,
+                0.9992190550963239, 1.0, 1.0]
+    actual = scales(80, [0, 20, 40, 60, 79, 80, 200], warmup='sigmoid')
+    assert actual == pytest.approx(expected, rel=1e-12)
+    with pytest.raises(ValueError, match=r"warmup must be one of .*'sigmoid'.*, got 'cosine'"):
+        scales(4, warmup='cosine')
 
 
 def test_golden_decay_of_ctkd():

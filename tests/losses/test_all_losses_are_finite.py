@@ -52,7 +52,8 @@ FIXED = dict(
     attention=lambda labels: torch.full((NUM, LEVELS, LEVELS), 1 / LEVELS),
     norm_biases=lambda labels: [torch.zeros(CHANNELS)] * LEVELS)
 ARGUMENTS = dict(
-    student_channels=CHANNELS, teacher_channels=CHANNELS, num_images=NUM, num_levels=LEVELS,
+    student_channels=CHANNELS, teacher_channels=CHANNELS, in_channels=CHANNELS, num_images=NUM,
+    num_levels=LEVELS,
     loss=dict(type='FeatureMSELoss'),
     anchor_generator=dict(type='AnchorGenerator', strides=[4, 8], ratios=[1.0], scales=[8],
                           _scope_='mmdet'))

@@ -203,6 +203,13 @@ def _load(file: object, map_location: object = None, *, load=torch.load,
                     loaded)
 
 
+class RecordedGraph(PretendedGraph):
+    """The graph of this process; a class, because libraries name torch's in annotations."""
+
+    def __init__(self) -> None:
+        super().__init__(RECORD)
+
+
 @contextmanager
 def pretended_gpu() -> Iterator[Record]:
     """Run the block as if there were a GPU; needs the environment that ``driver.py`` makes."""
@@ -212,6 +219,6 @@ def pretended_gpu() -> Iterator[Record]:
     torch.__future__.set_swap_module_params_on_conversion(True)
     # The backward pass stays in this thread, where the modes are.
     with (torch.autograd.set_multithreading_enabled(False), mock.patch('torch.load', _load),
-          mock.patch('torch.cuda.CUDAGraph', partial(PretendedGraph, RECORD)),
+          mock.patch('torch.cuda.CUDAGraph', RecordedGraph),
           _Functions(), _Dispatch()):
         yield RECORD

@@ -1,0 +1,12 @@
+# ONE (Lan et al., NeurIPS 2018): two branches of resnet20 share a trunk. No published number.
+_base_ = [
+    '../_base_/models/cifar/resnet20.py',
+    '../_base_/datasets/cifar100.py',
+    '../_base_/schedules/cifar_240e.py',
+    '../_base_/default_runtime.py',
+    '../_base_/methods/one.py',
+]
+
+_base_.merge(_base_.pop('one'))
+model = dict(peers=[dict(_base_.resnet20, **_base_.pop('branched'))])
+optim_wrapper = dict(optimizer=dict(nesterov=True))
