@@ -1,3 +1,4 @@
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -14,7 +15,7 @@ class FeatureGradient(nn.Module):
     through its weight. CRCD (Zhu et al., CVPR 2021, https://arxiv.org/abs/2103.16367) distils it
     beside the features. The authors' public code differentiates the mean over the batch, which is
     N times less; here it is the cross-entropy of the image alone, so that the embedding behind it
-    does not depend on the size of the batch.
+    does not depend on the size of the batch. The gradients are float32 under autocast too.
     """
 
     def forward(self, logits: Tensor, weight: Tensor, labels: Tensor) -> Tensor:
@@ -34,4 +35,5 @@ class FeatureGradient(nn.Module):
             raise ValueError(f'weight must be (K, C) of the linear classifier that gave the logits '
                              f'{tuple(logits.shape)}, got {tuple(weight.shape)}')
         logits, weight = map(functional.at_least_float32, (logits, weight))
-        return (logits.softmax(1) - F.one_hot(labels, logits.shape[1])) @ weight
+        with torch.autocast(logits.device.type, enabled=False):
+            return (logits.softmax(1) - F.one_hot(labels, logits.shape[1])) @ weight
