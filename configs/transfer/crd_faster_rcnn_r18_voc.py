@@ -1,4 +1,4 @@
-# Transfer: Faster R-CNN on VOC, CRD distilled the ResNet-18; mAP 77.4 % (HSSAKD, Table VIII), 77.36 % (MDR, Table 5).
+# Transfer: Faster R-CNN on VOC, CRD distilled the ResNet-18; mAP 77.36 % (MDR, Table 5).
 _base_ = 'faster_rcnn_r18_voc.py'
 model = dict(
     backbone=dict(
