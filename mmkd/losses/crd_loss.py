@@ -78,18 +78,25 @@ class CRDLoss(nn.Module):
         indices, contrast_indices = indices % self.num_rows, contrast_indices % self.num_rows
         student = F.normalize(self.student_embedding(student.flatten(1)), dim=1)
         teacher = F.normalize(self.teacher_embedding(teacher.detach().flatten(1)), dim=1)
-        from_student = self._contrast(0, student, self.teacher_bank[contrast_indices])
-        from_teacher = self._contrast(1, teacher, self.student_bank[contrast_indices])
+        from_student = self._contrast(0, self.similarities(
+            student, self.teacher_bank, indices, contrast_indices))
+        from_teacher = self._contrast(1, self.similarities(
+            teacher, self.student_bank, indices, contrast_indices))
         self._update(self.student_bank, indices, student)
         self._update(self.teacher_bank, indices, teacher)
         return from_student + from_teacher
 
-    def _contrast(self, bank: int, embedding: Tensor, candidates: Tensor) -> Tensor:
-        """Return the binary cross-entropy of the image against the negatives, a scalar.
+    def similarities(self, embedding: Tensor, bank: Tensor, indices: Tensor,
+                     contrast_indices: Tensor) -> Tensor:
+        """Return the cosines of (N, D) embeddings and rows of a bank, the image's own row first.
 
-        ``embedding`` is (N, D), and ``candidates`` (N, 1 + M, D) holds the image's row first.
+        ``indices`` (N,) and ``contrast_indices`` (N, 1 + M) name rows. The result is (N, 1 + M).
         """
-        scores = torch.exp((candidates @ embedding[:, :, None]).squeeze(2) / self.temperature)
+        return (bank[contrast_indices] @ embedding[:, :, None]).squeeze(2)
+
+    def _contrast(self, bank: int, similarities: Tensor) -> Tensor:
+        """Return the binary cross-entropy of the first column against the others, a scalar."""
+        scores = torch.exp(similarities / self.temperature)
         estimate = scores.detach().mean() * self.num_images
         # The value is selected without an `if`, so that all processes take the same path.
         kept = self.normalisers[bank].clone()

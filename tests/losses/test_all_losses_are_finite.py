@@ -68,7 +68,7 @@ def build(name):
     arguments = {parameter.name: ARGUMENTS[parameter.name] for parameter in parameters
                  if parameter.name in ARGUMENTS}
     for key in ('student_channels', 'teacher_channels'):
-        if key in arguments and takes_list(name, 'student') and name == 'VIDLoss':
+        if key in arguments and takes_list(name, 'student') and name in ('SADLoss', 'VIDLoss'):
             arguments[key] = [CHANNELS] * LEVELS
     torch.manual_seed(0)
     return getattr(losses, name)(**arguments).train()

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from mmkd.connectors import GatheredCKA, StitchMask, running_cka
 from mmkd.datasets import Digits, MixupPositives, TensorImages
-from mmkd.losses import CRDLoss, DeFeatLoss, FGDLoss
+from mmkd.losses import CRCDLoss, CRDLoss, DeFeatLoss, FGDLoss
 from mmkd.self_supervision import ChannelPermutation, Jigsaw, Rotation
 from tests.pretend_gpu import tensors
 
@@ -36,7 +36,7 @@ def calls() -> dict:
     stages = [GatheredCKA(4, 4, pool=2, min_samples=4).cuda() for _ in student]
     mask, fixed = StitchMask([1, 1]).cuda(), StitchMask([1, 1], ratio=0.5).cuda()
     many = [features.repeat(3, 1, 1, 1) for features in student]
-    crd = CRDLoss(4, 4, 50).cuda()
+    crd, crcd = CRDLoss(4, 4, 50).cuda(), CRCDLoss(4, 4, 50).cuda()
     rows = torch.randn(2, 4, device='cuda')
     places = torch.tensor([[0, 5], [1, 7]]).cuda()
     images = torch.randn(2, 3, 8, 8, device='cuda')
@@ -53,6 +53,7 @@ def calls() -> dict:
         GatheredCKA=lambda: running_cka.measure(stages, student, teacher),
         StitchMask=lambda: mask(many, many), FixedStitchMask=lambda: fixed(student, teacher),
         CRDLoss=lambda: crd(rows, rows, places[:, 0], places),
+        CRCDLoss=lambda: crcd(rows, rows, places[:, 0], places),
         Rotation=lambda: Rotation()(images), Jigsaw=lambda: Jigsaw()(images),
         ChannelPermutation=lambda: ChannelPermutation()(images))
 

@@ -192,7 +192,7 @@ def _spend(node: ConfigDict, budget: Budget, of_student: int) -> None:
                     num_classes=budget.num_classes, image_size=budget.image_size)
     elif kind in ('RandomCrop', 'RotatedCrops'):
         node.crop_size = budget.image_size
-    elif kind == 'CRDLoss':
+    elif 'num_images' in node:
         node.num_images = budget.num_train
     if 'num_outputs' in node:  # four views of each class
         node.num_outputs = 4 * budget.num_classes

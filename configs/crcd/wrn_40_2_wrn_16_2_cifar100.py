@@ -1,0 +1,12 @@
+# CRCD (Zhu et al., CVPR 2021): 76.07 % (MDR, Table 1).
+_base_ = ['../_base_/pairs/wrn_40_2_wrn_16_2_cifar100.py', '../_base_/methods/crcd.py']
+
+_base_.merge(_base_.pop('crcd'))
+model = dict(
+    losses=dict(
+        loss_crcd=dict(module=dict(student_channels=128, teacher_channels=128)),
+        loss_crcd_gradient=dict(module=dict(student_channels=128, teacher_channels=128))))
+train_dataloader = dict(
+    dataset=dict(
+        _delete_=True, type='ContrastNegatives', num_negatives=500,
+        dataset=_base_.train_dataloader.dataset))

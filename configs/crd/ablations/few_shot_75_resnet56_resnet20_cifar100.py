@@ -1,0 +1,9 @@
+# CRD on 75 % of the training images (VSD, Table 4; MDR, Table 4): 70.98 and 70.86 %.
+_base_ = '../resnet56_resnet20_cifar100.py'
+model = dict(losses=dict(loss_crd=dict(module=dict(num_images=37500))))
+train_dataloader = dict(
+    dataset=dict(
+        dataset=dict(
+            dataset=dict(
+                _delete_=True, type='FewShotSubset', ratio=0.75,
+                dataset=_base_.train_dataloader.dataset.dataset.dataset))))
