@@ -10,7 +10,12 @@ from mmkd.models.backbones import (
 )
 from mmkd.models.branches import AuxiliaryBranch
 from mmkd.models.classifiers import BranchedClassifier, ModuleClassifier
-from mmkd.models.heads import JointLinearClsHead, SingleLabelLinearHead, UnlabelledHead
+from mmkd.models.heads import (
+    DistillationTokenHead,
+    JointLinearClsHead,
+    SingleLabelLinearHead,
+    UnlabelledHead,
+)
 from mmkd.models.necks import TransferNeck
 from mmkd.models.pair_preprocessor import PairPreprocessor
 from mmkd.models.single_label_preprocessor import SingleLabelPreprocessor
@@ -25,6 +30,7 @@ __all__ = [
     'CIFARShuffleNetV1',
     'CIFARShuffleNetV2',
     'CIFARWideResNet',
+    'DistillationTokenHead',
     'JointLinearClsHead',
     'MobileNetV1',
     'ModuleClassifier',
