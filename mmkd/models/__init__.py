@@ -6,6 +6,7 @@ from mmkd.models.backbones import (
     CIFARShuffleNetV1,
     CIFARShuffleNetV2,
     CIFARWideResNet,
+    HuggingFaceBackbone,
     MobileNetV1,
 )
 from mmkd.models.branches import AuxiliaryBranch
@@ -31,6 +32,7 @@ __all__ = [
     'CIFARShuffleNetV2',
     'CIFARWideResNet',
     'DistillationTokenHead',
+    'HuggingFaceBackbone',
     'JointLinearClsHead',
     'MobileNetV1',
     'ModuleClassifier',
