@@ -2,6 +2,8 @@
 import functools
 from pathlib import Path
 
+import pytest
+
 from mmkd.apis import config_files
 
 ROOT = Path(__file__).parents[1] / 'configs'
@@ -30,3 +32,9 @@ def find(node, key):
     if isinstance(node, list | tuple):
         return [value for child in node for value in find(child, key)]
     return []
+
+
+def skip_without_packages(config):
+    """Skip a test of a config whose network is of a package that the environment does not have."""
+    if any('HuggingFaceBackbone' in str(kind) for kind in find(config.to_dict(), 'type')):
+        pytest.importorskip('transformers')

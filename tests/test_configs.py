@@ -19,6 +19,7 @@ def built_hooks():
 @pytest.mark.parametrize('name', all_configs.NAMES)
 def test_builds(name, built_hooks):
     cfg = copy.deepcopy(all_configs.load(name))
+    all_configs.skip_without_packages(cfg)
     config_steps.without_pretrained(cfg)
     with config_steps.without_weights():
         build_model(cfg, cfg.model, 'meta')

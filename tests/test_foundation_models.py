@@ -13,9 +13,11 @@ from tests import toy_models as toy
 @pytest.mark.slow
 @pytest.mark.parametrize('name, tokens, side', [
     ('dinov2_vit_small_resnet18_imagenet', 1 + 16 * 16, 16),
-    ('dinov3_vit_small_resnet18_imagenet', 5 + 14 * 14, 14)])
+    ('dinov3_vit_small_resnet18_imagenet', 5 + 14 * 14, 14),
+    ('hugging_face_dinov2_small_resnet18_imagenet', 5 + 16 * 16, 16)])
 def test_networks_of_the_true_architecture(name, tokens, side):
     cfg = copy.deepcopy(all_configs.load(f'foundation/{name}.py'))
+    all_configs.skip_without_packages(cfg)
     cfg.model.data_preprocessor = cfg.data_preprocessor
     model = MODELS.build(cfg.model)
     toy.init_without_teacher(model)

@@ -6,11 +6,17 @@ from mmkd.models.backbones import (
     CIFARShuffleNetV1,
     CIFARShuffleNetV2,
     CIFARWideResNet,
+    HuggingFaceBackbone,
     MobileNetV1,
 )
 from mmkd.models.branches import AuxiliaryBranch
 from mmkd.models.classifiers import BranchedClassifier, ModuleClassifier
-from mmkd.models.heads import JointLinearClsHead, SingleLabelLinearHead, UnlabelledHead
+from mmkd.models.heads import (
+    DistillationTokenHead,
+    JointLinearClsHead,
+    SingleLabelLinearHead,
+    UnlabelledHead,
+)
 from mmkd.models.necks import TransferNeck
 from mmkd.models.pair_preprocessor import PairPreprocessor
 from mmkd.models.single_label_preprocessor import SingleLabelPreprocessor
@@ -25,6 +31,8 @@ __all__ = [
     'CIFARShuffleNetV1',
     'CIFARShuffleNetV2',
     'CIFARWideResNet',
+    'DistillationTokenHead',
+    'HuggingFaceBackbone',
     'JointLinearClsHead',
     'MobileNetV1',
     'ModuleClassifier',

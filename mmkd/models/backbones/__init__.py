@@ -5,6 +5,7 @@ from mmkd.models.backbones.cifar_shufflenet_v1 import CIFARShuffleNetV1
 from mmkd.models.backbones.cifar_shufflenet_v2 import CIFARShuffleNetV2
 from mmkd.models.backbones.cifar_vgg import CIFARVGG
 from mmkd.models.backbones.cifar_wide_resnet import CIFARWideResNet
+from mmkd.models.backbones.hugging_face_backbone import HuggingFaceBackbone
 from mmkd.models.backbones.mobilenet_v1 import MobileNetV1
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     'CIFARShuffleNetV1',
     'CIFARShuffleNetV2',
     'CIFARWideResNet',
+    'HuggingFaceBackbone',
     'MobileNetV1'
 ]
