@@ -99,6 +99,7 @@ setup(
     install_requires=[*read_requirements('mminstall'), *read_requirements('runtime')],
     extras_require={
         'docs': read_requirements('docs'),
+        'hugging_face': read_requirements('hugging_face'),
         'integrations': read_requirements('integrations'),
         'mim': read_requirements('mminstall'),
         'optional': read_requirements('optional'),

@@ -9,7 +9,7 @@ from mmkd.distillers import Distiller
 LOGITS = {'ctkd', 'dist', 'dkd', 'dkd_ls', 'kd', 'kd_ls', 'mlkd', 'nkd', 'sigmoid_kd', 'wttm'}
 REGIONS = {'catkd', 'sd_dkd', 'sd_kd', 'sd_nkd', 'sdd'}
 FEATURES = {'at', 'cc', 'dpk', 'fitnet', 'ickd', 'mgd', 'nst', 'pkt', 'reviewkd', 'rkd', 'sad',
-            'semckd', 'sp', 'vid'}
+            'semckd', 'sp', 'vid', 'vkd'}
 
 
 def profile_of(network, size=64, name='network'):

@@ -29,7 +29,8 @@ IMAGENET = dict(
     convnext_tiny=28_589_128, convnext_small=50_223_688, convnext_base=88_591_464,
     convnext_large=197_767_336, deit_tiny=5_717_416, deit_small=22_050_664, deit_base=86_567_656,
     cait_s24=46_916_200, swin_tiny=28_288_354, swin_small=49_606_258, swin_base=87_768_224,
-    swin_large=196_532_476)
+    swin_large=196_532_476, deit_tiny_distilled=5_910_800, deit_small_distilled=22_436_432,
+    regnety_160=83_590_140)
 # One network of each family, the smallest.
 FAMILIES = ('resnet8', 'wrn_16_1', 'vgg8', 'mobilenetv2_stride2', 'mobilenetv2_stride1',
             'shufflenetv1', 'shufflenetv2', 'resnet50')

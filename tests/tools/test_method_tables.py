@@ -28,9 +28,9 @@ def test_the_compact_table_holds_every_method_once():
 
 def test_what_is_around_the_table_stays():
     methods = list(load_methods().values())
-    text = f'before\n{method_tables.BEGIN}\nold\n{method_tables.END}\nafter\n'
+    text = f'before\n{method_tables.BEGIN}\na stale row\n{method_tables.END}\nafter\n'
     once = method_tables.with_table('README.md', text, methods)
-    assert once.startswith('before\n') and once.endswith('\nafter\n') and 'old' not in once
+    assert once.startswith('before\n') and once.endswith('\nafter\n') and 'stale' not in once
     assert method_tables.with_table('README.md', once, methods) == once
     with pytest.raises(ValueError, match=r'README\.md must hold each of these lines once'):
         method_tables.with_table('README.md', 'no marks', methods)

@@ -5,13 +5,13 @@ train_dataloader = dict(
     dataset=dict(
         pipeline=[
             dict(type='mmpretrain.RandomCrop', crop_size=32, padding=4),
-            dict(type='mmpretrain.Resize', scale=36),
+            dict(type='mmpretrain.Resize', scale=36, backend='pillow'),
             dict(type='mmpretrain.PackInputs'),
         ]))
 val_dataloader = dict(
     dataset=dict(
         pipeline=[
-            dict(type='mmpretrain.Resize', scale=36),
+            dict(type='mmpretrain.Resize', scale=36, backend='pillow'),
             dict(type='mmpretrain.PackInputs'),
         ]))
 test_dataloader = val_dataloader
