@@ -1,4 +1,4 @@
-# Teacher regnety_160 on ImageNet, 82.9 % top-1 (DeiT's RegNetY-16GF). Not trained here: timm's weights.
+# Teacher regnety_160 on ImageNet, 82.9 % top-1 (DeiT). Not trained here: weights of timm.
 _base_ = [
     '../_base_/models/imagenet/regnety_160.py',
     '../_base_/datasets/imagenet_deit.py',
