@@ -9,7 +9,7 @@ time does not change where other programs run beside it, but leaves out waiting 
 
 Examples:
   python tools/benchmarks/loop_overhead.py --threads 1
-  python tools/benchmarks/loop_overhead.py --all --threads 1 --rounds 3 --write
+  python tools/benchmarks/loop_overhead.py --all --threads 1 --rounds 3 --iterations 50 --write
 """
 import argparse
 import contextlib
@@ -140,6 +140,7 @@ def make_config(path: Path, iterations: int, rounds: int, folder: str) -> Config
         cfg.model[owner].backbone = dict(type='mmkd.TinyStages')
     counts = dict(train=iterations * cfg.train_dataloader.batch_size, val=10000)
     random_images.replace_files(cfg, counts, Path(folder))
+    cfg.optim_wrapper.optimizer.lr = plain_loop.RATE
     cfg.train_cfg = dict(type='ComparedTrainLoop', rounds=rounds)
     cfg.work_dir, cfg.experiment_name = folder, f'{path.stem}_{Path(folder).name}'
     cfg.log_level = 'ERROR'
@@ -151,6 +152,8 @@ def measure(path: Path, iterations: int, rounds: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         init_default_scope('mmkd')
         runner = Runner.from_cfg(make_config(path, iterations, rounds, folder))
+        for connector in runner.model.connectors.values():
+            connector.init_cfg = None  # a second stage would read the file of the first
         runner.train()
     loop = runner.train_loop
     medians = {name: statistics.median(values) for name, values in loop.times.items()}

@@ -12,6 +12,7 @@ from mmkd.registry import MODELS
 from mmkd.structures import Batch, LabelledSamples
 
 LOG_EVERY = 50
+RATE = 1e-6  # On noise no loss diverges at it.
 
 
 @MODELS.register_module()
@@ -58,7 +59,7 @@ class PlainLoop:
         self.sets = {mode: _tensors_of(loader.dataset) for mode, loader in loaders.items()}
         self.batch_sizes = {mode: loader.batch_size for mode, loader in loaders.items()}
         self.pipeline = self.sets['train'].pipeline
-        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=0.05, momentum=0.9)
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=RATE, momentum=0.9)
         preprocessor = self.model.data_preprocessor
         self.mean, self.std = preprocessor.mean, preprocessor.std
 
