@@ -31,7 +31,8 @@ def plot_scalar_curves(curves: Mapping[str, Mapping[str, Mapping[int, float]]], 
         panel.set_title(key)
         panel.grid(True)
         panel.xaxis.get_major_locator().set_params(integer=True)
-    figure.supxlabel('epoch')
+    for panel in panels[-1]:
+        panel.set_xlabel('epoch')  # a label of the figure would lie under the legend
     figure.legend(*panels[0, 0].get_legend_handles_labels(), loc='outside lower center', ncols=4)
     figure.suptitle(title)
     style.save(figure, path)
