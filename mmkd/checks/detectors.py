@@ -53,9 +53,9 @@ def check_settings(model: nn.Module) -> None:
         return
     files = {sys.modules[parent.__module__] for module in model.modules()
              for parent in type(module).__mro__ if parent.__module__.startswith(('mm', 'tests'))}
-    words = set(re.findall(r'\w+', '\n'.join(map(inspect.getsource, files))))
-    read = set(re.findall(r'(?:cfg\.get\(\s*[\'"]|cfg\[[\'"]|cfg\.)(\w+)', '\n'.join(
-        map(inspect.getsource, files))))
+    source = '\n'.join(map(inspect.getsource, files))
+    words = set(re.findall(r'\w+', source))
+    read = set(re.findall(r'(?:cfg\.get\(\s*[\'"]|cfg\[[\'"]|cfg\.)(\w+)', source))
     for key, place in found.items():
         close = difflib.get_close_matches(key, read, n=1, cutoff=0.8)
         if key not in words and close:
