@@ -1,9 +1,10 @@
 """Read what MMEngine logged of a run."""
-import difflib
 import json
 from collections import defaultdict
 from pathlib import Path
 from statistics import fmean
+
+from mmkd.utils.faults import did_you_mean
 
 LOGS = '*/vis_data/scalars.json'
 
@@ -39,10 +40,8 @@ def epoch_means(work_dir: str | Path, key: str) -> dict[int, float]:
             values[entry.get('epoch', entry['step'])].append(entry[key])
     if not values:
         known = sorted({name for entry in by_step.values() for name in entry})
-        close = difflib.get_close_matches(key, known, n=1)
         raise ValueError(f'{work_dir} has logged no {key!r}.'
-                         + (f' Did you mean {close[0]!r}?' if close else '')
-                         + f' Known: {", ".join(known)}')
+                         f'{did_you_mean(key, known)} Known: {", ".join(known)}')
     return {epoch: fmean(values[epoch]) for epoch in sorted(values)}
 
 

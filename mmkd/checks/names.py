@@ -20,6 +20,7 @@ from torch.nn import utils as clipping
 import mmkd.registry  # noqa: F401  the scope mmkd
 from mmkd.checks.sections import unknown_keys
 from mmkd.utils import argument_types, build_faults, config_places
+from mmkd.utils.faults import did_you_mean
 
 LOOKED_UP = {  # place -> registry, and whether the arguments are all that its entries take
     'optim_wrapper*.optimizer': (registries.OPTIMIZERS, False),
@@ -75,8 +76,8 @@ def _scope(scope: object) -> list[str]:
     known = {'mmengine', *MODULE2PACKAGE}.union(*(root.children for root in roots))
     if scope is None or scope in known:
         return []
-    hint = _closest(scope, known) if isinstance(scope, str) else ''
-    return [f'default_scope: there is no scope {scope!r}. {hint}Installed packages have: '
+    hint = did_you_mean(scope, known) if isinstance(scope, str) else ''
+    return [f'default_scope: there is no scope {scope!r}.{hint} Installed packages have: '
             f'{", ".join(sorted({*roots[0].children, "mmengine", "mmpretrain", "mmdet"}))}']
 
 
@@ -127,8 +128,8 @@ def _backend(place: str, entry: Mapping) -> list[str]:
     if name is None:
         return []
     if name not in backends:
-        return [f'{place}.backend: there is no storage {name!r}. {_closest(name, backends)}'
-                f'There are: {", ".join(sorted(backends))}']
+        return [f'{place}.backend: there is no storage {name!r}.'
+                f'{did_you_mean(name, backends)} There are: {", ".join(sorted(backends))}']
     kind = backends[name]
     if kind.__init__ is object.__init__ or issubclass(kind, fileio.LocalBackend):
         return _arguments(place, entry, kind, ['backend'])
@@ -220,8 +221,3 @@ def _clipping(cfg: Config) -> list[str]:
     if kind not in CLIPPING:
         return [f'{place}.type must be one of {", ".join(map(repr, CLIPPING))}, got {kind!r}']
     return unknown_keys(place, given, _clipping_keys(kind))
-
-
-def _closest(name: object, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(str(name), list(known), n=1)
-    return f'Did you mean {close[0]!r}? ' if close else ''

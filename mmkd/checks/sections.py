@@ -1,5 +1,4 @@
 """Parts of a config that MMEngine reads without building them: what must be there, and may be."""
-import difflib
 import inspect
 import re
 from collections.abc import Iterable, Mapping
@@ -18,6 +17,7 @@ from mmengine.runner import (
 from torch.utils.data import DataLoader
 
 from mmkd.utils import argument_types, config_places
+from mmkd.utils.faults import did_you_mean
 
 TRAIN = ('train_dataloader', 'train_cfg', 'optim_wrapper')
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
@@ -66,9 +66,7 @@ def unknown_keys(place: str, found: Iterable[str], known: set[str]) -> list[str]
     lines = []
     for key in found:
         if key not in known:
-            close = difflib.get_close_matches(key, known, n=1)
-            hint = f'Did you mean {close[0]!r}? ' if close else ''
-            lines.append(f'{place}.{key}: there is no such setting. {hint}'
+            lines.append(f'{place}.{key}: there is no such setting.{did_you_mean(key, known)} '
                          f'{place} has: {", ".join(sorted(known))}')
     return lines
 

@@ -1,5 +1,4 @@
 """From ``inputs=dict(argument='student.layer')`` in a config to keyword arguments of a module."""
-import difflib
 import inspect
 import math
 from collections.abc import Mapping
@@ -7,6 +6,7 @@ from collections.abc import Mapping
 from torch import nn
 
 from mmkd.structures.batch import Batch
+from mmkd.utils.faults import did_you_mean
 
 Source = str | list | tuple
 
@@ -145,7 +145,5 @@ def _as_list(source: Source) -> list:
 def _check_source(owner: str, argument: str, source: object, known: list[str]) -> None:
     if source in known:
         return
-    close = difflib.get_close_matches(str(source), known, n=1)
-    hint = f' Did you mean {close[0]!r}?' if close else ''
-    raise ValueError(f'{owner}: argument {argument!r} has the unknown source {source!r}.{hint} '
-                     f'Known here: {", ".join(known)}')
+    raise ValueError(f'{owner}: argument {argument!r} has the unknown source {source!r}.'
+                     f'{did_you_mean(source, known)} Known here: {", ".join(known)}')

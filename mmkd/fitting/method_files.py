@@ -1,8 +1,8 @@
 """The methods of ``configs/_base_/methods``, by the name of their file."""
-import difflib
 
 from mmengine.config import Config
 
+from mmkd.utils.faults import did_you_mean
 from mmkd.utils.repository import repository_root
 
 
@@ -22,10 +22,9 @@ def read_method(name: str) -> dict:
         ValueError: If there is no such method; the message lists those that exist.
     """
     if name not in method_names():
-        close = difflib.get_close_matches(name.lower(), method_names(), n=1)
         raise ValueError(f'there is no method {name!r}.'
-                         + (f' Did you mean {close[0]!r}?' if close else '')
-                         + f' Known are {", ".join(method_names())}')
+                         f'{did_you_mean(name.lower(), method_names())} '
+                         f'Known are {", ".join(method_names())}')
     cfg = Config.fromfile(repository_root() / f'configs/_base_/methods/{name}.py')
     (found,) = (value for value in cfg.values() if isinstance(value, dict) and 'model' in value)
     return found.to_dict()

@@ -1,10 +1,11 @@
 """Faults that a user can mend end a command with one message, and without a traceback."""
+import difflib
 import errno
 import os
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -64,6 +65,12 @@ def _equal(first: object, second: object) -> bool:
                          for value in (first, second))
     return (type(first) is type(second) and first == second) or (
         isinstance(first, Mapping) and isinstance(second, Mapping) and first == second)
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """Return the question " Did you mean 'x'?" for the closest known name, '' if none is close."""
+    close = difflib.get_close_matches(str(name), list(known), n=1)
+    return f' Did you mean {close[0]!r}?' if close else ''
 
 
 def note_owner(fault: Exception, entry: object) -> None:
