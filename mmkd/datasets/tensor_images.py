@@ -21,8 +21,8 @@ class TensorImages(DatasetWrapper):
     The data loader asks for a whole batch (``__getitems__``), so that it needs no worker processes.
     The pipeline stays that of the wrapped dataset: batches follow the distribution of its
     transforms, with random numbers from torch's global generator. A transform that has no batched
-    form is refused by name. The loader needs ``collate_fn=dict(type='collate_images')``. A sample
-    holds ``gt_label`` and nothing else of the image.
+    form is refused by name. The loader needs ``collate_fn=dict(type='mmkd.collate_images')``. A
+    sample holds ``gt_label`` and nothing else of the image.
 
     Args:
         dataset: The wrapped dataset or its config. Its images are of one size and in memory: the
