@@ -9,6 +9,7 @@ from mmengine.config import utils as config_utils
 from mmengine.registry import DefaultScope
 from mmengine.runner import runner
 
+from mmkd.utils.config_formatter import load_formatter
 from tests import toy_models  # noqa: F401  registers the toy networks
 
 
@@ -47,7 +48,7 @@ def quick_start_of_runs():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, 'collect_env', functools.cache(runner.collect_env))
         patch.setattr(config_utils, 'load', functools.cache(config_utils.load))
-        patch.setattr('yapf.yapflib.yapf_api.FormatCode', lambda text, **kwargs: (text, True))
+        patch.setattr(load_formatter(), 'FormatCode', lambda text, **kwargs: (text, True))
         yield
 
 

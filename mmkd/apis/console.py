@@ -13,6 +13,7 @@ from mmkd.apis.plain_config import NAME
 from mmkd.apis.progress_bar import progress_bar
 from mmkd.distillers import Distiller
 from mmkd.utils.checkpoint import best_checkpoint, deployed_network
+from mmkd.utils.config_formatter import load_formatter
 from mmkd.utils.distributed import unwrap
 from mmkd.utils.finite import is_scalar
 
@@ -37,6 +38,10 @@ class ShortMessages(logging.Filter):
 
 class PlainConsoleRunner(Runner):
     """MMEngine's runner; environment, config and hooks go into the file of the log alone."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        load_formatter()  # The processes of a run write the config into their logs at one time.
+        super().__init__(*args, **kwargs)
 
     def train(self) -> nn.Module:
         """Train as MMEngine does; show a bar on a terminal, and summarise the run in the log."""
