@@ -133,3 +133,15 @@ def test_new_pair_of_crosskd(repository, config_root, tmp_path):
         torch.optim.SGD(model.parameters(), lr=1e-4)))
     for name in ('loss_scores', 'loss_boxes'):
         assert torch.isfinite(log[name]) and log[name] > 0
+
+
+def test_tables_are_whole(repository):
+    """A table has a rule below its head, and as many cells in each row."""
+    for document in documents(repository):
+        text = re.sub(r'```.*?```', '', document.read_text(), flags=re.DOTALL)
+        for table in re.findall(r'(?:^\|.*\n)+', text, flags=re.MULTILINE):
+            rows = [re.split(r'(?<!\\)\|', row) for row in table.splitlines()]
+            where = f'{document.name}: {table.splitlines()[0]}'
+            assert len(rows) > 1 and all(re.fullmatch(' ?:?-+:? ?', cell)
+                                         for cell in rows[1][1:-1]), where
+            assert {len(row) for row in rows} == {len(rows[0])}, where

@@ -1,13 +1,17 @@
 """Students that learn the tokens of foundation models without labels."""
 import copy
+import re
 
 import pytest
 import torch
+from mmengine.config import Config
 
+from mmkd.apis import train
 from mmkd.registry import MODELS
 from mmkd.structures.batch import Batch
-from tests import all_configs
+from tests import all_configs, toy_runs
 from tests import toy_models as toy
+from tests.tools import loading
 
 
 @pytest.mark.slow
@@ -35,3 +39,21 @@ def test_networks_of_the_true_architecture(name, tokens, side):
     assert set(losses) == {'loss_grid', 'loss_summary'}
     sum(losses.values()).backward()
     assert all(parameter.grad is not None for parameter in model.parameters())
+
+
+@pytest.mark.slow
+def test_a_run_without_labels_ends_with_a_network_that_a_probe_scores(tmp_path, capfd):
+    cfg = copy.deepcopy(all_configs.load('_demo_/digits_label_free.py'))
+    cfg.model.teacher_checkpoint = toy_runs.save_teacher(tmp_path, config=cfg.model.teacher)
+    cfg.train_dataloader.dataset.indices = 64
+    cfg.train_cfg.max_epochs = 1
+    cfg.work_dir, cfg.launcher = str(tmp_path / 'run'), 'none'
+    train.train(cfg)
+    checkpoint = tmp_path / 'run/epoch_1.pth'
+    printed = ''.join(capfd.readouterr())
+    assert re.search(rf'next: mmkd linear-probe \S+digits_label_free.py {checkpoint} ', printed)
+    network = Config.fromfile(tmp_path / 'run/network.py').model
+    assert network.backbone == cfg.model.student.backbone
+    printed = loading.run('linear_probe.py', cfg.filename, checkpoint, '--epochs', '1', '--data',
+                          '_base_/datasets/digits_few_shot.py')
+    assert re.search(r'top-1 [\d.]+ % after 1 epochs', printed)

@@ -15,7 +15,7 @@ model = dict(
     student=_base_.digits_vit_small,
     teacher=_base_.digits_vit,
     # From configs/_demo_/digits_vit_teacher.py.
-    teacher_checkpoint='work_dirs/_demo_/digits_vit_teacher/epoch_20.pth',
+    teacher_checkpoint='work_dirs/_demo_/digits_vit_teacher/epoch_60.pth',
     student_layers=dict(
         logits='head.layers.head', first='backbone.layers.0', last='backbone.layers.1'),
     teacher_layers=dict(

@@ -16,7 +16,7 @@ model = dict(
     student=_base_.resnet8,
     teacher=_base_.digits_vit,
     # From configs/_demo_/digits_vit_teacher.py.
-    teacher_checkpoint='work_dirs/_demo_/digits_vit_teacher/epoch_20.pth',
+    teacher_checkpoint='work_dirs/_demo_/digits_vit_teacher/epoch_60.pth',
     teacher_input=dict(size=(36, 36)),
     student_layers=dict(
         logits='head.fc', stage1='backbone.stage1', stage2='backbone.stage2',

@@ -6,5 +6,7 @@ _base_ = [
     '../_base_/default_runtime.py',
 ]
 model = _base_.digits_vit
-optim_wrapper = dict(optimizer=dict(_delete_=True, type='AdamW', lr=1e-3, weight_decay=0.05))
+optim_wrapper = dict(optimizer=dict(_delete_=True, type='AdamW', lr=2e-3, weight_decay=0.05))
+param_scheduler = dict(T_max=60)
+train_cfg = dict(max_epochs=60)
 auto_scale_lr = dict(base_batch_size=64)

@@ -137,9 +137,12 @@ def log_result(runner: Runner) -> None:
     """Log what a run has made, and the next command."""
     folder = Path(runner.cfg.work_dir)
     saved = best_checkpoint(folder)
-    if saved is not None and is_main_process():
-        runner.logger.info(f'made: {saved} and {folder / NAME}\n'
-                           f'next: mmkd predict {folder / NAME} {saved} IMAGES')
+    if saved is None or not is_main_process():
+        return
+    command = f'predict {folder / NAME} {saved} IMAGES'
+    if runner.cfg.get('test_dataloader') is None:  # as after training without labels
+        command = f'linear-probe {runner.cfg.filename or "CONFIG"} {saved} --data DATA.py'
+    runner.logger.info(f'made: {saved} and {folder / NAME}\nnext: mmkd {command}')
 
 
 def _data(runner: Runner) -> str:

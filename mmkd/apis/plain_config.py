@@ -50,7 +50,7 @@ def write(cfg: Config, path: Path) -> Path:
 
 def _dataset(cfg: Config) -> dict:
     """Return the test set without the transforms that wrap another data set."""
-    dataset: Mapping = cfg.get('test_dataloader', {}).get('dataset', {})
+    dataset: Mapping = (cfg.get('test_dataloader') or {}).get('dataset', {})
     while 'pipeline' not in dataset and 'dataset' in dataset:
         dataset = dataset['dataset']
     if 'pipeline' not in dataset:
