@@ -71,5 +71,5 @@ def distil(student: nn.Module, teacher: nn.Module, train_loader: DataLoader,
         log_processor=cfg.log_processor, default_scope=cfg.default_scope, launcher=launcher,
         randomness=cfg.randomness, cfg=cfg, **validation)
     runner.train()
-    finish_launch()
+    finish_launch(runner)
     return runner

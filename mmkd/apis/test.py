@@ -88,7 +88,7 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
             with optional_report('pictures'):
                 from mmkd.visualization import detections
                 detections.draw_test_images(model, loader, show_dir, show_number)
-    finish_launch()
+    finish_launch(runner)
     return metrics
 
 

@@ -149,7 +149,7 @@ def train(cfg: Config) -> Runner:
             plain_config.write(cfg, Path(cfg.work_dir, plain_config.NAME))
         runner.train()
         console.log_result(runner)
-        finish_launch()
+        finish_launch(runner)
     return runner
 
 

@@ -1,6 +1,7 @@
 """Several processes, also on machines without a GPU."""
 import ctypes
 import functools
+import gc
 import os
 import platform
 import signal
@@ -11,6 +12,7 @@ import torch
 import torch.distributed
 from mmengine.config import Config
 from mmengine.model import is_model_wrapper
+from mmengine.runner import Runner
 from torch import nn
 
 RANK_OF = {'slurm': 'SLURM_PROCID', 'mpi': 'OMPI_COMM_WORLD_RANK'}  # launcher -> its variable
@@ -98,15 +100,19 @@ def _host_group() -> torch.distributed.ProcessGroup | None:
     return torch.distributed.new_group(backend='gloo')
 
 
-def finish_launch() -> None:
-    """Leave the process group once all processes are here.
+def finish_launch(runner: Runner) -> None:
+    """Leave the process group once all processes are here; the runner keeps the bare model.
 
     A process that just exits can be aborted by the threads of its group ("terminate called without
-    an active exception"), and a finished run then counts as failed.
+    an active exception"), and a finished run then counts as failed. The threads end with the last
+    reference to the group, and the wrapper of the model has one.
     """
     if torch.distributed.is_initialized():
         torch.distributed.barrier()
+        _host_group.cache_clear()
+        runner.model = unwrap(runner.model)
         torch.distributed.destroy_process_group()
+        gc.collect()
 
 
 def _export_slurm_environment() -> None:
