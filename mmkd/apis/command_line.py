@@ -146,13 +146,13 @@ def named_checkpoint(text: str) -> tuple[str, str]:
     return name, path
 
 
-def load_analysis_config(arguments: argparse.Namespace) -> Config:
-    """Read the config of an analysis.
+def load_analysis_config(arguments: argparse.Namespace, *needs: str) -> Config:
+    """Read the config of an analysis, which holds a network and the sections ``needs``.
 
     Raises:
         SystemExit: If there is no such config; the message names configs that exist.
     """
-    cfg = read_config(arguments.config, NETWORK)
+    cfg = read_config(arguments.config, [*NETWORK, *needs])
     merge_options(cfg, arguments.cfg_options)
     return cfg
 

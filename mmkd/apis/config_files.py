@@ -74,6 +74,20 @@ def read_config(name: str | Path, needs: Sequence[str] = ()) -> Config:
     return cfg
 
 
+def require(cfg: Config, sections: Sequence[str], purpose: str) -> None:
+    """Refuse a config without what a command reads.
+
+    Raises:
+        ExpectedFault: If a section is missing or None.
+    """
+    absent = [section for section in sections if cfg.get(section) is None]
+    if absent:
+        raise ExpectedFault(f'{", ".join(absent)}: missing, so there is nothing to {purpose}. A '
+                            'config of a run inherits them: _base_ = [...]'
+                            + (' After training without labels mmkd linear-probe scores the '
+                               'features' if absent[0].startswith('test_') else ''))
+
+
 def _path_of_base(name: str, child: str) -> tuple[str, str | None]:
     """Find a base that is named ``mmkd::...``; all others are MMEngine's.
 

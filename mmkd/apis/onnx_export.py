@@ -9,6 +9,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 from torch import Tensor, nn
 
+from mmkd.apis.config_files import require
 from mmkd.evaluation.features import load_student
 
 OPSET = 18
@@ -86,5 +87,6 @@ def _example(cfg: Config, network: nn.Module, image_size: tuple[int, int] | None
     """Return normalised images: noise of the given size, or the first of the test set."""
     if image_size is not None:
         return torch.randn(3, 3, *image_size, generator=torch.Generator().manual_seed(0))
+    require(cfg, ['test_dataloader'], 'export with: give the size of an image, --image-size')
     loader = Runner.build_dataloader(cfg.test_dataloader, seed=0)
     return network.data_preprocessor(next(iter(loader)), False)['inputs'][:3].cpu()

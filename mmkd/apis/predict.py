@@ -12,7 +12,7 @@ import numpy as np
 from mmengine.config import Config
 
 from mmkd.apis import command_line
-from mmkd.apis.config_files import NETWORK, read_config
+from mmkd.apis.config_files import NETWORK, read_config, require
 from mmkd.apis.plain_config import write
 from mmkd.recipes.image_data import EXTENSIONS
 from mmkd.utils import weight_files
@@ -66,7 +66,9 @@ def predict(cfg: Config, checkpoint: str, images: list[Path], out: Path) -> list
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         config = write(cfg, Path(folder) / 'student.py')
-        model = Config.fromfile(config).model
+        plain = Config.fromfile(config)
+        require(plain, ['test_dataloader'], 'predict: images are prepared as those of the test')
+        model = plain.model
         run = _detect if {'bbox_head', 'roi_head'} & set(model) else _classify
         return list(run(config, checkpoint, images, out))
 

@@ -12,7 +12,7 @@ from mmengine.fileio import dump
 from mmengine.logging import print_log
 from mmengine.runner import Runner
 
-from mmkd.apis import command_line, complexity, test_time_augmentation
+from mmkd.apis import command_line, complexity, config_files, test_time_augmentation
 from mmkd.apis.console import PlainConsoleRunner
 from mmkd.checks import check_config, drop_switched_off
 from mmkd.utils import fault_places
@@ -62,6 +62,7 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
         tta: Whether to average over views of each image, see :mod:`test_time_augmentation`.
     """
     check_config(cfg)
+    config_files.require(cfg, ('test_dataloader', 'test_cfg', 'test_evaluator'), 'test')
     drop_switched_off(cfg)
     cfg.load_from, cfg.resume = checkpoint, False
     # MMEngine writes the config of a run into its folder, here over that of the training.

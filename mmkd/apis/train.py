@@ -9,6 +9,7 @@ from mmengine.runner import Runner
 from mmkd.apis import (
     command_line,
     compilation,
+    config_files,
     console,
     determinism,
     folder_lock,
@@ -18,7 +19,6 @@ from mmkd.apis import (
 from mmkd.checks import check_config, drop_switched_off, sections
 from mmkd.utils import checkpoint, fault_places, pretrained
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch
-from mmkd.utils.faults import ExpectedFault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -135,10 +135,7 @@ def train(cfg: Config) -> Runner:
             finds before anything is built.
     """
     check_config(cfg)
-    absent = [part for part in sections.TRAIN if cfg.get(part) is None]
-    if absent:
-        raise ExpectedFault(f'{", ".join(absent)}: missing, so there is nothing to train. A config '
-                            'of a run inherits them: _base_ = [...]')
+    config_files.require(cfg, sections.TRAIN, 'train')
     drop_switched_off(cfg)
     determinism.prepare_determinism(cfg)
     with folder_lock.hold(cfg.work_dir), pretrained.explain_missing(cfg), fault_places.located(cfg):

@@ -5,6 +5,7 @@ from tests import broken_inputs
 from tests.refusals.case import ROOT, Case
 
 TITLE = 'Other tools'
+UNLABELLED = str(ROOT / 'configs/_demo_/digits_label_free.py')
 STUDENT, TEACHER, DISTILLER, MEMORY, SDD, DML = (
     str(ROOT / f'configs/_demo_/{name}_digits.py')
     for name in ('student', 'teacher', 'kd', 'kd_in_memory', 'sd_kd', 'dml'))
@@ -71,8 +72,9 @@ TESTS = [
          DISTILLER, 't.pth', *WORK),
     usage('a negative number of pictures', 'must be at least 1, got -3', 'test', STUDENT, 's.pth',
           '--show-number', '-3'),
-    tool('a test without test data', '`test_dataloader`', 'test', STUDENT, 's.pth', *WORK,
-         '--cfg-options', 'test_dataloader=None', 'test_evaluator=None', 'test_cfg=None'),
+    tool('a test without test data', (
+        'test_dataloader, test_cfg, test_evaluator: missing', 'linear-probe scores the features'),
+        'test', UNLABELLED, 's.pth', *WORK),
 ]
 FILES = [
     usage('a publication without a target', 'required: OUT.pth', 'publish', 's.pth'),
@@ -164,6 +166,8 @@ OWN_DATA = [
           '--dry-run'),
     tool('a method that is compared with itself', ('--methods takes different names', 'kd,kd'),
          'compare', *OWN, '--methods', 'kd,kd', '--dry-run'),
+    tool('a prediction by a network without classes', 'test_dataloader: missing', 'predict',
+         UNLABELLED, 's.pth', 'image.png'),
     tool('a prediction for no image', 'no.png is no image and no folder', 'predict', STUDENT,
          's.pth', 'no.png'),
     tool('a prediction for a text', 'text.txt cannot be read as an image', 'predict', STUDENT,
@@ -206,6 +210,8 @@ CASES = [
              's.pth', 's.pth'),
     analysis('no class', 'must be at least 2, got 0', 'embedding', STUDENT, 's.pth', '--classes',
              '0', exit_code=2),
+    analysis('no data of a test', 'digits_label_free.py holds no test_dataloader', 'feature_maps',
+             UNLABELLED, 's.pth'),
     analysis('classifiers', ("no common layer 'neck'", "['logits']"), 'feature_maps', DISTILLER,
              's.pth', *TAUGHT),
     analysis('a method without regions', 'no RegionLogits among its connectors', 'region_logits',

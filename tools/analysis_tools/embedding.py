@@ -43,7 +43,7 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> None:
     """Draw the picture and print the numbers."""
     arguments = parse_arguments()
-    cfg = command_line.load_analysis_config(arguments)
+    cfg = command_line.load_analysis_config(arguments, 'test_dataloader')
     loader_cfg = cfg.test_dataloader
     loader_cfg.update(sampler=dict(type='DefaultSampler', shuffle=False), drop_last=False)
     networks = {name: load_student(cfg, path) for name, path in arguments.networks}

@@ -78,7 +78,7 @@ def main() -> None:
     if arguments.number < cka.SMALLEST_BATCH:
         raise ValueError(f'--number must be >= {cka.SMALLEST_BATCH} for the CKA, got '
                          f'{arguments.number}')
-    cfg = command_line.load_analysis_config(arguments)
+    cfg = command_line.load_analysis_config(arguments, 'test_dataloader')
     model = load(cfg, arguments.student)
     cfg.test_dataloader.batch_size = arguments.number
     data = next(iter(Runner.build_dataloader(cfg.test_dataloader, seed=0)))
