@@ -190,8 +190,10 @@ def main() -> None:
     minutes = len(paths) * (arguments.seconds + BESIDE) / 60
     print(f'{len(paths)} configs, about {minutes:.0f} minutes at most')
     for path in paths:
-        results['configs'][name_of(path)] = measure(
+        name = name_of(path)
+        row = results['configs'][name] = measure(
             path, arguments.iterations, arguments.rounds, arguments.seconds)
+        print(f'{name}: {ratio(name, row, "loop")}', flush=True)
         if arguments.write:
             write(results)
     print('\n'.join(table(results)))

@@ -63,7 +63,7 @@ def _shrunk(node: object) -> object:
         node = re.sub(r'^(backbone\.stage\d)\.\d+\.', r'\1.0.', node)
         return re.sub(r'^backbone\.relu$', 'backbone.stage1', node)
     if isinstance(node, list | tuple):
-        return [_shrunk(entry) for entry in node]
+        return type(node)(_shrunk(entry) for entry in node)
     if not isinstance(node, dict):
         return node
     node = {key: _shrunk(value) for key, value in node.items()}
