@@ -113,10 +113,10 @@ def every_method() -> tuple[list[Path], dict[str, str]]:
     paths, left_out = [], {}
     for method in load_methods().values():
         names = names_of(method)
-        found = [path for path in (repository_root() / name for name in names)
-                 if read_config(path).model.type in DISTILLERS]
+        found = next((path for path in (repository_root() / name for name in names)
+                      if read_config(path).model.type in DISTILLERS), None)
         if found:
-            paths.append(found[0])
+            paths.append(found)
         else:
             left_out[method.name] = ('one network learns alone' if names else
                                      'no config is for CIFAR-100')
@@ -127,7 +127,8 @@ def names_of(method: Method) -> list[str]:
     """Return the configs of a method on CIFAR-100 that may be compared, the preferred one first."""
     if method.pairs:
         return [method.pair_config(*PAIRS[1])]
-    names = [name for name in method.configs if name.endswith('_cifar100.py')]
+    names = [name for name in method.configs
+             if name.endswith('_cifar100.py') and Path(name).parent.name != 'ablations']
     return sorted(names, key=lambda name: '_'.join(PAIRS[1]) not in name)
 
 
