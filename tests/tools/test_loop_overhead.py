@@ -1,3 +1,4 @@
+import argparse
 import copy
 import json
 
@@ -117,6 +118,17 @@ def test_what_was_written_is_kept(capsys, monkeypatch, tmp_path):
     assert list(json.loads(file.read_text())['configs']) == names
     assert '1 configs, about' in capsys.readouterr().out
     assert 'Left out, because no reason: CWD.' in page.read_text()
+
+
+def test_a_config_that_fails_ends_no_run_of_all(repository):
+    path = repository / 'configs/kd/resnet56_resnet20_cifar100.py'
+    sizes = dict(iterations=1, rounds=2, seconds='none')
+    results = dict(configs={}, left_out={})
+    line = loop_overhead.add(results, path, argparse.Namespace(all=True, **sizes))
+    assert 'it fails with' in line and not results['configs']
+    assert list(results['left_out']) == ['kd/resnet56_resnet20_cifar100.py']
+    with pytest.raises(ValueError, match='seconds'):
+        loop_overhead.add(results, path, argparse.Namespace(all=False, **sizes))
 
 
 def test_every_method_has_a_config_or_a_reason():

@@ -150,6 +150,22 @@ def write(results: dict[str, dict]) -> None:
                                            table(results)))
 
 
+def add(results: dict[str, dict], path: Path, arguments: argparse.Namespace) -> str:
+    """Add the medians of a config, and return a line about it; one of many may fail."""
+    name = name_of(path)
+    try:
+        row = measure(path, arguments.iterations, arguments.rounds, arguments.seconds)
+    except (AttributeError, KeyError, RuntimeError, ValueError) as error:
+        if not arguments.all:
+            raise
+        reason = f'it fails with {type(error).__name__}: {str(error).partition(chr(10))[0]}'
+        results['left_out'][name] = reason
+        return f'{name}: {reason}'
+    results['configs'][name] = row
+    results['left_out'].pop(name, None)
+    return f'{name}: {ratio(name, row, "loop")}'
+
+
 def parse_arguments() -> argparse.Namespace:
     """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(description=__doc__,
@@ -191,10 +207,7 @@ def main() -> None:
     minutes = len(paths) * (arguments.seconds + BESIDE) / 60
     print(f'{len(paths)} configs, about {minutes:.0f} minutes at most')
     for path in paths:
-        name = name_of(path)
-        row = results['configs'][name] = measure(
-            path, arguments.iterations, arguments.rounds, arguments.seconds)
-        print(f'{name}: {ratio(name, row, "loop")}', flush=True)
+        print(add(results, path, arguments), flush=True)
         if arguments.write:
             write(results)
     print('\n'.join(table(results)))
