@@ -33,17 +33,21 @@ class RandomImages(BaseDataset):
 
 
 def replace_files(cfg: Config, counts: Mapping[str, int], folder: Path) -> None:
-    """Let a distiller's config run without files: noise in place of images and of the teacher.
+    """Let a distiller's config run without files: noise in place of images and of teachers.
 
     Args:
         cfg: The config; it is changed.
         counts: 'train' and 'val' -> number of images.
-        folder: Where the teacher's weights are written.
+        folder: Where the weights of the teachers are written.
     """
-    if 'teacher' in cfg.model:
-        cfg.model.teacher_checkpoint = str(folder / 'teacher.pth')
-        teacher = build_model(cfg, cfg.model, 'cpu').teacher.module
-        torch.save(teacher.state_dict(), cfg.model.teacher_checkpoint)
+    if 'teacher' in cfg.model or 'teachers' in cfg.model:
+        for name, teacher in build_model(cfg, cfg.model, 'cpu').teacher.members.items():
+            file = str(folder / f'teacher{name}.pth')
+            torch.save(teacher.module.state_dict(), file)
+            if name:
+                cfg.model.teachers[name].checkpoint = file
+            else:
+                cfg.model.teacher_checkpoint = file
     for mode, count in counts.items():
         innermost = cfg[f'{mode}_dataloader'].dataset
         while 'dataset' in innermost.dataset:
