@@ -9,18 +9,21 @@ from mmkd.utils import argument_checks
 
 @MODELS.register_module()
 class ExitBranch(BaseModule):
-    """Classify the map of an inner stage of a convolutional student, for OFA-KD.
+    """Classify the map of an inner stage of a convolutional network, for OFA-KD and TOFD.
 
     "One-for-All", Hao et al., NeurIPS 2023, Section 3.2, https://arxiv.org/abs/2310.19444: features
     of different families are compared as logits. Separable convolutions halve the map once for each
     stage that follows and double the channels, the last one to ``hidden_channels``; the last stage
     has a 1x1 convolution instead. Pooling and a linear layer end the branch. As the authors' code
-    builds it for CNNs; its branches of transformer students are not part of it.
+    builds it for CNNs; its branches of transformer students are not part of it. The auxiliary
+    classifiers of "Task-Oriented Feature Distillation", Zhang et al., NeurIPS 2020, are the same
+    branches. They hang on both networks, which train as a ``BranchedClassifier``, and end with
+    the width of the network's own last features.
 
     Args:
         in_channels: Number of channels of the map.
-        hidden_channels: Number before pooling; the authors take the larger of the widths of both
-            networks' last features.
+        hidden_channels: Number before pooling; the authors of OFA-KD take the larger of the widths
+            of both networks' last features.
         num_classes: K.
         num_halvings: Number of stages that follow, from 0.
 
