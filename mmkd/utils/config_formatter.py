@@ -1,6 +1,5 @@
 """The formatter of configs, which several processes of a new machine load at once."""
 import importlib
-import pickle
 import time
 from types import ModuleType
 
@@ -20,7 +19,9 @@ def load_formatter() -> ModuleType:
     for _ in range(_TRIES):
         try:
             return importlib.import_module('yapf.yapflib.yapf_api')
-        except (EOFError, pickle.UnpicklingError) as error:
+        except ImportError:
+            raise
+        except Exception as error:  # whatever the incomplete file makes its reader raise
             fault = error
             time.sleep(_PAUSE)
     raise RuntimeError(
