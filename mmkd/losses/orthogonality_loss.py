@@ -13,7 +13,7 @@ class OrthogonalityLoss(nn.Module):
 
     "Task-Oriented Feature Distillation", Zhang et al., NeurIPS 2020: the Frobenius norms of
     W W^T - I and of W^T W - I, as in the authors' code, summed over the matrices. Only one of them
-    can vanish where W is not square: for m rows and n columns the minimum is the root of |m - n|.
+    can vanish where W is not square: for m rows and n columns the least is the root of abs(m - n).
     The squares of the two differ by m - n, so that only the smaller product is computed.
     """
 
