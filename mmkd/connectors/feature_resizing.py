@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
+from mmkd.losses.functional import mean_over_positions
 from mmkd.registry import MODELS
 
 
@@ -45,6 +46,6 @@ class FeatureResizing(nn.Module):
         if len(features) != len(self.layers):
             raise ValueError(f'{len(self.layers)} stages are resized, got {len(features)}: set '
                              'num_stages')
-        pooled = [stage.flatten(2).mean(2) if stage.ndim > 2 else stage for stage in features]
+        pooled = map(mean_over_positions, features)
         return dict(features=[layer(stage) for layer, stage in zip(self.layers, pooled)],
                     matrices=[layer.weight for layer in self.layers])

@@ -2,6 +2,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from mmkd.losses.functional import mean_over_positions
 from mmkd.registry import MODELS
 
 
@@ -41,6 +42,4 @@ class OrthogonalProjection(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """Map (N, C_in), or the mean over the positions of maps (N, C_in, H, W), to (N, C_out)."""
-        if features.ndim > 2:
-            features = features.flatten(2).mean(2)
-        return F.linear(features, self.matrix())
+        return F.linear(mean_over_positions(features), self.matrix())

@@ -98,6 +98,11 @@ def check_same_shape(student: Tensor, teacher: Tensor) -> None:
                          f'{tuple(teacher.shape)}: put a connector such as AlignFeatures between')
 
 
+def mean_over_positions(features: Tensor) -> Tensor:
+    """Return features (N, C) as they are, and maps (N, C, H, W) averaged over their positions."""
+    return features.flatten(2).mean(2) if features.ndim > 2 else features
+
+
 def pool_to_smaller(student: Tensor, teacher: Tensor) -> tuple[Tensor, Tensor]:
     """Average-pool the larger of two maps (N, C, H, W) to the height and width of the smaller.
 

@@ -35,8 +35,6 @@ class TOFDLoss(nn.Module):
 
 
 def _distance(student: Tensor, teacher: Tensor) -> Tensor:
-    teacher = functional.at_least_float32(teacher.detach())
-    if teacher.ndim > 2:
-        teacher = teacher.flatten(2).mean(2)
+    teacher = functional.mean_over_positions(functional.at_least_float32(teacher.detach()))
     functional.check_same_shape(student, teacher)
     return torch.linalg.vector_norm(functional.at_least_float32(student) - teacher)

@@ -47,9 +47,7 @@ class VkDLoss(nn.Module):
         Raises:
             ValueError: If the shapes differ.
         """
-        teacher = functional.at_least_float32(teacher.detach())
-        if teacher.ndim > 2:
-            teacher = teacher.flatten(2).mean(2)
+        teacher = functional.mean_over_positions(functional.at_least_float32(teacher.detach()))
         functional.check_same_shape(student, teacher)
         return F.smooth_l1_loss(functional.at_least_float32(student), self.normalize(teacher))
 
