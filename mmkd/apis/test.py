@@ -14,7 +14,7 @@ from mmengine.runner import Runner
 
 from mmkd.apis import command_line, complexity, config_files, test_time_augmentation
 from mmkd.apis.console import PlainConsoleRunner
-from mmkd.checks import check_config, drop_switched_off
+from mmkd.checks import check_config, drop_switched_off, sections
 from mmkd.utils import fault_places
 from mmkd.utils.distributed import finish_launch, prepare_cpu_launch, unwrap
 
@@ -62,7 +62,7 @@ def test(cfg: Config, checkpoint: str, *, out: str | None = None, show_dir: Path
         tta: Whether to average over views of each image, see :mod:`test_time_augmentation`.
     """
     check_config(cfg)
-    config_files.require(cfg, ('test_dataloader', 'test_cfg', 'test_evaluator'), 'test')
+    config_files.require(cfg, sections.PHASES['test'], 'test')
     drop_switched_off(cfg)
     cfg.load_from, cfg.resume = checkpoint, False
     # MMEngine writes the config of a run into its folder, here over that of the training.

@@ -135,7 +135,7 @@ def train(cfg: Config) -> Runner:
             finds before anything is built.
     """
     check_config(cfg)
-    config_files.require(cfg, sections.TRAIN, 'train')
+    config_files.require(cfg, sections.PHASES['train'], 'train')
     drop_switched_off(cfg)
     determinism.prepare_determinism(cfg)
     with folder_lock.hold(cfg.work_dir), pretrained.explain_missing(cfg), fault_places.located(cfg):

@@ -19,7 +19,10 @@ from torch.utils.data import DataLoader
 from mmkd.utils import argument_types, config_places
 from mmkd.utils.faults import did_you_mean
 
-TRAIN = ('train_dataloader', 'train_cfg', 'optim_wrapper')
+PHASES = dict(  # what belongs together
+    train=('train_dataloader', 'train_cfg', 'optim_wrapper'),
+    val=('val_dataloader', 'val_cfg', 'val_evaluator'),
+    test=('test_dataloader', 'test_cfg', 'test_evaluator'))
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
 
 
@@ -76,9 +79,7 @@ def _missing(cfg: Config) -> list[str]:
         return [f'model: the config must hold the config of a model, got {cfg.get("model")!r}; '
                 f'it holds {", ".join(cfg) or "nothing"}']
     lines = []
-    for phase in ('train', 'val', 'test'):
-        names = TRAIN if phase == 'train' else [f'{phase}_{part}' for part in (
-            'dataloader', 'cfg', 'evaluator')]
+    for names in PHASES.values():
         given = [name for name in names if cfg.get(name) not in (None, [])]
         if given and len(given) < len(names):
             absent = [name for name in names if name not in given]
