@@ -1,17 +1,8 @@
 # TOFD's teacher: auxiliary classifiers behind a frozen vgg13 (74.64 % in HSSAKD, Table III).
-_base_ = ['../teachers/vgg13_cifar100.py', '../_base_/methods/tofd_teacher.py']
+_base_ = ['../teachers/vgg13_cifar100.py', '../_base_/methods/tofd_teacher_four_stages.py']
 
 _base_.merge(_base_.pop('tofd_teacher'))
-model = dict(
-    frozen_classifier='checkpoints/cifar100/vgg13.pth',
-    branches=dict(
-        exit1=dict(module=dict(in_channels=64, hidden_channels=512, num_halvings=3)),
-        exit2=dict(module=dict(in_channels=128, hidden_channels=512, num_halvings=2)),
-        exit3=dict(
-            tap='backbone.stage3',
-            module=dict(
-                type='ExitBranch', in_channels=256, hidden_channels=512, num_classes=100,
-                num_halvings=1))))
+model = dict(frozen_classifier='checkpoints/cifar100/vgg13.pth')
 # The authors' code does not tell it. Here: the schedule of HSSAKD's branches.
 param_scheduler = dict(milestones=[30, 60, 90])
 train_cfg = dict(max_epochs=100)
