@@ -73,12 +73,6 @@ def test_fgfi_by_hand():
     torch.testing.assert_close(loss(student, teacher, BOXES), expected)
 
 
-def test_iou_by_hand():
-    boxes = torch.tensor([[0.0, 0.0, 2.0, 2.0]])
-    others = torch.tensor([[1.0, 1.0, 3.0, 3.0], [0.0, 0.0, 2.0, 2.0], [5.0, 5.0, 6.0, 6.0]])
-    assert pairwise_iou(boxes, others)[0].tolist() == pytest.approx([1 / 7, 1, 0])
-
-
 @pytest.mark.parametrize('build', [
     lambda: DeFeatLoss(3, 4, num_levels=2), lambda: FGFILoss(ANCHORS, 3, 4, num_levels=2)])
 @pytest.mark.parametrize('boxes', [BOXES, [torch.zeros(0, 4)] * 2,
