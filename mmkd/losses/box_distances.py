@@ -1,4 +1,4 @@
-"""Distances between boxes for which a GPU need not tell the host where boxes overlap."""
+"""Overlaps of boxes and distances between them, for which a GPU tells the host nothing."""
 from torch import Tensor, maximum, minimum
 
 SMALLEST_AREA = 1e-12
@@ -21,5 +21,21 @@ def generalized_iou_distance(boxes: Tensor, targets: Tensor) -> Tensor:
     return 1 - iou + (outer - union) / outer.clamp(min=SMALLEST_AREA)
 
 
+def pairwise_iou(boxes: Tensor, targets: Tensor) -> Tensor:
+    """Return the IoU of each box with each target, (..., n, m), and 0 for two without area.
+
+    Older versions of torchvision have a ``box_iou`` without batches.
+
+    Args:
+        boxes: (..., n, 4), xyxy.
+        targets: (..., m, 4), xyxy.
+    """
+    boxes, targets = boxes[..., :, None, :], targets[..., None, :, :]
+    inner = _area(maximum(boxes[..., :2], targets[..., :2]),
+                  minimum(boxes[..., 2:], targets[..., 2:]))
+    union = sum(_area(corners[..., :2], corners[..., 2:]) for corners in (boxes, targets)) - inner
+    return inner / union.clamp(min=SMALLEST_AREA)
+
+
 def _area(low: Tensor, high: Tensor) -> Tensor:
-    return (high - low).clamp(min=0).prod(1)
+    return (high - low).clamp(min=0).prod(-1)

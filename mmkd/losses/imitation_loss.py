@@ -6,6 +6,7 @@ from mmengine.model import BaseModule, ModuleList
 from torch import Tensor, nn
 
 from mmkd.losses import functional
+from mmkd.losses.box_distances import pairwise_iou
 from mmkd.losses.box_masks import inside, scaled_corners
 from mmkd.registry import MODELS, TASK_UTILS
 from mmkd.utils import argument_checks
@@ -45,10 +46,13 @@ class AdaptedImitation(BaseModule):
         return errors
 
 
-def box_levels(boxes: Tensor, num_levels: int) -> Tensor:
-    """Return the level to which each box (n, 4) belongs by its size, (n,), from 0."""
+def box_levels(boxes: Tensor, num_levels: int, finest_scale: float = FINEST_SCALE) -> Tensor:
+    """Return the level to which each box (n, 4) belongs by its size, (n,), from 0.
+
+    Boxes up to twice ``finest_scale`` in pixels belong to the finest level.
+    """
     sides = ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])).clamp(min=0).sqrt()
-    levels = torch.floor(torch.log2(sides / FINEST_SCALE + 1e-6))
+    levels = torch.floor(torch.log2(sides / finest_scale + 1e-6))
     return levels.clamp(min=0, max=num_levels - 1).long()
 
 
@@ -148,7 +152,7 @@ class FGFILoss(AdaptedImitation):
     def _near(self, boxes: Tensor, counts: Tensor, anchors: Tensor,
               size: tuple[int, int]) -> Tensor:
         """Return (H, W), True near one of those boxes (n, 4) that count (n,)."""
-        overlaps = _iou(boxes.float(), anchors.float())  # (n, H * W * A)
+        overlaps = pairwise_iou(boxes.float(), anchors.float())  # (n, H * W * A)
         best = overlaps.amax(1, keepdim=True) if len(boxes) else overlaps[:, :1]
         near = ((overlaps > self.threshold * best) & counts[:, None]).any(0)
         return near.view(*size, -1).any(-1)
@@ -163,12 +167,3 @@ def _covered(boxes: Tensor, counts: Tensor, shape: tuple[int, int],
     low, high = (corner.long() for corner in scaled_corners(boxes, shape, size).unbind(1))
     rows, columns = inside(low, torch.maximum(high - 1, low), size)
     return (rows[:, :, None] & columns[:, None, :] & counts[:, None, None]).any(0)
-
-
-def _iou(boxes: Tensor, anchors: Tensor) -> Tensor:
-    top_left = torch.maximum(boxes[:, None, :2], anchors[None, :, :2])
-    bottom_right = torch.minimum(boxes[:, None, 2:], anchors[None, :, 2:])
-    common = (bottom_right - top_left).clamp(min=0).prod(2)
-    box_areas, anchor_areas = ((corners[:, 2:] - corners[:, :2]).prod(1)
-                               for corners in (boxes, anchors))
-    return common / (box_areas[:, None] + anchor_areas[None] - common).clamp(min=1e-6)

@@ -48,17 +48,25 @@ class RKDLoss(nn.Module):
         functional.check_batch(student, teacher)
         student = functional.at_least_float32(student.flatten(1))
         teacher = functional.at_least_float32(teacher.detach().flatten(1))
-        distance = F.smooth_l1_loss(_relative_distances(student), _relative_distances(teacher))
+        # The diagonal is left out: it is no distance.
+        pairs = 1 - torch.eye(len(student), dtype=student.dtype, device=student.device)
+        distance = F.smooth_l1_loss(
+            relative_distances(student, pairs), relative_distances(teacher, pairs))
         angle = F.smooth_l1_loss(_angles(student), _angles(teacher))
         return self.distance_weight * distance + self.angle_weight * angle
 
 
-def _relative_distances(rows: Tensor) -> Tensor:
+def relative_distances(rows: Tensor, pairs: Tensor) -> Tensor:
+    """Return the distances between rows, divided by the mean distance of the pairs that count.
+
+    Args:
+        rows: (N, D).
+        pairs: (N, N), 1 for pairs of rows that count and 0 for the others, whose distance is 0.
+    """
     squares = rows.square().sum(1)
     squared = squares[:, None] + squares[None, :] - 2 * rows @ rows.t()
-    # The clamp keeps the gradient of the root finite. The diagonal is left out: it is no distance.
-    distances = squared.clamp(min=SMALLEST).sqrt()
-    distances = distances * (1 - torch.eye(len(rows), dtype=rows.dtype, device=rows.device))
+    # The clamp keeps the gradient of the root finite.
+    distances = squared.clamp(min=SMALLEST).sqrt() * pairs
     positive = distances > 0
     mean = distances.sum() / positive.sum().clamp(min=1)
     return distances / mean.clamp(min=SMALLEST)

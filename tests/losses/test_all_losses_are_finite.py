@@ -43,6 +43,8 @@ FIXED = dict(
     weights=lambda labels: [torch.ones(PRIORS)] * LEVELS,
     targets=lambda labels: [dict(weight=torch.ones(PRIORS), avg_factor=3,
                                  target=(labels.repeat(PRIORS // NUM), None))] * LEVELS,
+    priors=lambda labels: [torch.ones(PRIORS)] * LEVELS,
+    exists=lambda labels: torch.ones(2, NUM // 2, dtype=torch.bool),
     labels=lambda labels: labels,
     indices=lambda labels: torch.arange(NUM),
     contrast_indices=lambda labels: (torch.arange(NUM)[:, None] + torch.arange(1, 5)) % NUM,

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torchvision.ops import generalized_box_iou_loss
 
-from mmkd.losses.box_distances import generalized_iou_distance
+from mmkd.losses.box_distances import generalized_iou_distance, pairwise_iou
 from tests import golden
 
 
@@ -37,3 +37,14 @@ def test_boxes_without_area_and_none_at_all_are_finite():
     value.backward()
     assert value == 1 and torch.isfinite(point.grad).all()
     assert len(generalized_iou_distance(torch.zeros(0, 4), torch.zeros(0, 4))) == 0
+
+
+def test_iou_by_hand_of_batches_and_without_area():
+    square, point = [0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 1.0, 1.0]
+    targets = torch.tensor([[1.0, 1, 3, 3], square, [5, 5, 6, 6], point])
+    expected = [1 / 7, 1, 0, 0]
+    assert pairwise_iou(torch.tensor([square]), targets)[0].tolist() == pytest.approx(expected)
+    batch = pairwise_iou(torch.tensor([[square, point], [point, square]]), targets)
+    assert batch.shape == (2, 2, 4)
+    assert batch[0, 0].tolist() == batch[1, 1].tolist() == pytest.approx(expected)
+    assert batch[0, 1].tolist() == batch[1, 0].tolist() == [0, 0, 0, 0]
