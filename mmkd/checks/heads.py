@@ -12,8 +12,11 @@ def head_classes(network: nn.Module) -> dict[str, int]:
             and isinstance(getattr(module, 'num_classes', None), int)}
 
 
-def ignored_label(network: nn.Module) -> int:
-    """Return the label of the pixels that the heads of a segmentor leave out; 255 if none tells."""
-    return next((module.ignore_index for module in network.modules()
-                 if type(module).__name__.endswith('Head')
-                 and isinstance(getattr(module, 'ignore_index', None), int)), 255)
+def pixel_heads(network: nn.Module) -> dict[str, tuple[int, int | None]]:
+    """Return the path of each head of a segmentor -> its classes and the label that it ignores.
+
+    These are heads as those of mmseg, which end with ``conv_seg``.
+    """
+    return {path: (module.num_classes, module.ignore_index)
+            for path, module in network.named_modules()
+            if all(hasattr(module, name) for name in ('conv_seg', 'num_classes', 'ignore_index'))}

@@ -1,11 +1,10 @@
 from mmengine.hooks import Hook
 from mmengine.runner import Runner
 from mmengine.runner.loops import BaseLoop
-from torch import nn
 from torch.utils.data import DataLoader
 
 from mmkd.checks import annotations, batches, detectors, labels
-from mmkd.checks.heads import head_classes, ignored_label
+from mmkd.checks.heads import head_classes, pixel_heads
 from mmkd.registry import HOOKS
 from mmkd.utils.distributed import unwrap
 
@@ -27,7 +26,7 @@ class DataCheckHook(Hook):
     def before_run(self, runner: Runner) -> None:
         """Check the loaders of all loops that are going to run."""
         model = unwrap(runner.model)
-        heads = self._heads(model)
+        heads = {f'model.{path}': count for path, count in head_classes(model).items()}
         loaders = {mode: loop.dataloader for mode in ('train', 'val', 'test')
                    if isinstance(loop := getattr(runner, f'_{mode}_loop'), BaseLoop)
                    and isinstance(loop.dataloader, DataLoader)}
@@ -49,10 +48,6 @@ class DataCheckHook(Hook):
         """Check that the first batch holds what a network is given."""
         if batch_idx == 0:
             batches.check_content('train_dataloader', data_batch)
-            model = unwrap(runner.model)
-            labels.check_label_maps('train_dataloader', data_batch, self._heads(model),
-                                    ignored_label(model))
-
-    @staticmethod
-    def _heads(model: nn.Module) -> dict[str, int]:
-        return {f'model.{path}': count for path, count in head_classes(model).items()}
+            labels.check_label_maps('train_dataloader', data_batch, {
+                f'model.{path}': head
+                for path, head in pixel_heads(unwrap(runner.model)).items()})

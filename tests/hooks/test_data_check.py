@@ -91,7 +91,7 @@ def test_label_maps_outside_of_the_head_are_refused(label, is_wrong):
     sample = BaseDataElement(gt_sem_seg=PixelData(data=labels_of_pixels),
                              metainfo=dict(seg_map_path='maps/7.png'))
     check = dict(place='train_dataloader', batch=dict(data_samples=[sample]),
-                 heads={'model.decode_head': 4, 'model.auxiliary_head': 5}, ignored=255)
+                 heads={'model.decode_head': (4, 255), 'model.auxiliary_head': (5, 255)})
     if not is_wrong:
         labels.check_label_maps(**check)
         return
