@@ -103,6 +103,7 @@ setup(
         'integrations': read_requirements('integrations'),
         'mim': read_requirements('mminstall'),
         'optional': read_requirements('optional'),
+        'segmentation': read_requirements('segmentation'),
         'tests': read_requirements('tests'),
     },
     cmdclass={'build_py': BuildPyWithMim},

@@ -1,4 +1,4 @@
-"""mmkd: knowledge distillation on MMEngine, for mmpretrain classifiers and mmdet detectors."""
+"""mmkd: knowledge distillation on MMEngine, for the models of mmpretrain, mmdet and mmseg."""
 import importlib
 import pkgutil
 

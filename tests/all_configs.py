@@ -6,6 +6,7 @@ import pytest
 
 from mmkd.apis import config_files
 
+NO_SEGMENTATION = 'needs onedl-mmsegmentation: pip install -r requirements/segmentation.txt'
 ROOT = Path(__file__).parents[1] / 'configs'
 NAMES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob('*.py')
                if '_base_' not in path.parts)
@@ -36,5 +37,8 @@ def find(node, key):
 
 def skip_without_packages(config):
     """Skip a test of a config whose network is of a package that the environment does not have."""
-    if any('HuggingFaceBackbone' in str(kind) for kind in find(config.to_dict(), 'type')):
+    config = config.to_dict()
+    if any('HuggingFaceBackbone' in str(kind) for kind in find(config, 'type')):
         pytest.importorskip('transformers')
+    if 'mmseg' in find(config, '_scope_'):
+        pytest.importorskip('mmseg', reason=NO_SEGMENTATION)

@@ -10,8 +10,9 @@ from torch import nn
 from mmkd.distillers import Distiller
 from tests import toy_models as toy
 
-NETWORK_PARTS = ('type', 'backbone', 'neck', 'bbox_head', 'roi_head', 'auxiliary_task', 'pretext',
-                 'branches', 'branch_loss', 'upsampling')
+NETWORK_PARTS = ('type', 'backbone', 'neck', 'bbox_head', 'roi_head', 'decode_head',
+                 'auxiliary_head', 'auxiliary_task', 'pretext', 'branches', 'branch_loss',
+                 'upsampling')
 LOGITS = ('logits', 'branches', 'labels')
 
 

@@ -2,10 +2,13 @@ import logging
 import subprocess
 import sys
 
+import pytest
 from mmengine import registry as mmengine_registry
 from mmengine.registry import Registry
 
 from mmkd import registry
+from mmkd.utils import build_faults
+from mmkd.utils.faults import SettingFault
 
 
 def test_every_registry_of_mmengine_has_a_child():
@@ -31,3 +34,11 @@ def test_import_alone_loads_no_heavy_library():
             'loaded = {"torch", "mmcv", "mmdet", "mmpretrain"} & set(sys.modules);'
             'print(mmkd.__version__); assert not loaded, loaded')
     subprocess.run([sys.executable, '-c', code], check=True)
+
+
+def test_a_type_of_a_toolbox_that_is_missing_names_its_package(monkeypatch):
+    monkeypatch.setattr(build_faults, 'installed_toolboxes', lambda: ['mmpretrain', 'mmdet'])
+    for entry in (dict(type='mmseg.Segmenter_'), dict(type='Segmenter_', _scope_='mmseg')):
+        with pytest.raises(SettingFault, match=r'mmseg is not installed: pip install '
+                                               r'onedl-mmsegmentation'):
+            registry.MODELS.build(entry)

@@ -7,7 +7,7 @@ from mmengine.runner import Runner
 from PIL import Image
 
 from mmkd.registry import DATASETS
-from tests import toy_detectors
+from tests import toy_detectors, toy_segmentors
 from tests.all_configs import find
 
 SMALL = 64  # pixels
@@ -42,11 +42,14 @@ def batch(cfg, folder):
 
     Returns:
         Four images, or two where each is seen in several views, or as many as the loader gives
-        where the model was built for that number; for detectors two with boxes. Large crops are
-        made small, unless the model names their size.
+        where the model was built for that number; for detectors two with boxes, for segmentors two
+        with label maps. Large crops are made small, unless the model names their size.
     """
     if is_detection(cfg):
         return toy_detectors.data()
+    heads = find(cfg.model, 'decode_head')
+    if heads:
+        return toy_segmentors.data(heads[0]['num_classes'])
     loader = copy.deepcopy(cfg.train_dataloader)
     holder = loader
     while 'dataset' in holder.dataset:

@@ -1,7 +1,8 @@
-"""``mmpretrain.get_model`` and ``mmdet.apis.init_detector`` take the config of a distiller, too.
+"""``get_model``, ``init_detector`` and ``init_model`` take the config of a distiller, too.
 
-They get the config of the network alone, which is what the checkpoint of a run holds. ``import
-mmkd`` runs :func:`install`, which imports neither library.
+These functions of mmpretrain, mmdet and mmseg get the config of the network alone, which is what
+the checkpoint of a run holds. ``import mmkd`` runs :func:`install`, which imports none of the
+libraries.
 
 mmpretrain's multimodal models are left out where they cannot be defined: with a transformers that
 lacks what they are made of, such as transformers 5, the import of mmpretrain fails otherwise.
@@ -18,11 +19,12 @@ from types import ModuleType
 DEPENDENCIES = 'mmpretrain.utils.dependency'
 OF_TRANSFORMERS = ('apply_chunking_to_forward', 'find_pruneable_heads_and_indices',
                    'prune_linear_layer')
-FUNCTIONS = {'mmpretrain.apis.model': 'get_model', 'mmdet.apis.inference': 'init_detector'}
+FUNCTIONS = {'mmpretrain.apis.model': 'get_model', 'mmdet.apis.inference': 'init_detector',
+             'mmseg.apis.inference': 'init_model'}
 
 
 def install() -> None:
-    """Exchange both functions: at once where they are imported, else when they will be."""
+    """Exchange the functions: at once where they are imported, else when they will be."""
     if any(isinstance(known, CallsFinder) for known in sys.meta_path):
         return
     sys.meta_path.insert(0, CallsFinder())

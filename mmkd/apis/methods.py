@@ -12,7 +12,7 @@ from mmkd.utils.repository import repository_root
 
 PAIRS = (('resnet32x4', 'resnet8x4'), ('resnet56', 'resnet20'))  # whose costs are compared
 KINDS = ('logits', 'features', 'relations', 'self-supervised', 'online')
-TASKS = ('classification', 'detection')
+TASKS = ('classification', 'detection', 'segmentation')
 KNOWN = {'Kind', 'Tasks', 'Authors', 'Venue', 'Year', 'Status', 'Pairs'}
 
 

@@ -53,9 +53,9 @@ def export(cfg: Config, checkpoint: str | Path, target: str | Path, *,
             raise RuntimeError(f'ONNX needs the package {package}: pip install '
                                '-r requirements/optional.txt')
     if 'head' not in (cfg.model.get('student') or (cfg.model.get('peers') or [cfg.model])[0]):
-        raise ValueError('only classifiers are exported here. A detector needs its '
-                         'post-processing: publish it, and convert that file with mmdeploy and the '
-                         'plain mmdet config')
+        raise ValueError('only classifiers are exported here. A detector or segmentor needs '
+                         'its post-processing: publish it, and convert that file with mmdeploy and '
+                         'the plain config of its library')
     network = Classify(load_student(cfg, str(checkpoint)).cpu()).eval()
     images = _example(cfg, network.network, image_size)
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""The config of a trained network alone, which mmpretrain and mmdet read without mmkd."""
+"""The config of a trained network alone, which its library reads without mmkd."""
 import copy
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,13 +8,14 @@ from mmengine.config import Config
 OWN_PREPROCESSORS = {'SingleLabelPreprocessor': 'mmpretrain.ClsDataPreprocessor',
                      'mmkd.SingleLabelPreprocessor': 'mmpretrain.ClsDataPreprocessor'}
 NAME = 'network.py'
+PARTS = {'mmdet': ('bbox_head', 'roi_head', 'rpn_head'), 'mmseg': ('decode_head', )}
 
 
 def plain_config(cfg: Config) -> Config:
     """Return the config of the network that a run trains, with what prepares its images.
 
-    For ``mmpretrain.get_model`` and ``mmdet.apis.init_detector``. A network that only mmkd has
-    needs mmkd all the same; the config then imports it.
+    For ``mmpretrain.get_model``, ``mmdet.apis.init_detector`` and ``mmseg.apis.init_model``. A
+    network that only mmkd has needs mmkd all the same; the config then imports it.
 
     Args:
         cfg: Config of any run.
@@ -22,8 +23,9 @@ def plain_config(cfg: Config) -> Config:
     model = cfg.model
     network = copy.deepcopy(model.get('student') or (model.get('peers') or [model])[0])
     network = network.to_dict() if hasattr(network, 'to_dict') else dict(network)
-    is_detector = any(part in network for part in ('bbox_head', 'roi_head', 'rpn_head'))
-    scope = network.get('_scope_') or ('mmdet' if is_detector else 'mmpretrain')
+    scope = network.get('_scope_') or next(
+        (name for name, parts in PARTS.items() if any(part in network for part in parts)),
+        'mmpretrain')
     shared = cfg.get('data_preprocessor') or model.get('data_preprocessor')
     preprocessor = dict(network.get('data_preprocessor') or shared or {})
     if preprocessor.get('type') in OWN_PREPROCESSORS:
@@ -31,7 +33,7 @@ def plain_config(cfg: Config) -> Config:
     if preprocessor:
         network['data_preprocessor'] = preprocessor
     found = dict(default_scope=scope, model=network)
-    dataset = _dataset(cfg)
+    dataset = _of_scope(_dataset(cfg), scope)
     if dataset:
         found['test_dataloader'] = dict(dataset=dataset)
         found['test_pipeline'] = dataset['pipeline']
@@ -43,8 +45,8 @@ def plain_config(cfg: Config) -> Config:
 def write(cfg: Config, path: Path) -> Path:
     """Write the plain config of a run and return its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text('# The network alone: for mmpretrain.get_model, mmdet.apis.init_detector and '
-                    f'mmkd predict.\n{plain_config(cfg).pretty_text}')
+    path.write_text('# The network alone: for mmpretrain.get_model, mmdet.apis.init_detector, '
+                    f'mmseg.apis.init_model and mmkd predict.\n{plain_config(cfg).pretty_text}')
     return path
 
 
@@ -57,3 +59,17 @@ def _dataset(cfg: Config) -> dict:
         return {}
     kept = {key: dataset[key] for key in ('type', 'metainfo') if key in dataset}
     return Config(dict(kept, pipeline=dataset['pipeline'])).to_dict()
+
+
+def _of_scope(node: object, scope: str) -> object:
+    """Return a tree of settings whose types lack the prefix of a scope.
+
+    mmseg leaves ``LoadAnnotations`` out of a pipeline by that name when there are none.
+    """
+    if isinstance(node, list):
+        return [_of_scope(value, scope) for value in node]
+    if not isinstance(node, dict):
+        return node
+    return {key: value.removeprefix(f'{scope}.')
+            if key.endswith('type') and isinstance(value, str) else _of_scope(value, scope)
+            for key, value in node.items()}

@@ -68,8 +68,7 @@ def predict(cfg: Config, checkpoint: str, images: list[Path], out: Path) -> list
         config = write(cfg, Path(folder) / 'student.py')
         plain = Config.fromfile(config)
         require(plain, ['test_dataloader'], 'predict: images are prepared as those of the test')
-        model = plain.model
-        run = _detect if {'bbox_head', 'roi_head'} & set(model) else _classify
+        run = next((run for run, parts in RUNS.items() if parts & set(plain.model)), _classify)
         return list(run(config, checkpoint, images, out))
 
 
@@ -106,6 +105,25 @@ def _detect(config: Path, checkpoint: str, images: list[Path], out: Path) -> Ite
                   f'{[round(float(value)) for value in box]}'
                   for label, score, box in zip(found.labels, found.scores, found.bboxes)]
         yield f'{image}: {"; ".join(listed) or f"nothing above {THRESHOLD:.0%}"}'
+
+
+def _segment(config: Path, checkpoint: str, images: list[Path], out: Path) -> Iterator[str]:
+    from mmseg.apis import inference_model, init_model, show_result_pyplot
+    model = init_model(str(config), checkpoint, device='cpu')
+    load_network(model, checkpoint, role='network')
+    for image in images:
+        sample = inference_model(model, str(image))
+        show_result_pyplot(model, str(image), sample, draw_gt=False, show=False, with_labels=False,
+                           out_file=str(out / f'{image.parent.name}_{image.stem}.jpg'))
+        labels, counts = np.unique(sample.pred_sem_seg.data.numpy(), return_counts=True)
+        order = np.argsort(-counts)[:MOST]
+        listed = [f'{model.dataset_meta["classes"][labels[index]]} '
+                  f'{counts[index] / counts.sum():.1%}' for index in order]
+        yield f'{image}: {", ".join(listed)} of the pixels'
+
+
+RUNS = {_detect: {'bbox_head', 'roi_head'}, _segment: {'decode_head'}}
+"""How a network is run -> the parts, of which it has one; any other is a classifier."""
 
 
 def _names(checkpoint: str) -> list[str] | None:

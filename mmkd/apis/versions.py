@@ -5,7 +5,7 @@ from mmengine.utils.dl_utils import collect_env
 
 from mmkd.version import __version__
 
-PACKAGES = ('mmengine', 'mmcv', 'mmdet', 'mmpretrain', 'numpy', 'timm', 'onnxruntime')
+PACKAGES = ('mmengine', 'mmcv', 'mmdet', 'mmpretrain', 'mmseg', 'numpy', 'timm', 'onnxruntime')
 
 
 def collect_versions() -> dict[str, str]:

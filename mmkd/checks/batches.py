@@ -132,5 +132,5 @@ def check_content(place: str, batch: object) -> None:
     if missing:
         raise ValueError(
             f'{place}: a batch holds no {" and no ".join(missing)}, only {", ".join(batch)}. The '
-            'last step of the pipeline makes them: dict(type=\'mmpretrain.PackInputs\'), or '
-            'mmdet.PackDetInputs for detectors')
+            'last step of the pipeline makes them: dict(type=\'mmpretrain.PackInputs\'), '
+            'mmdet.PackDetInputs for detectors, or mmseg.PackSegInputs for segmentors')

@@ -67,6 +67,37 @@ def check_labels(place: str, dataset: object, heads: Mapping[str, int]) -> None:
                   level=logging.WARNING)
 
 
+def check_label_maps(place: str, batch: object,
+                     heads: Mapping[str, tuple[int, int | None]]) -> None:
+    """Compare the label maps of a batch with the classes of the heads.
+
+    A label outside them ends a GPU's kernel in an assertion that names neither.
+
+    Args:
+        place: Where the data set stands in the config.
+        batch: What the loader gave; one without label maps passes.
+        heads: Path of a head in the config -> its number of classes, and the label of pixels that
+            count for nothing.
+
+    Raises:
+        ValueError: If a label lies outside a head; the message names the numbers and a file.
+    """
+    samples = batch.get('data_samples') if isinstance(batch, Mapping) else None
+    for sample in samples if heads and isinstance(samples, list) else ():
+        if 'gt_sem_seg' not in sample:
+            return
+        found = set(sample.gt_sem_seg.data.unique().tolist())
+        path, (count, ignored) = min(heads.items(), key=lambda item: item[1][0])
+        wrong = sorted(label for label in found - {ignored} if not 0 <= label < count)
+        if wrong:
+            raise ValueError(
+                f'{place}: a label map holds {", ".join(map(str, wrong[:5]))}, but '
+                f'{path}.num_classes is {count}, so labels run from 0 to {count - 1}, and '
+                f'{ignored} marks what is ignored ({sample.metainfo.get("seg_map_path")}). Write '
+                'the maps anew, or, where 0 is to be ignored, set reduce_zero_label=True of the '
+                'data set')
+
+
 def check_same_classes(train: object, val: object) -> None:
     """Compare the names of the classes in training and in validation, in their order.
 

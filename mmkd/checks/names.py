@@ -77,8 +77,9 @@ def _scope(scope: object) -> list[str]:
     if scope is None or scope in known:
         return []
     hint = did_you_mean(scope, known) if isinstance(scope, str) else ''
+    there = {*roots[0].children, 'mmengine', *build_faults.installed_toolboxes()}
     return [f'default_scope: there is no scope {scope!r}.{hint} Installed packages have: '
-            f'{", ".join(sorted({*roots[0].children, "mmengine", "mmpretrain", "mmdet"}))}']
+            f'{", ".join(sorted(there))}']
 
 
 def _entry(place: str, entry: Mapping, registry: Registry, is_judged: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""Scenes of handwritten digits for detection, which are made on the spot without a download."""
+"""Scenes of handwritten digits with boxes and label maps, made on the spot without a download."""
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ CLASSES = ('zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight
 SHAPES = ((112, 160), (160, 112), (128, 144), (96, 176))  # (height, width) in both orientations.
 SIZES = (14, 52)  # The range of the side of a digit in pixels.
 EMPTY, CROWD, IGNORED = 0.06, 0.12, 0.05  # Shares of scenes (first two) and of digits.
-INK = 60  # Pixels of a digit below this level, of 255, do not count for its box.
+INK = 60  # Pixels of a digit below this level, of 255, are not in its box or its label map.
+UNLABELLED = 255  # In a label map: a digit that is hard to read, or one of a crowd.
 
 
 @dataclass
@@ -27,6 +28,8 @@ class Scene:
         labels: (n,), 0 to 9.
         is_crowd: (n,), True for a group of digits that counts as one region.
         is_ignored: (n,), True for a digit that is hard to read; VOC calls it difficult.
+        label_map: (H, W), uint8: 0 for the background, the digit + 1, or UNLABELLED; None where
+            there is no map.
     """
 
     image: np.ndarray
@@ -34,6 +37,7 @@ class Scene:
     labels: np.ndarray
     is_crowd: np.ndarray
     is_ignored: np.ndarray
+    label_map: np.ndarray | None = None
 
 
 def scenes(split: str, number: int, *, seed: int = 0) -> Iterator[Scene]:
@@ -55,24 +59,25 @@ def scenes(split: str, number: int, *, seed: int = 0) -> Iterator[Scene]:
 def _compose(digits: list, rng: np.random.Generator) -> Scene:
     height, width = SHAPES[rng.integers(len(SHAPES))]
     image = _background(height, width, rng)
+    canvas = image, np.zeros((height, width), dtype=np.uint8)
     boxes, labels, is_crowd, is_ignored = [], [], [], []
     if rng.random() >= EMPTY:
         for _ in range(rng.integers(1, 6)):
             digit, label = digits[rng.integers(len(digits))]
             is_faint = rng.random() < IGNORED
-            box = _paste(image, digit, int(rng.integers(*SIZES)), rng, strength=0.3 if is_faint
-                         else 1.0)
+            box = _paste(canvas, digit, UNLABELLED if is_faint else 1 + label,
+                         int(rng.integers(*SIZES)), rng, strength=0.3 if is_faint else 1.0)
             boxes.append(box)
             labels.append(label)
             is_crowd.append(False)
             is_ignored.append(is_faint)
         if rng.random() < CROWD:
-            boxes.append(_crowd(image, digits, rng))
+            boxes.append(_crowd(canvas, digits, rng))
             labels.append(int(rng.integers(10)))
             is_crowd.append(True)
             is_ignored.append(False)
     return Scene(image, np.array(boxes, dtype=int).reshape(-1, 4), np.array(labels, dtype=int),
-                 np.array(is_crowd, dtype=bool), np.array(is_ignored, dtype=bool))
+                 np.array(is_crowd, dtype=bool), np.array(is_ignored, dtype=bool), canvas[1])
 
 
 def _background(height: int, width: int, rng: np.random.Generator) -> np.ndarray:
@@ -90,26 +95,30 @@ def _background(height: int, width: int, rng: np.random.Generator) -> np.ndarray
     return image
 
 
-def _paste(image: np.ndarray, digit: np.ndarray, size: int, rng: np.random.Generator, *,
-           strength: float = 1.0, place: tuple[int, int] | None = None) -> tuple[int, ...]:
-    """Draw a digit over the image and return the box of its ink."""
+def _paste(canvas: tuple[np.ndarray, np.ndarray], digit: np.ndarray, label: int, size: int,
+           rng: np.random.Generator, *, strength: float = 1.0,
+           place: tuple[int, int] | None = None) -> tuple[int, ...]:
+    """Draw a digit over the image and its label map, and return the box of its ink."""
+    image, label_map = canvas
     ink = cv2.resize(digit, (size, size), interpolation=cv2.INTER_LINEAR)
     top, left = place or (int(rng.integers(side - size)) for side in image.shape[:2])
     cover = strength * ink[..., None].astype(np.float32) / 255
     part = image[top:top + size, left:left + size]
     part[:] = (cover * rng.uniform(170, 255, 3) + (1 - cover) * part).astype(np.uint8)
+    label_map[top:top + size, left:left + size][ink > INK] = label
     rows, columns = np.where(ink > INK)
     return (left + columns.min(), top + rows.min(), left + columns.max() + 1, top + rows.max() + 1)
 
 
-def _crowd(image: np.ndarray, digits: list, rng: np.random.Generator) -> tuple[int, ...]:
+def _crowd(canvas: tuple[np.ndarray, np.ndarray], digits: list,
+           rng: np.random.Generator) -> tuple[int, ...]:
     """Draw a heap of small digits and return the box around it."""
     side = 32
-    top, left = (int(rng.integers(length - side)) for length in image.shape[:2])
+    top, left = (int(rng.integers(length - side)) for length in canvas[0].shape[:2])
     for _ in range(8):
         digit, _ = digits[rng.integers(len(digits))]
         place = tuple(int(start + rng.integers(side - 12)) for start in (top, left))
-        _paste(image, digit, 12, rng, place=place)
+        _paste(canvas, digit, UNLABELLED, 12, rng, place=place)
     return left, top, left + side, top + side
 
 
@@ -119,20 +128,22 @@ def write(root: Path, split: str, all_scenes: Iterator[Scene]) -> dict[str, int]
     COCO's annotations are ``root/annotations/<split>.json``. The images, JPEG of quality 95, and
     VOC's annotations lie in ``root/VOC2007/{JPEGImages,Annotations,ImageSets/Main}``. Ignored
     digits are difficult in VOC; COCO knows no such flag, so that mmdet's ``ignore`` is written
-    there. A crowd is ``iscrowd`` in COCO and difficult in VOC.
+    there. A crowd is ``iscrowd`` in COCO and difficult in VOC. The label maps, PNG, lie in
+    ``root/VOC2007/SegmentationClass``.
 
     Returns:
         Counts of images, boxes, crowds and images without boxes.
     """
     voc = root / 'VOC2007'
     for folder in (root / 'annotations', voc / 'JPEGImages', voc / 'Annotations',
-                   voc / 'ImageSets/Main'):
+                   voc / 'ImageSets/Main', voc / 'SegmentationClass'):
         folder.mkdir(parents=True, exist_ok=True)
     images, annotations, counts = [], [], dict(images=0, boxes=0, crowds=0, empty=0)
     for index, scene in enumerate(all_scenes):
         name = f'{split}_{index:05d}'
         cv2.imwrite(str(voc / 'JPEGImages' / f'{name}.jpg'), scene.image,
                     [cv2.IMWRITE_JPEG_QUALITY, 95])
+        cv2.imwrite(str(voc / 'SegmentationClass' / f'{name}.png'), scene.label_map)
         height, width = scene.image.shape[:2]
         images.append(dict(id=index, file_name=f'VOC2007/JPEGImages/{name}.jpg', height=height,
                            width=width))

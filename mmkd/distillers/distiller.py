@@ -33,8 +33,9 @@ class Distiller(BaseModel):
     In all other respects it is its student: it predicts, evaluates and is saved as the student.
 
     Args:
-        student: Config of the student, a model of mmpretrain or mmdet; or a network, which is
-            trained in place. One that is no such model maps images (N, C, H, W) to logits (N, K).
+        student: Config of the student, a model of mmpretrain, mmdet or mmseg; or a network,
+            which is trained in place. One that is no such model maps images (N, C, H, W) to
+            logits (N, K).
         teacher: Likewise the teacher. A network keeps the weights that it has.
         teachers: In place of one teacher, name -> ``dict(network=..., checkpoint=..., layers=...,
             input=..., engine=..., cache=...)``, for each what ``teacher``, ``teacher_checkpoint``

@@ -114,6 +114,7 @@ def _check(name: str, model: dict, settings: dict) -> None:
                          ('ConnectorFromRun', 'it needs a first stage'),
                          ('.neck', 'it is for detectors'),
                          ('bbox_head', 'it is for detectors'),
+                         ('decode_head', 'it is for segmentors'),
                          ('batch.gt_boxes', 'it is for detectors')):
         if word in text:
             raise DoesNotFitError(f'{name} does not fit two plain classifiers: {reason}')

@@ -4,7 +4,7 @@ from mmengine.runner.loops import BaseLoop
 from torch.utils.data import DataLoader
 
 from mmkd.checks import annotations, batches, detectors, labels
-from mmkd.checks.heads import head_classes
+from mmkd.checks.heads import head_classes, pixel_heads
 from mmkd.registry import HOOKS
 from mmkd.utils.distributed import unwrap
 
@@ -48,3 +48,6 @@ class DataCheckHook(Hook):
         """Check that the first batch holds what a network is given."""
         if batch_idx == 0:
             batches.check_content('train_dataloader', data_batch)
+            labels.check_label_maps('train_dataloader', data_batch, {
+                f'model.{path}': head
+                for path, head in pixel_heads(unwrap(runner.model)).items()})

@@ -15,8 +15,8 @@ from mmkd.utils.distributed import unwrap
 class StudentCheckpointWriter(Hook):
     """Make every checkpoint a plain student.
 
-    ``state_dict`` holds the student under its stock keys, so mmpretrain and mmdet load it
-    without mmkd. Connectors and the student's training-only parts (its class declares them as
+    ``state_dict`` holds the student under its stock keys, so its library loads it without mmkd.
+    Connectors and the student's training-only parts (its class declares them as
     ``training_only_prefixes``) stand beside it under the key ``mmkd``. It runs after EMAHook,
     which exchanges weights under their full names.
     """

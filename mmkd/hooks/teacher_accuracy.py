@@ -18,7 +18,8 @@ from mmkd.utils.distributed import gather_numbers, unwrap
 from mmkd.utils.finite import is_scalar
 from mmkd.utils.weight_file_faults import first_line
 
-CHANCE_FACTOR = 2.0
+CHANCE = {'accuracy/top1': 2.0, 'mIoU': 1.0}
+"""Metric in percent -> times 100 / K that are hardly more than chance; one class alone has 1."""
 MOST_NAMED = 5
 
 
@@ -34,7 +35,7 @@ class TeacherAccuracyHook(Hook):
     """
 
     def before_train(self, runner: Runner) -> None:
-        """Evaluate and log; warn of a classifier near chance, and of a detector that finds none."""
+        """Evaluate and log; warn of a teacher near chance, and of a detector that finds none."""
         model = unwrap(runner.model)
         if not isinstance(model, Distiller) or runner.val_loop is None or runner.epoch > 0:
             return
@@ -139,10 +140,11 @@ def _warning(dataset: object, metrics: dict[str, object], teacher: FrozenTeacher
     if precisions and all(value <= 0 for value in precisions.values()):
         return f'the {teacher.role} finds nothing: {next(iter(precisions))} is 0. {_hint(teacher)}'
     classes = getattr(dataset, 'metainfo', {}).get('classes')
-    accuracy = metrics.get('accuracy/top1')
-    if not classes or accuracy is None or len(classes) <= CHANCE_FACTOR:
-        return ''
-    if accuracy < CHANCE_FACTOR * 100 / len(classes):
-        return (f'the {teacher.role} scores {accuracy:.1f} % on {len(classes)} classes, hardly '
-                f'more than chance. {_hint(teacher)}')
+    for key, factor in CHANCE.items():
+        score = metrics.get(key)
+        if not classes or score is None or len(classes) <= factor:
+            continue
+        if score < factor * 100 / len(classes):
+            return (f'the {teacher.role} scores {score:.1f} % on {len(classes)} classes, hardly '
+                    f'more than chance. {_hint(teacher)}')
     return ''

@@ -8,7 +8,8 @@ import sys
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 
-CHATTY_MODULES = ('mmdet.datasets', 'mmdet.datasets.transforms', 'mmpretrain.datasets')
+CHATTY_MODULES = ('mmdet.datasets', 'mmdet.datasets.transforms', 'mmpretrain.datasets',
+                  'mmseg.datasets', 'mmseg.datasets.transforms')
 MESSAGE = 'Could not import OneDL'
 
 

@@ -19,7 +19,7 @@ class Batch:
     Attributes:
         inputs: (N, C, H, W), normalised and padded as the student expects. With several views it
             is (N * V, C, H, W); the V views of an image follow each other, the image first.
-        data_samples: N samples of mmpretrain or mmdet, or None where a task has none.
+        data_samples: N samples of mmpretrain, mmdet or mmseg, or None where a task has none.
         num_views: V, the number of views of each image.
     """
 

@@ -26,7 +26,7 @@ class FrozenTeacher:
     distiller (EMA) shares it.
 
     Args:
-        module: The network, a model of mmpretrain or mmdet.
+        module: The network, a model of mmpretrain, mmdet or mmseg.
         layers: Record name -> sub-module, as in :class:`FeatureCapture`.
         input_cfg: How the teacher sees the images: ``mean`` and ``std`` (in pixel values 0..255,
             one per channel), ``channels='same' | 'reversed'`` ('reversed' shows RGB beside a BGR
@@ -166,7 +166,7 @@ class FrozenTeacher:
             yield
 
     def predict(self, batch: Batch) -> list:
-        """Return the teacher's predictions, as mmpretrain or mmdet makes them."""
+        """Return the teacher's predictions, as its library makes them."""
         network = self.module.to(batch.inputs.device)
         with self.own_precision():
             return network(self._inputs(batch), batch.data_samples, mode='predict')

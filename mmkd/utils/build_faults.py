@@ -13,7 +13,9 @@ from mmkd.utils import config_places
 from mmkd.utils.faults import SettingFault
 
 BUILDER = 'build_from_cfg'
-TOOLBOXES = ('mmpretrain', 'mmdet')
+TOOLBOXES = {'mmpretrain': 'onedl-mmpretrain', 'mmdet': 'onedl-mmdetection',
+             'mmseg': 'onedl-mmsegmentation'}
+"""Scope of a toolbox -> what pip calls it."""
 
 
 def explain(registry: Registry, entry: object, error: Exception) -> SettingFault | None:
@@ -120,6 +122,9 @@ def unknown_type(registry: Registry, entry: Mapping) -> str:
     """Say that there is no such type, and which are closest, in all scopes."""
     scope, name = Registry.split_scope_key(entry['type'])
     own = scope or entry.get('_scope_') or registry.scope
+    if own in TOOLBOXES and own not in installed_toolboxes():
+        return (f'there is no {registry.name} {entry["type"]!r}, because {own} is not installed: '
+                f'pip install {TOOLBOXES[own]}')
     found = [(node, known) for node in siblings(registry) for known in node.module_dict]
     exact = [f'{node.scope}.{known}' for node, known in found if known == name]
     if exact:
@@ -136,11 +141,15 @@ def unknown_type(registry: Registry, entry: Mapping) -> str:
     return f'there is no {registry.name} {entry["type"]!r}. {hint}'
 
 
+def installed_toolboxes() -> list[str]:
+    """Return the scopes of TOOLBOXES whose package is there."""
+    return [scope for scope in TOOLBOXES if importlib.util.find_spec(scope) is not None]
+
+
 def siblings(registry: Registry) -> Iterator[Registry]:
     """Yield the filled registries of one kind in all installed scopes, this one first."""
-    for scope in TOOLBOXES:
-        if importlib.util.find_spec(scope) is not None:
-            importlib.import_module(f'{scope}.registry')
+    for scope in installed_toolboxes():
+        importlib.import_module(f'{scope}.registry')
     others = [registry.root, *registry.root.children.values()]
     for node in (registry, *(other for other in others if other is not registry)):
         node.import_from_location()

@@ -55,7 +55,7 @@ def test_two_methods_of_one_name_are_refused(tmp_path):
 @pytest.mark.parametrize('old, new, message', [
     ('Kind: logits', 'Kind: logit', "Kind is 'logit'; known are logits, features"),
     ('      Kind: logits\n', '', 'Metadata of New lacks Kind; known are'),
-    ('[classification]', '[segmentation]', 'known are classification, detection'),
+    ('[classification]', '[translation]', 'known are classification, detection'),
     ('Venue: ICLR', 'Venu: ICLR', r"has \['Venu'\]; known are"),
     ('    Code: mmkd/losses/kd_loss.py\n', '', 'New lacks Code, the file of its loss'),
     ('In Collection: New', 'In Collection: Old', 'collection Old, but known are New')])

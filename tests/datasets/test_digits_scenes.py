@@ -61,6 +61,23 @@ def test_coco_and_voc_say_the_same(root):
         assert difficult == [bool(entry['iscrowd'] or entry['ignore']) for entry in ours]
 
 
+def test_label_maps_hold_the_ink_of_each_digit(root):
+    coco = json.loads((root / 'annotations/test.json').read_text())
+    name = {image['id']: image['file_name'] for image in coco['images']}
+    single = [entry for entry in coco['annotations'] if not entry['iscrowd'] and sum(
+        other['image_id'] == entry['image_id'] for other in coco['annotations']) == 1]
+    assert len(single) > 5
+    for entry in single:
+        file = name[entry['image_id']].replace('JPEGImages', 'SegmentationClass')
+        labels = cv2.imread(str((root / file).with_suffix('.png')), cv2.IMREAD_UNCHANGED)
+        label = digits_scenes.UNLABELLED if entry['ignore'] else 1 + entry['category_id']
+        assert set(np.unique(labels)) == {0, label}
+        left, top, width, height = entry['bbox']
+        rows, columns = np.where(labels == label)
+        assert (columns.min(), rows.min()) == (left, top)
+        assert (columns.max() + 1 - left, rows.max() + 1 - top) == (width, height)
+
+
 def test_mmdet_reads_both(root):
     import mmdet.datasets  # noqa: F401
     common = dict(test_mode=True, pipeline=[],

@@ -10,8 +10,9 @@ from PIL import Image
 from mmkd.registry import TRANSFORMS
 from tests import all_configs
 
+OTHERS = ('cityscapes', 'coco_', 'digits_scenes', 'voc0712')
 CLASSIFIERS = sorted(path.name for path in (all_configs.ROOT / '_base_/datasets').glob('*.py')
-                     if not path.name.startswith(('coco_', 'digits_scenes', 'voc0712')))
+                     if not path.name.startswith(OTHERS))
 
 
 def resizes(node):

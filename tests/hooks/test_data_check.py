@@ -2,8 +2,9 @@
 import pytest
 import torch
 from mmengine.logging import MMLogger
+from mmengine.structures import BaseDataElement, PixelData
 
-from mmkd.checks import batches
+from mmkd.checks import batches, labels
 from mmkd.hooks.teacher_accuracy import _warning, in_words
 from mmkd.registry import MODELS
 from mmkd.teachers.batchnorm_folding import check_agreement
@@ -59,6 +60,16 @@ def test_a_detector_that_finds_nothing_is_named():
     assert not _warning(Scenes, {'coco/bbox_mAP': 0.2, 'coco/bbox_mAP_s': -1.0}, teacher)
 
 
+def test_a_segmentor_that_sees_one_class_everywhere_is_named():
+    class Maps:
+        metainfo = dict(classes=('a', 'b', 'c', 'd'))
+
+    teacher = MODELS.build(toy.distiller()).teacher
+    assert 'scores 24.0 % on 4 classes, hardly more than chance' in _warning(
+        Maps, {'aAcc': 96.0, 'mIoU': 24.0}, teacher)
+    assert not _warning(Maps, {'aAcc': 96.0, 'mIoU': 26.0}, teacher)
+
+
 @pytest.mark.parametrize('value, words', [
     (0.25, '0.25'), (torch.tensor(3.0), '3'), (torch.zeros(2, 3), '(a table of 2 x 3)'),
     ([1, 2], '(2 values)'), ('n/a', 'n/a')])
@@ -71,3 +82,19 @@ def test_a_teacher_that_is_not_finite_is_not_blamed_on_folding():
     with pytest.raises(RuntimeError, match='not finite on the first batch') as error:
         check_agreement(exact, exact)
     assert 'fold' not in str(error.value)
+
+
+@pytest.mark.parametrize('label, is_wrong', [(3, False), (255, False), (4, True), (-1, True)])
+def test_label_maps_outside_of_the_head_are_refused(label, is_wrong):
+    labels_of_pixels = torch.zeros(1, 4, 4).long()
+    labels_of_pixels[0, 1, 1] = label
+    sample = BaseDataElement(gt_sem_seg=PixelData(data=labels_of_pixels),
+                             metainfo=dict(seg_map_path='maps/7.png'))
+    check = dict(place='train_dataloader', batch=dict(data_samples=[sample]),
+                 heads={'model.decode_head': (4, 255), 'model.auxiliary_head': (5, 255)})
+    if not is_wrong:
+        labels.check_label_maps(**check)
+        return
+    with pytest.raises(ValueError, match=rf'holds {label}, but model.decode_head.num_classes is 4.*'
+                                         r'maps/7.png'):
+        labels.check_label_maps(**check)

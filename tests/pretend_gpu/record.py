@@ -2,7 +2,7 @@
 import sys
 from collections import Counter
 
-PACKAGES = ('/mmkd/', '/mmengine/', '/mmpretrain/', '/mmdet/', '/mmcv/', '/timm/',
+PACKAGES = ('/mmkd/', '/mmengine/', '/mmpretrain/', '/mmdet/', '/mmseg/', '/mmcv/', '/timm/',
             '/torch/optim/', '/torch/amp/')
 
 

@@ -1,5 +1,7 @@
 """Make a detection set of handwritten digits, in COCO's and in VOC's format, without a download.
 
+VOC2007/SegmentationClass holds a label map of each scene, for semantic segmentation.
+
 A scene shows 1 to 5 digits of scikit-learn, of varied size and perhaps overlapping, on a background
 with clutter, in portrait or landscape. Some scenes have no digit, some have a crowd region, and
 some digits are too faint to count. Training and test scenes share no digit.
@@ -43,7 +45,7 @@ def main() -> None:
         counts = kind.write(out_dir, split, track(made, split, total=number, transient=True))
         print(f'{split}: ' + ', '.join(f'{value} {key}' for key, value in counts.items()))
     print(f'written to {out_dir}: annotations/{{train,test}}.json (COCO)'
-          + ('' if arguments.hard else ', VOC2007 (VOC)'))
+          + ('' if arguments.hard else ', VOC2007 (VOC, label maps)'))
 
 
 if __name__ == '__main__':

@@ -61,7 +61,7 @@ class ModuleClassifier(BaseClassifier):
 
 
 def as_classifier(network: nn.Module) -> nn.Module:
-    """Return a model of mmpretrain or mmdet as it is, and any other network as a classifier."""
+    """Return a model of MMEngine as it is, and any other network as a classifier."""
     return network if hasattr(network, 'data_preprocessor') else ModuleClassifier(network)
 
 
