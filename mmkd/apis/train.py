@@ -34,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='remove the checkpoints of an earlier run in the work folder, and '
                         'start anew there')
     parser.add_argument('--amp', nargs='?', const='auto', choices=mixed_precision.PRECISIONS,
-                        help='mixed precision; without a value bfloat16, or float16 on a GPU that '
-                        'has no bfloat16')
+                        help='mixed precision; without a value bfloat16, float16 on a GPU that has '
+                        'no bfloat16, or float32 on such a CPU')
     parser.add_argument('--compile', nargs='?', const='default', choices=compilation.MODES,
                         metavar='MODE', help='compile student and teacher with torch.compile, in '
                         f'one of its modes: {", ".join(compilation.MODES)} (default: default)')
@@ -137,6 +137,7 @@ def train(cfg: Config) -> Runner:
     check_config(cfg)
     config_files.require(cfg, sections.PHASES['train'], 'train')
     drop_switched_off(cfg)
+    mixed_precision.avoid_slow_bf16(cfg)
     determinism.prepare_determinism(cfg)
     with folder_lock.hold(cfg.work_dir), pretrained.explain_missing(cfg), fault_places.located(cfg):
         prepare_cpu_launch(cfg)
