@@ -33,7 +33,7 @@ def plain_config(cfg: Config) -> Config:
     if preprocessor:
         network['data_preprocessor'] = preprocessor
     found = dict(default_scope=scope, model=network)
-    dataset = _of_scope(_dataset(cfg), scope)
+    dataset = _without_scope(_dataset(cfg)) if scope == 'mmseg' else _dataset(cfg)
     if dataset:
         found['test_dataloader'] = dict(dataset=dataset)
         found['test_pipeline'] = dataset['pipeline']
@@ -61,15 +61,15 @@ def _dataset(cfg: Config) -> dict:
     return Config(dict(kept, pipeline=dataset['pipeline'])).to_dict()
 
 
-def _of_scope(node: object, scope: str) -> object:
+def _without_scope(node: object, scope: str = 'mmseg') -> object:
     """Return a tree of settings whose types lack the prefix of a scope.
 
-    mmseg leaves ``LoadAnnotations`` out of a pipeline by that name when there are none.
+    Where an image has no label map, mmseg looks for ``LoadAnnotations`` by that very name.
     """
     if isinstance(node, list):
-        return [_of_scope(value, scope) for value in node]
+        return [_without_scope(value, scope) for value in node]
     if not isinstance(node, dict):
         return node
     return {key: value.removeprefix(f'{scope}.')
-            if key.endswith('type') and isinstance(value, str) else _of_scope(value, scope)
+            if key.endswith('type') and isinstance(value, str) else _without_scope(value, scope)
             for key, value in node.items()}
