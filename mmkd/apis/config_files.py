@@ -3,6 +3,7 @@
 Once this module is imported, MMEngine reads ``_base_ = 'mmkd::...'`` in any config.
 """
 import difflib
+import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -109,11 +110,26 @@ def _path_of_base(name: str, child: str) -> tuple[str, str | None]:
         raise ExpectedFault(f'{child} inherits {name!r}, but there is no file {path}. Close to it: '
                             f'{close}. A path counts from the folder of the config; a config of '
                             f'another place is {PREFIX}NAME or PACKAGE::NAME')
+    if found := _shipped_by_package(name):
+        return found
     try:
         return _path_of_other_base(name, child)
     except (AssertionError, ImportError, OSError, ValueError) as error:
         raise ExpectedFault(f'{child} inherits {name!r}, which is not found: '
                             f'{str(error).splitlines()[0]}') from error
+
+
+def _shipped_by_package(name: str) -> tuple[str, str] | None:
+    """Return the file of ``package::...`` and its scope, if it lies where packages keep configs.
+
+    MMEngine would read every metafile of the package to find the same file, seconds each time.
+    """
+    package, separator, below = name.partition('::')
+    spec = importlib.util.find_spec(package) if separator and package.isidentifier() else None
+    if spec is None or not spec.origin:
+        return None
+    path = Path(spec.origin).parent / '.mim/configs' / below
+    return (str(path), package) if path.is_file() else None
 
 
 def _read_with_bases(filename: str, *args: object, **kwargs: object) -> tuple:

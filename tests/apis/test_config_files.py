@@ -7,6 +7,7 @@ import pytest
 from mmengine.config import Config
 
 from mmkd.apis import config_files
+from mmkd.utils.faults import ExpectedFault
 from mmkd.utils.repository import repository_root
 
 KD = repository_root() / 'configs/kd/resnet32x4_resnet8x4_cifar100.py'
@@ -70,6 +71,21 @@ def test_missing_base_of_the_package_is_named(tmp_path):
 def test_bases_of_other_packages_stay_with_mmengine(tmp_path):
     (tmp_path / 'mine.py').write_text("_base_ = 'mmdet::_base_/default_runtime.py'\n")
     assert config_files.read_config(tmp_path / 'mine.py').default_scope == 'mmdet'
+
+
+def test_a_config_of_a_package_is_found_without_reading_all_its_metafiles(monkeypatch):
+    name = 'mmdet::retinanet/retinanet_r50_fpn_1x_coco.py'
+    expected = config_files._path_of_other_base(name, 'mine.py')
+    monkeypatch.setattr(config_files, '_path_of_other_base', None)  # MMEngine's reads them
+    found = config_files._path_of_base(name, 'mine.py')
+    assert found == expected and found[1] == 'mmdet'
+
+
+def test_a_base_that_no_package_has_is_named(tmp_path):
+    for base in ('mmdet::retinanet/none.py', 'nopackage::a.py'):
+        (tmp_path / 'mine.py').write_text(f'_base_ = {base!r}\n')
+        with pytest.raises(ExpectedFault, match=rf'inherits .{base}., which is not found'):
+            config_files.read_config(tmp_path / 'mine.py')
 
 
 def test_public_names_need_no_torch_until_they_are_used():
