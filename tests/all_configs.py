@@ -1,6 +1,9 @@
 """Every config of the repository, each read once in a process."""
 import functools
+import os
+import tempfile
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -12,10 +15,16 @@ NAMES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob('*.py')
                if '_base_' not in path.parts)
 
 
+MEMORY = Path('/dev/shm')  # of Linux
+
+
 @functools.cache
 def load(name):
     """Return the config of that name below ``configs``; to be copied before it is changed."""
-    return config_files.read_config(ROOT / name)
+    # MMEngine copies each file and base to a temporary folder, which takes most of the time.
+    folder = str(MEMORY) if os.access(MEMORY, os.W_OK) else tempfile.gettempdir()
+    with mock.patch.object(tempfile, 'tempdir', folder):
+        return config_files.read_config(ROOT / name)
 
 
 @functools.cache
