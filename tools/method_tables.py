@@ -1,15 +1,16 @@
 """Write what the documents say of the methods and of the tables of papers, and model-index.yml.
 
 The tables of methods stand between marks in README.md and in docs/en/methods.md, baselines.md and
-detection.md; what is around them stays. They come from configs/*/metafile.yml. The pages
-docs/en/tables.md and docs/en/tables/*.md come from configs/*/tables.yml. Run it after such a file
-was added or changed.
+detection.md; what is around them stays. They come from configs/*/metafile.yml, and what was
+measured from docs/data/digits.json and step_time.json. The pages docs/en/tables.md and
+docs/en/tables/*.md come from configs/*/tables.yml. Run it after such a file was added or changed.
 
   python tools/method_tables.py            # writes the files that are out of date
   python tools/method_tables.py --check    # names them, and fails if there are any
 """
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from mmkd.apis import command_line
@@ -17,15 +18,12 @@ from mmkd.apis.methods import KINDS, Method, load_methods
 from mmkd.apis.tables import Cell, Table, load_tables
 from mmkd.utils.repository import repository_root
 
+sys.path.insert(0, str(Path(__file__).parent / 'benchmarks'))
+import measured_methods
+
 ROOT = repository_root()
 BEGIN, END = (f'<!-- {word} methods: written by tools/method_tables.py -->'
               for word in ('begin', 'end'))
-
-
-def demo_command(method: Method) -> str:
-    """Return how the method is tried on digits; empty where it has no such demo."""
-    has_demo = method.runs('_demo_', 'digits')
-    return f'`bash tools/quickstart.sh --methods {method.name}`' if has_demo else ''
 
 
 def paper(method: Method) -> str:
@@ -42,8 +40,8 @@ def overview(method: Method) -> dict[str, str]:
 def baseline(method: Method) -> dict[str, str]:
     """Return the cells of a method that distils classifiers, in docs/en."""
     return {'paper': paper(method), 'kind': method.kind,
-            'loss': f'[{Path(method.code).stem}](../../{method.code})',
-            'on digits': demo_command(method)}
+            'lines': f'[{measured_methods.code_lines(method)}](../../{method.code})',
+            **measured_methods.accuracy(method), 'step / plain': measured_methods.cost(method)}
 
 
 def detector(method: Method) -> dict[str, str]:

@@ -12,8 +12,8 @@ model = dict(
     type='Distiller',
     student=_base_.resnet8,
     teacher=_base_.digits_vit,
-    # From configs/_demo_/digits_vit_teacher.py.
-    teacher_checkpoint='work_dirs/_demo_/digits_vit_teacher/epoch_60.pth',
+    # From configs/_demo_/vit_teacher_digits.py.
+    teacher_checkpoint='work_dirs/_demo_/vit_teacher_digits/epoch_60.pth',
     teacher_input=dict(size=(36, 36)),
     student_layers=dict(map='backbone.stage3', pooled='neck'),
     teacher_layers=dict(tokens='backbone.ln1'),

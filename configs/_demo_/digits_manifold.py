@@ -1,4 +1,4 @@
-# Demo: Manifold on 1078 digits by two ViTs. First: mmkd train _demo_/digits_vit_teacher
+# Demo: Manifold on 1078 digits by two ViTs. First: mmkd train _demo_/vit_teacher_digits
 _base_ = [
     '../_base_/models/digits_vit.py',
     '../_base_/models/digits_vit_small.py',
@@ -14,8 +14,8 @@ model = dict(
     type='Distiller',
     student=_base_.digits_vit_small,
     teacher=_base_.digits_vit,
-    # From configs/_demo_/digits_vit_teacher.py.
-    teacher_checkpoint='work_dirs/_demo_/digits_vit_teacher/epoch_60.pth',
+    # From configs/_demo_/vit_teacher_digits.py.
+    teacher_checkpoint='work_dirs/_demo_/vit_teacher_digits/epoch_60.pth',
     student_layers=dict(
         logits='head.layers.head', first='backbone.layers.0', last='backbone.layers.1'),
     teacher_layers=dict(

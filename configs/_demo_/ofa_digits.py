@@ -1,4 +1,4 @@
-# Demo: OFA-KD: a ViT teaches resnet8 on 53 digits. First: mmkd train _demo_/digits_vit_teacher
+# Demo: OFA-KD: a ViT teaches resnet8 on 53 digits. First: mmkd train _demo_/vit_teacher_digits
 _base_ = [
     '../_base_/models/cifar/resnet8.py',
     '../_base_/models/digits_vit.py',
@@ -15,8 +15,8 @@ model = dict(
     type='Distiller',
     student=_base_.resnet8,
     teacher=_base_.digits_vit,
-    # From configs/_demo_/digits_vit_teacher.py.
-    teacher_checkpoint='work_dirs/_demo_/digits_vit_teacher/epoch_60.pth',
+    # From configs/_demo_/vit_teacher_digits.py.
+    teacher_checkpoint='work_dirs/_demo_/vit_teacher_digits/epoch_60.pth',
     teacher_input=dict(size=(36, 36)),
     student_layers=dict(
         logits='head.fc', stage1='backbone.stage1', stage2='backbone.stage2',

@@ -65,13 +65,16 @@ class Method:
     def runs(self, folder: str, suffix: str) -> list[str]:
         """Return the names of the configs in a folder that end in ``_suffix``, last stage last.
 
+        A first stage alone is no run: nothing is returned where no last stage has such a name.
+
         Args:
             folder: Below ``configs``: ``_demo_`` or ``_benchmark_``.
             suffix: Suffix of the data: ``digits``, ``scenes`` or ``glyphs``.
         """
-        found = [Path(path) for path in (*self.first_stages, *self.last_stages)]
-        return [path.stem for path in found
-                if path.parent.name == folder and path.stem.endswith(f'_{suffix}')]
+        first, last = ([Path(path).stem for path in stages if Path(path).parent.name == folder
+                        and Path(path).stem.endswith(f'_{suffix}')]
+                       for stages in (self.first_stages, self.last_stages))
+        return [*first, *last] if last else []
 
     @property
     def last_stages(self) -> list[str]:

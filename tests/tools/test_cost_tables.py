@@ -1,4 +1,3 @@
-import json
 import re
 
 import pytest
@@ -7,6 +6,7 @@ from mmkd.apis.methods import PAIRS, load_methods
 from tests.tools import loading
 
 step_time = loading.load_tool('benchmarks/step_time.py')
+cost_table = loading.load_tool('benchmarks/cost_table.py')
 
 
 def test_all_are_the_configs_of_every_method_on_two_pairs(repository):
@@ -23,20 +23,18 @@ def test_without_configs_the_tool_says_what_to_give(capsys):
     assert 'give configs, or --all' in capsys.readouterr().err
 
 
-def test_table_of_costs(tmp_path):
+def test_table_of_costs():
     def result(method, pair, step):
         return dict(config=load_methods()[method].pair_config(*pair), step_ms=step,
                     over_plain=step / 100, peak_memory_mib=None, extra_parameters=12345,
-                    device='cpu', threads=1, batch_size=64, repeats=5)
+                    device='cpu', threads=1, batch_size=64, repeats=5, load_average=step / 100)
 
     first, second = PAIRS
-    (tmp_path / 'costs.json').write_text(json.dumps([
-        result('KD', first, 150.0), result('KD', second, 180.0), result('AB', first, 120.0)]))
-    printed = loading.run('benchmarks/cost_table.py', tmp_path / 'costs.json')
-    lines = printed.splitlines()
-    assert lines[2].startswith('| AB | 120 | 1.20 | - | 12,345 | - |')  # the cheaper one first
-    assert lines[3] == '| KD | 150 | 1.50 | - | 12,345 | 180 | 1.80 | - | 12,345 |'
-    assert 'cpu, 1 threads, batch 64, medians of 5 rounds' in printed
+    lines = cost_table.section([
+        result('KD', first, 150.0), result('KD', second, 180.0), result('AB', first, 120.0)])
+    assert lines[5].startswith('| AB | 120 | 1.20 | - | 12,345 | - |')  # the cheaper one first
+    assert lines[6] == '| KD | 150 | 1.50 | - | 12,345 | 180 | 1.80 | - | 12,345 |'
+    assert 'cpu, 1 threads, batch 64, medians of 5 interleaved rounds, load at most 1.8' in lines[1]
 
 
 def test_multiply_adds_of_the_parts():

@@ -40,6 +40,10 @@ def test_measures_a_config_and_writes_the_numbers(tmp_path):
     assert result['ratio_low'] <= result['ratio_of_rounds'] <= result['ratio_high']
     assert result['extra_parameters'] == 0
     assert (result['batch_size'], result['threads'], result['repeats']) == (8, 1, 4)
+    assert 'ms/iter' in loading.run('benchmarks/step_time.py', path, '--device', 'cpu', '--resume',
+                                     '--json', tmp_path / 'out.json')
+    assert json.loads((tmp_path / 'out.json').read_text()) == [result]  # nothing measured again
+    assert '--resume needs --json' in loading.refusal('benchmarks/step_time.py', path, '--resume')
 
 
 def test_medians_and_ratios_of_given_rounds():

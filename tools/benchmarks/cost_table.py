@@ -1,23 +1,20 @@
-"""Print the table of docs/en/speed.md: what a step of every method costs.
+"""Write the table of docs/en/speed.md: what a step of every method costs.
 
-  python tools/benchmarks/step_time.py --all --threads 1 --repeats 5 --json costs.json
-  python tools/benchmarks/cost_table.py costs.json
+  python tools/benchmarks/step_time.py --all --threads 1 --repeats 5 --warm-up 1 \\
+      --json docs/data/step_time.json --resume
+  python tools/benchmarks/cost_table.py
 """
 import argparse
 import json
-from pathlib import Path
 
+import marked_section
 from markdown_rows import COSTS, cost_cells, table
+from measured_methods import DATA
 from mmkd.apis import command_line
 from mmkd.apis.methods import PAIRS, load_methods
+from mmkd.utils.repository import repository_root
 
-
-def parse_arguments() -> argparse.Namespace:
-    """Return the arguments of the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('costs', type=Path, metavar='JSON', help='of step_time.py --all --json')
-    return parser.parse_args()
+PAGE = repository_root() / 'docs/en/speed.md'
 
 
 def cost_table(results: list[dict]) -> list[str]:
@@ -36,16 +33,24 @@ def cost_table(results: list[dict]) -> list[str]:
     return table(header, lines)
 
 
-def main() -> None:
-    """Print the table and the conditions."""
-    path = parse_arguments().costs
-    results = json.loads(path.read_text())
-    if not results:
-        raise ValueError(f'{path} holds no result of step_time.py --json')
-    print('\n'.join(cost_table(results)))
+def section(results: list[dict]) -> list[str]:
+    """Return the lines of the section: the conditions and the table."""
     first = results[0]
-    print(f'\n{first["device"]}, {first["threads"]} threads, batch {first["batch_size"]}, medians '
-          f'of {first["repeats"]} rounds')
+    load = max(result['load_average'] for result in results)
+    return ['', f'Device {first["device"]}, {first["threads"]} threads, batch '
+            f'{first["batch_size"]}, medians of {first["repeats"]} interleaved rounds, load at '
+            f'most {load:.1f}.', '', *cost_table(results), '']
+
+
+def main() -> None:
+    """Write the section."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.parse_args()
+    results = json.loads((DATA / 'step_time.json').read_text())
+    PAGE.write_text(marked_section.replace(PAGE.read_text(), 'costs', 'cost_table.py',
+                                           section(results)))
+    print(f'written: {PAGE}')
 
 
 if __name__ == '__main__':

@@ -74,6 +74,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--engines', action='store_true',
                         help='compare engine settings: ' + '; '.join(ENGINES))
     parser.add_argument('--json', metavar='FILE', type=Path, help='also write the results')
+    parser.add_argument('--resume', action='store_true',
+                        help='keep what the file of --json has, and measure the other configs')
     parser.add_argument('--only-memory', action='store_true', help=argparse.SUPPRESS)
     parsed = parser.parse_args(arguments)
     if parsed.all:
@@ -81,6 +83,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                            for method in load_methods().values() if method.pairs]
     if not parsed.configs:
         parser.error('give configs, or --all')
+    if parsed.resume and (parsed.engines or not parsed.json):
+        parser.error('--resume needs --json, and is not for --engines')
     return parsed
 
 
@@ -205,8 +209,11 @@ def main() -> None:
                    for result in compare_engines(path, arguments)]
         table = make_engine_table(results)
     else:
-        results = []
-        for path in track(arguments.configs, 'measuring', console=Console(stderr=True)):
+        is_resumed = arguments.resume and arguments.json.is_file()
+        results = json.loads(arguments.json.read_text()) if is_resumed else []
+        known = {result['config'] for result in results}
+        paths = [path for path in arguments.configs if path not in known]
+        for path in track(paths, 'measuring', console=Console(stderr=True)):
             results.append(measure(path, arguments))
             if arguments.json:  # what is measured is kept
                 arguments.json.write_text(json.dumps(results, indent=2) + '\n')
