@@ -171,7 +171,7 @@ def test_wheel_asks_for_all_that_it_runs_on_and_has_the_command(wheel, wheel_nam
     assert 'mmkd = mmkd.apis.cli:main' in entries
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_commands_in_an_empty_folder(installed, tmp_path):
     """From the wheel: a config is copied and one inherits, then trains beside where it is."""
     mmkd = (sys.executable, '-m', 'mmkd')

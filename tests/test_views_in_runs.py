@@ -115,7 +115,7 @@ def test_averaged_weights_of_peers_are_saved(tmp_path):
     assert all(torch.equal(value, averaged[key]) for key, value in saved['state_dict'].items())
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_two_processes_equal_one_on_the_same_global_batch(tmp_path):
     """Networks without batch statistics, so that the sum over processes is exact."""
     model = online(norm='group')

@@ -51,7 +51,7 @@ def test_the_augmentation_depends_on_the_seed_alone(tmp_path):
     assert not np.array_equal(rows['first'], rows['other'])
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_made_and_trained_with_from_the_command_line_in_two_processes(tmp_path):
     cfg = toy_caches.config(tmp_path, epochs=1)
     config, cache = toy_runs.write(tmp_path / 'run.py', cfg), tmp_path / 'cache'

@@ -6,7 +6,7 @@ from mmkd.apis import cli
 from tests import toy_images
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_methods_and_seeds_end_in_one_report_and_more_can_follow(tmp_path, capsys):
     toy_images.folder(tmp_path / 'shapes', train=8, val=4)
     given = ['compare', '--data', str(tmp_path / 'shapes'), '--student', 'resnet8x4', '--teacher',

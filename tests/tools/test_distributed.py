@@ -38,7 +38,7 @@ def test_two_processes_equal_one_on_the_same_global_batch(tmp_path):
     torch.testing.assert_close(*gradients, rtol=1e-4, atol=1e-6)
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_batch_norm_trains_saves_once_and_the_launcher_resumes(tmp_path, repository):
     config = write_config(tmp_path, {}, 8)
     script = ['bash', str(repository / 'tools/dist_train.sh'), str(config), '2']

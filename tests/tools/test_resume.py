@@ -47,7 +47,8 @@ def during_save(work_dir):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('workers, number, moment', [
-    (0, 1, during_save), (2, 2, random_moment)])
+    (0, 1, during_save),
+    pytest.param(2, 2, random_moment, marks=pytest.mark.extended)])
 def test_killed_and_resumed_run_ends_as_the_whole_one(tmp_path, workers, number, moment):
     config = write_config(tmp_path, workers)
     whole, cut = tmp_path / 'whole', tmp_path / 'cut'
