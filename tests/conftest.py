@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import torch
-from mmengine.config import utils as config_utils
 from mmengine.registry import DefaultScope
 from mmengine.runner import runner
 
@@ -42,18 +41,19 @@ def quiet_logger():
 def quick_start_of_runs():
     """What MMEngine logs of a run takes longer than a small run itself.
 
-    The machine is described once per process, the lists of mmdet's configs are read once, and the
-    text of configs is not laid out.
+    The machine is described once per process, and the text of configs is not laid out.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, 'collect_env', functools.cache(runner.collect_env))
-        patch.setattr(config_utils, 'load', functools.cache(config_utils.load))
         patch.setattr(load_formatter(), 'FormatCode', lambda text, **kwargs: (text, True))
         yield
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items):
     for item in items:
+        if item.get_closest_marker('extended'):
+            item.add_marker(pytest.mark.slow)
         if item.get_closest_marker('gpu') and not torch.cuda.is_available():
             item.add_marker(pytest.mark.skip(reason='needs a CUDA GPU, this machine has none'))
 
