@@ -81,16 +81,18 @@ def measure(path: Path, iterations: int, rounds: int, seconds: int) -> dict[str,
 
 def table(results: dict[str, dict]) -> list[str]:
     """Return the lines of the table, a row for each config and its parts, and its legend."""
-    heads = ('config', 'iterations', 'loop', 'plain', 'ratio', 'of processor time', 'validation',
-             'plain', 'ratio', 'of processor time', *PARTS)
+    heads = ['config']
+    for kind in PLAIN:
+        heads += [f'{kind} / plain', 'of processor time']
+    heads += ['iterations', *(f'{name}, ms' for pair in PLAIN.items() for name in pair), *PARTS]
     lines = [heads, ['---'] * len(heads)]
     for name, row in results['configs'].items():
-        cells = [name, str(row['iterations'])]
+        cells, times = [name], [str(row['iterations'])]
         for kind, plain in PLAIN.items():
             digits = 2 if kind == 'loop' else 0
-            cells += [f'{row[kind]:.{digits}f}', f'{row[plain]:.{digits}f}', ratio(name, row, kind),
-                      f'{row[kind + " cpu"] / row[plain + " cpu"]:.2f}']
-        lines.append([*cells, *(f'{row[part]:.3f}' for part in PARTS)])
+            cells += [ratio(name, row, kind), f'{row[kind + " cpu"] / row[plain + " cpu"]:.2f}']
+            times += [f'{row[kind]:.{digits}f}', f'{row[plain]:.{digits}f}']
+        lines.append([*cells, *times, *(f'{row[part]:.3f}' for part in PARTS)])
     reasons = defaultdict(list)
     for method, reason in results['left_out'].items():
         reasons[reason].append(method)
@@ -208,9 +210,11 @@ def main() -> None:
     print(f'{len(paths)} configs, about {minutes:.0f} minutes at most')
     for path in paths:
         print(add(results, path, arguments), flush=True)
-        if arguments.write:
+        if arguments.write:  # what is measured is kept
             write(results)
     print('\n'.join(table(results)))
+    if arguments.write:
+        write(results)
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + '\n')
 
