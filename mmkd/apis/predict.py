@@ -15,8 +15,9 @@ from mmkd.apis import command_line
 from mmkd.apis.config_files import NETWORK, read_config, require
 from mmkd.apis.plain_config import write
 from mmkd.recipes.image_data import EXTENSIONS
-from mmkd.utils import weight_files
+from mmkd.utils import build_faults, weight_files
 from mmkd.utils.checkpoint import load_network
+from mmkd.utils.faults import ExpectedFault
 
 THRESHOLD = 0.3
 MOST = 5
@@ -62,12 +63,17 @@ def predict(cfg: Config, checkpoint: str, images: list[Path], out: Path) -> list
         checkpoint: Path or URL of the weights.
         images: Files.
         out: Folder for the pictures.
+
+    Raises:
+        ExpectedFault: If the library of the network is not installed.
     """
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         config = write(cfg, Path(folder) / 'student.py')
         plain = Config.fromfile(config)
         require(plain, ['test_dataloader'], 'predict: images are prepared as those of the test')
+        if missing := build_faults.missing_toolbox(plain.default_scope):
+            raise ExpectedFault(f'predict: {missing}')
         run = next((run for run, parts in RUNS.items() if parts & set(plain.model)), _classify)
         return list(run(config, checkpoint, images, out))
 
