@@ -88,6 +88,17 @@ def feature_distiller(folder, classes):
             inputs=dict(student='student.pooled', teacher='teacher.pooled'))))
 
 
+def test_a_run_that_counts_steps_and_goes_on_does_not_score_again(tmp_path, records):
+    model, score = toy_runs.distiller(tmp_path), 'teacher on the validation set'
+    for steps, is_scored in ((2, True), (4, False)):
+        records.messages.clear()
+        train(tmp_path, records, model, resume=not is_scored, param_scheduler=None, **{
+            'default_hooks.checkpoint.by_epoch': False, 'default_hooks.checkpoint.interval': 2,
+            'train_cfg': dict(_delete_=True, type='IterBasedTrainLoop', max_iters=steps,
+                              val_interval=2)})
+        assert any(score in text for _, text in records.messages) == is_scored
+
+
 @pytest.mark.parametrize('classes', [3, 40])
 def test_teacher_of_other_classes_trains_and_is_not_scored(tmp_path, records, classes):
     runner = train(tmp_path, records, feature_distiller(tmp_path, classes))
