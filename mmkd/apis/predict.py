@@ -82,7 +82,7 @@ def _classify(config: Path, checkpoint: str, images: list[Path], out: Path) -> I
     from mmpretrain import ImageClassificationInferencer
     inferencer = ImageClassificationInferencer(str(config), pretrained=checkpoint)
     load_network(inferencer.model, checkpoint, role='network')  # what does not fit is refused
-    names = _names(checkpoint) or inferencer.classes
+    names = _dataset_meta(checkpoint).get('classes') or inferencer.classes
     for image in images:
         result, = inferencer(str(image))
         order = np.argsort(-result['pred_scores'])[:MOST]
@@ -114,17 +114,21 @@ def _detect(config: Path, checkpoint: str, images: list[Path], out: Path) -> Ite
 
 
 def _segment(config: Path, checkpoint: str, images: list[Path], out: Path) -> Iterator[str]:
+    from mmdet.visualization import get_palette
     from mmseg.apis import inference_model, init_model, show_result_pyplot
-    model = init_model(str(config), checkpoint, device='cpu')
-    load_network(model, checkpoint, role='network')
+    model = init_model(str(config), device='cpu')
+    names = load_network(model, checkpoint, role='network') or [
+        str(label) for label in range(model.num_classes)]
+    palette = _dataset_meta(checkpoint).get('palette') or get_palette('random', len(names))
+    model.dataset_meta = dict(classes=names, palette=palette)
     for image in images:
         sample = inference_model(model, str(image))
         show_result_pyplot(model, str(image), sample, draw_gt=False, show=False, with_labels=False,
                            out_file=str(out / f'{image.parent.name}_{image.stem}.jpg'))
         labels, counts = np.unique(sample.pred_sem_seg.data.numpy(), return_counts=True)
         order = np.argsort(-counts)[:MOST]
-        listed = [f'{model.dataset_meta["classes"][labels[index]]} '
-                  f'{counts[index] / counts.sum():.1%}' for index in order]
+        listed = [f'{names[int(labels[index])]} {counts[index] / counts.sum():.1%}'
+                  for index in order]
         yield f'{image}: {", ".join(listed)} of the pixels'
 
 
@@ -132,9 +136,8 @@ RUNS = {_detect: {'bbox_head', 'roi_head'}, _segment: {'decode_head'}}
 """How a network is run -> the parts, of which it has one; any other is a classifier."""
 
 
-def _names(checkpoint: str) -> list[str] | None:
-    meta = weight_files.load(checkpoint).get('meta', {})
-    return (meta.get('dataset_meta') or {}).get('classes')
+def _dataset_meta(checkpoint: str) -> dict:
+    return weight_files.load(checkpoint).get('meta', {}).get('dataset_meta') or {}
 
 
 def _caption(image: Path, text: str, target: Path) -> None:
