@@ -15,8 +15,9 @@ from mmkd.apis import command_line
 from mmkd.apis.config_files import NETWORK, read_config, require
 from mmkd.apis.plain_config import write
 from mmkd.recipes.image_data import EXTENSIONS
-from mmkd.utils import weight_files
+from mmkd.utils import build_faults, weight_files
 from mmkd.utils.checkpoint import load_network
+from mmkd.utils.faults import ExpectedFault
 
 THRESHOLD = 0.3
 MOST = 5
@@ -62,12 +63,17 @@ def predict(cfg: Config, checkpoint: str, images: list[Path], out: Path) -> list
         checkpoint: Path or URL of the weights.
         images: Files.
         out: Folder for the pictures.
+
+    Raises:
+        ExpectedFault: If the library of the network is not installed.
     """
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         config = write(cfg, Path(folder) / 'student.py')
         plain = Config.fromfile(config)
         require(plain, ['test_dataloader'], 'predict: images are prepared as those of the test')
+        if missing := build_faults.missing_toolbox(plain.default_scope):
+            raise ExpectedFault(f'predict: {missing}')
         run = next((run for run, parts in RUNS.items() if parts & set(plain.model)), _classify)
         return list(run(config, checkpoint, images, out))
 
@@ -76,7 +82,7 @@ def _classify(config: Path, checkpoint: str, images: list[Path], out: Path) -> I
     from mmpretrain import ImageClassificationInferencer
     inferencer = ImageClassificationInferencer(str(config), pretrained=checkpoint)
     load_network(inferencer.model, checkpoint, role='network')  # what does not fit is refused
-    names = _names(checkpoint) or inferencer.classes
+    names = _dataset_meta(checkpoint).get('classes') or inferencer.classes
     for image in images:
         result, = inferencer(str(image))
         order = np.argsort(-result['pred_scores'])[:MOST]
@@ -108,17 +114,21 @@ def _detect(config: Path, checkpoint: str, images: list[Path], out: Path) -> Ite
 
 
 def _segment(config: Path, checkpoint: str, images: list[Path], out: Path) -> Iterator[str]:
+    from mmdet.visualization import get_palette
     from mmseg.apis import inference_model, init_model, show_result_pyplot
-    model = init_model(str(config), checkpoint, device='cpu')
-    load_network(model, checkpoint, role='network')
+    model = init_model(str(config), device='cpu')
+    names = load_network(model, checkpoint, role='network') or [
+        str(label) for label in range(model.num_classes)]
+    palette = _dataset_meta(checkpoint).get('palette') or get_palette('random', len(names))
+    model.dataset_meta = dict(classes=names, palette=palette)
     for image in images:
         sample = inference_model(model, str(image))
         show_result_pyplot(model, str(image), sample, draw_gt=False, show=False, with_labels=False,
                            out_file=str(out / f'{image.parent.name}_{image.stem}.jpg'))
         labels, counts = np.unique(sample.pred_sem_seg.data.numpy(), return_counts=True)
         order = np.argsort(-counts)[:MOST]
-        listed = [f'{model.dataset_meta["classes"][labels[index]]} '
-                  f'{counts[index] / counts.sum():.1%}' for index in order]
+        listed = [f'{names[int(labels[index])]} {counts[index] / counts.sum():.1%}'
+                  for index in order]
         yield f'{image}: {", ".join(listed)} of the pixels'
 
 
@@ -126,9 +136,8 @@ RUNS = {_detect: {'bbox_head', 'roi_head'}, _segment: {'decode_head'}}
 """How a network is run -> the parts, of which it has one; any other is a classifier."""
 
 
-def _names(checkpoint: str) -> list[str] | None:
-    meta = weight_files.load(checkpoint).get('meta', {})
-    return (meta.get('dataset_meta') or {}).get('classes')
+def _dataset_meta(checkpoint: str) -> dict:
+    return weight_files.load(checkpoint).get('meta', {}).get('dataset_meta') or {}
 
 
 def _caption(image: Path, text: str, target: Path) -> None:

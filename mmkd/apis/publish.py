@@ -1,6 +1,6 @@
 """Make a small file for others out of a training checkpoint: the student and what it is.
 
-The weights stand under the keys that stock mmpretrain or mmdet expects. Dropped are the
+The weights stand under the keys that the student's stock library expects. Dropped are the
 optimizer, the training log, random states, connectors and training-only branches. The file loads
 with torch.load(weights_only=True).
 """
@@ -100,11 +100,20 @@ def meta_of(checkpoint: Mapping) -> dict:
     given = checkpoint.get('meta') or {}
     meta = dict(mmkd_version=__version__)
     meta |= {key: given[key] for key in ('epoch', 'iter', 'cfg') if key in given}
-    classes = given.get('dataset_meta', {}).get('classes')
-    if classes is not None:
-        meta['dataset_meta'] = dict(classes=tuple(str(name) for name in classes))
+    described = given.get('dataset_meta') or {}
+    if described.get('classes') is not None:
+        meta['dataset_meta'] = dict(classes=tuple(str(name) for name in described['classes']))
+        if 'palette' in described:  # mmseg draws nothing without it
+            meta['dataset_meta']['palette'] = _plain(described['palette'])
     metrics = metrics_of(checkpoint.get('message_hub', {}))
     return {**meta, 'metrics': metrics} if metrics else meta
+
+
+def _plain(value: object) -> object:
+    """Return lists and tuples with Python's numbers in place of NumPy's."""
+    if isinstance(value, list | tuple):
+        return type(value)(map(_plain, value))
+    return value.tolist() if hasattr(value, 'tolist') else value
 
 
 def metrics_of(message_hub: Mapping) -> dict[str, float]:

@@ -3,6 +3,7 @@ from mmengine.config import Config
 from mmengine.hooks import PrepareTTAHook
 from mmengine.runner import Runner
 
+from mmkd.distillers import Distiller
 from mmkd.utils.distributed import unwrap
 
 PACKED = {'PackDetInputs': 'mmdet', 'PackSegInputs': 'mmseg'}
@@ -60,6 +61,8 @@ def register(runner: Runner, cfg: Config) -> None:
 class AverageViewsHook(PrepareTTAHook):
     """Let the student answer in place of its distiller: mmseg asks a segmentor for more.
 
+    Networks that learn from each other keep theirs, which answers for all of them.
+
     Args:
         tta_cfg: Config of the model that averages.
     """
@@ -68,4 +71,4 @@ class AverageViewsHook(PrepareTTAHook):
         """Put the model that averages around the network."""
         super().before_test(runner)
         network = unwrap(runner.model.module)
-        runner.model.module = getattr(network, 'student', network)
+        runner.model.module = network.student if isinstance(network, Distiller) else network

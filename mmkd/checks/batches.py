@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from mmengine.config import Config
 from mmengine.dataset import InfiniteSampler
+from mmengine.dist import get_world_size
 from mmengine.logging import print_log
 from torch import nn
 from torch.utils.data import BatchSampler, DataLoader
@@ -33,7 +34,11 @@ def check_batches(model: nn.Module, loader: DataLoader) -> None:
     if number == 0:
         raise ValueError('train_dataloader.dataset is empty: there is nothing to train on. Check '
                          'its data_root, ann_file and filter_cfg')
-    if isinstance(loader.sampler, InfiniteSampler) or not isinstance(batch, BatchSampler):
+    if not isinstance(batch, BatchSampler):
+        return
+    if isinstance(loader.sampler, InfiniteSampler):
+        if size == 1:
+            _check_single_image(model, 'a batch has one image (batch_size=1)', size)
         return
     own = len(loader.sampler)
     if len(loader) == 0:
@@ -45,7 +50,8 @@ def check_batches(model: nn.Module, loader: DataLoader) -> None:
                   f'epoch is one step of {own}', 'current', level=logging.WARNING)
     is_single = size == 1 or (own % size == 1 and not getattr(batch, 'drop_last', False))
     if is_single:
-        _check_single_image(model, own, size)
+        _check_single_image(model, f'the last batch of an epoch has one image ({own} images for a '
+                            f'process, batch_size={size})', size)
 
 
 def check_banks(model: nn.Module, dataset: object) -> None:
@@ -67,13 +73,13 @@ def check_banks(model: nn.Module, dataset: object) -> None:
         print_log(f'{text}. Set num_images={number}', 'current', level=logging.WARNING)
 
 
-def _check_single_image(model: nn.Module, own: int, size: int) -> None:
+def _check_single_image(model: nn.Module, what: str, size: int) -> None:
     remedy = ('set train_dataloader.drop_last=True' if size > 1 else
               'set train_dataloader.batch_size to 2 or more')
-    text = (f'train_dataloader: the last batch of an epoch has one image ({own} images for a '
-            f'process, batch_size={size})')
+    text = f'train_dataloader: {what}'
     needing = [f'{type(module).__name__} ({path})' for path, module in model.named_modules()
-               if isinstance(module, nn.BatchNorm1d) or getattr(module, 'smallest_batch', 1) > 1]
+               if isinstance(module, nn.BatchNorm1d) or getattr(module, 'smallest_batch', 1) > 1
+               or _normalises_one_position(module)]
     if needing:
         raise ValueError(f'{text}, and {", ".join(needing[:3])} needs two: {remedy}')
     has_norm = any(isinstance(module, nn.modules.batchnorm._BatchNorm) and module.training
@@ -81,6 +87,20 @@ def _check_single_image(model: nn.Module, own: int, size: int) -> None:
     if has_norm and size > 1:
         print_log(f'{text}, which BatchNorm takes for a whole one: {remedy}', 'current',
                   level=logging.WARNING)
+
+
+def _normalises_one_position(module: nn.Module) -> bool:
+    """Say whether a BatchNorm follows a pooling to one position, as in PSPNet's head.
+
+    PyTorch refuses to take the statistics of one value; several processes have several.
+    """
+    kinds = nn.modules.batchnorm._BatchNorm
+    return (isinstance(module, nn.Sequential) and len(module) > 1
+            and isinstance(module[0], nn.AdaptiveAvgPool2d)
+            and module[0].output_size in (1, (1, 1))
+            and any(isinstance(inner, kinds) and inner.training
+                    and not (isinstance(inner, nn.SyncBatchNorm) and get_world_size() > 1)
+                    for inner in module.modules()))
 
 
 def check_preprocessor(cfg: Mapping) -> None:

@@ -20,6 +20,11 @@ LAYOUTS = dict(
     VOCDataset='It takes {root}/VOC2007 and {root}/VOC2012, each with Annotations/, ImageSets/ and '
                'JPEGImages/: unpack the archives of http://host.robots.ox.ac.uk/pascal/VOC in '
                '{parent}',
+    CityscapesDataset='Cityscapes lies in {root}: leftImg8bit/ and gtFine/ of '
+                      'https://www.cityscapes-dataset.com, with the maps *_labelTrainIds.png that '
+                      "mmseg's tools/dataset_converters/cityscapes.py writes",
+    BaseSegDataset='The scenes of digits with label maps are made by '
+                   '`mmkd run dataset_converters/digits_scenes`',
     CustomDataset='It takes a folder of images for each class in {root}, or a file of names and '
                   'numbers as ann_file')
 """Class of a data set -> what goes where, and where it comes from."""

@@ -8,6 +8,7 @@ from mmkd.losses import functional
 from mmkd.losses.box_distances import pairwise_iou
 from mmkd.losses.dense_predictions import check_heads, per_prior
 from mmkd.registry import MODELS
+from mmkd.utils import argument_checks
 
 Levels = Sequence[Tensor]
 
@@ -31,7 +32,7 @@ class GeneralInstances(nn.Module):
         num_instances: M, the number of boxes of each image, >= 1.
         iou_threshold: IoU above which the box with the lower score is dropped, 0 to 1.
         num_candidates: Number of priors with the highest scores that are looked at, >= 1.
-        smallest_side: Boxes whose width or height does not exceed it, in pixels, are left out.
+        smallest_side: Pixels, >= 0. Boxes whose width or height does not exceed it are left out.
         positive_iou: IoU from which on a prior belongs to a box, 0 to 1. The priors with the
             highest IoU of each box belong to it, too.
 
@@ -51,6 +52,7 @@ class GeneralInstances(nn.Module):
         if not (0 <= iou_threshold < 1 and 0 <= positive_iou <= 1):
             raise ValueError('iou_threshold must be within 0..1, without 1, and positive_iou '
                              f'within 0..1, got {iou_threshold} and {positive_iou}')
+        argument_checks.check_not_negative('smallest_side', smallest_side)
         self.num_instances, self.num_candidates = num_instances, num_candidates
         self.iou_threshold, self.smallest_side = iou_threshold, smallest_side
         self.positive_iou = positive_iou

@@ -37,7 +37,7 @@ class TeacherAccuracyHook(Hook):
     def before_train(self, runner: Runner) -> None:
         """Evaluate and log; warn of a teacher near chance, and of a detector that finds none."""
         model = unwrap(runner.model)
-        if not isinstance(model, Distiller) or runner.val_loop is None or runner.epoch > 0:
+        if not isinstance(model, Distiller) or runner.val_loop is None or runner.iter > 0:
             return
         found = {f'{name}/{key}'.lstrip('/'): value
                  for name, teacher in model.teacher.members.items()

@@ -122,9 +122,8 @@ def unknown_type(registry: Registry, entry: Mapping) -> str:
     """Say that there is no such type, and which are closest, in all scopes."""
     scope, name = Registry.split_scope_key(entry['type'])
     own = scope or entry.get('_scope_') or registry.scope
-    if own in TOOLBOXES and own not in installed_toolboxes():
-        return (f'there is no {registry.name} {entry["type"]!r}, because {own} is not installed: '
-                f'pip install {TOOLBOXES[own]}')
+    if missing := missing_toolbox(own):
+        return f'there is no {registry.name} {entry["type"]!r}, because {missing}'
     found = [(node, known) for node in siblings(registry) for known in node.module_dict]
     exact = [f'{node.scope}.{known}' for node, known in found if known == name]
     if exact:
@@ -139,6 +138,13 @@ def unknown_type(registry: Registry, entry: Mapping) -> str:
     hint = (f'Did you mean {listed}?' if close else 'No name is close to it. A class of your own '
             'is imported by custom_imports = dict(imports=[MODULE])')
     return f'there is no {registry.name} {entry["type"]!r}. {hint}'
+
+
+def missing_toolbox(scope: str) -> str:
+    """Say how to install the toolbox of a scope; '' if it is there, or no toolbox has the scope."""
+    if scope not in TOOLBOXES or scope in installed_toolboxes():
+        return ''
+    return f'{scope} is not installed: pip install {TOOLBOXES[scope]}'
 
 
 def installed_toolboxes() -> list[str]:

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 
@@ -32,6 +33,14 @@ def test_published_file_is_small_safe_and_the_same_network(trained, tmp_path):
     assert meta['dataset_meta']['classes'] == tuple('0123456789')
     expected = toy_runs.accuracies(source.parent)[-1]
     assert meta['metrics']['accuracy/top1'] == pytest.approx(expected)
+
+
+def test_colours_are_kept_as_plain_numbers(tmp_path):
+    palette = [(np.int64(1), 2, 3), np.array([4, 5, 6])]
+    described = dict(classes=['a', 'b'], palette=palette, other=object)
+    torch.save(publish.meta_of(dict(meta=dict(dataset_meta=described))), tmp_path / 'meta.pth')
+    read = torch.load(tmp_path / 'meta.pth', weights_only=True)
+    assert read['dataset_meta'] == dict(classes=('a', 'b'), palette=[(1, 2, 3), [4, 5, 6]])
 
 
 def test_name_carries_the_hash_of_the_weights(trained, tmp_path):

@@ -7,6 +7,7 @@ from mmengine.runner import Runner
 
 from mmkd.apis import complexity, test
 from mmkd.registry import MODELS
+from tests import toy_models as toy
 from tests import toy_runs
 
 
@@ -66,6 +67,17 @@ def test_tta_averages_an_image_and_its_mirror_image(checkpoint, tmp_path):
             hits.append(scores.argmax(1) == torch.cat(labels))
     assert metrics['accuracy/top1'] == pytest.approx(100 * torch.cat(hits).float().mean().item(),
                                                      abs=0.2)
+
+
+def test_tta_scores_all_networks_that_learn_from_each_other(tmp_path):
+    model = dict(type='MutualDistiller', peers=[toy_runs.network(), toy_runs.network(16)],
+                 layers=dict(logits='head.fc'), losses=toy.kd_losses())
+    evaluators = [dict(type='ScoreAccuracy'), dict(type='ScoreAccuracy', field='peer1_score')]
+    settings = dict(epochs=1, val_evaluator=evaluators, test_evaluator=evaluators)
+    toy_runs.train(tmp_path / 'run', model, **settings)
+    metrics = test.test(toy_runs.config(tmp_path / 'run', model, **settings),
+                        str(tmp_path / 'run/epoch_1.pth'), tta=True)
+    assert sorted(metrics) == ['accuracy/top1', 'peer1/top1']
 
 
 def test_tta_takes_whole_batches_apart_and_needs_a_pipeline(checkpoint, tmp_path):

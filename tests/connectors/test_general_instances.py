@@ -139,6 +139,6 @@ def test_no_gradient_and_what_is_refused():
     with pytest.raises(ValueError, match='maps of one shape on the same levels'):
         select(dict(heads, teacher_scores=toy_instances.levels(6, 0.1)))
     for options in (dict(num_instances=0), dict(num_candidates=0), dict(iou_threshold=1.0),
-                    dict(positive_iou=1.5)):
+                    dict(positive_iou=1.5), dict(smallest_side=-1.0)):
         with pytest.raises(ValueError, match='must be'):
             GeneralInstances(**options)

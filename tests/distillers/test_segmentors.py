@@ -8,8 +8,11 @@ import torch
 from mmengine.config import Config
 from mmengine.optim import OptimWrapper
 
+from mmkd.apis import publish
+from mmkd.checks import data_files
 from mmkd.datasets import digits_scenes
-from mmkd.registry import MODELS
+from mmkd.registry import DATASETS, MODELS
+from mmkd.utils.faults import ExpectedFault
 from tests import all_configs
 from tests import toy_models as toy
 from tests.tools import loading
@@ -77,6 +80,17 @@ def test_a_teacher_of_other_classes_is_refused_where_logits_are_compared():
         model(**model.data_preprocessor(data(), True), mode='loss')
 
 
+@pytest.mark.parametrize('entry, words', [
+    (dict(type='mmseg.CityscapesDataset', data_prefix=dict(
+        img_path='leftImg8bit/train', seg_map_path='gtFine/train')), 'labelTrainIds.png'),
+    (dict(type='mmseg.BaseSegDataset', ann_file='train.txt'), 'dataset_converters/digits_scenes')])
+def test_data_that_are_not_there_are_explained(tmp_path, entry, words):
+    with pytest.raises((OSError, AssertionError)) as raised:
+        DATASETS.build(dict(entry, data_root=str(tmp_path / 'none')))
+    with pytest.raises(ExpectedFault, match=words):
+        data_files.explain(raised.value)
+
+
 @pytest.fixture(scope='module')
 def scenes(tmp_path_factory):
     folder = tmp_path_factory.mktemp('scenes')
@@ -120,7 +134,7 @@ def test_the_teacher_is_scored_and_one_near_chance_is_warned_of(run):
 
 
 @pytest.mark.slow
-def test_the_files_of_a_run_are_a_segmentor_of_mmseg(pair, run, scenes, tmp_path):
+def test_the_files_of_a_run_are_a_segmentor_of_mmseg(pair, run, scenes):
     from mmseg.apis import inference_model, init_model
     checkpoint = torch.load(run / 'epoch_1.pth', weights_only=False)
     assert not any(key.startswith('student.') for key in checkpoint['state_dict'])
@@ -133,9 +147,21 @@ def test_the_files_of_a_run_are_a_segmentor_of_mmseg(pair, run, scenes, tmp_path
     with toy.scope('mmseg'):
         again = inference_model(from_the_distillers_config, image).pred_sem_seg.data
     assert torch.equal(found, again)
-    printed = loading.run_mmkd('predict', run / 'network.py', run / 'epoch_1.pth', image, '--out',
-                               tmp_path)
-    assert '% of the pixels' in printed and len(list(tmp_path.glob('*.jpg'))) == 1
+
+
+@pytest.mark.slow
+def test_predictions_are_drawn_from_every_file_of_weights(run, scenes, tmp_path):
+    image = scenes / 'VOC2007/JPEGImages/test_00001.jpg'
+    published = publish.publish(run / 'epoch_1.pth', tmp_path / 'student.pth')
+    bare = torch.load(published, weights_only=True)
+    described = bare.pop('meta')['dataset_meta']
+    torch.save(bare, tmp_path / 'bare.pth')
+    assert len(described['palette']) == len(described['classes']) == 11
+    for index, weights in enumerate((run / 'epoch_1.pth', published, tmp_path / 'bare.pth')):
+        printed = loading.run_mmkd('predict', run / 'network.py', weights, image, '--out',
+                                   tmp_path / str(index))
+        assert '% of the pixels' in printed
+        assert len(list((tmp_path / str(index)).glob('*.jpg'))) == 1
 
 
 @pytest.mark.slow

@@ -1,8 +1,10 @@
 """What is merely suspicious in data, heads and batches is a warning; the training goes on."""
 import pytest
 import torch
+from mmengine.dataset import InfiniteSampler
 from mmengine.logging import MMLogger
 from mmengine.structures import BaseDataElement, PixelData
+from torch.utils.data import DataLoader
 
 from mmkd.checks import batches, labels
 from mmkd.hooks.teacher_accuracy import _warning, in_words
@@ -40,6 +42,24 @@ def test_what_fits_is_not_mentioned(tmp_path, monkeypatch):
     messages = messages_of(tmp_path, monkeypatch, toy_runs.network(), batch_size=16)
     assert not [text for text in messages if 'num_classes' in text and 'have' in text]
     assert not [text for text in messages if 'one image' in text]
+
+
+@pytest.mark.parametrize('positions, batch_size, sampler, words', [
+    (1, 4, None, 'the last batch of an epoch has one image'),
+    (1, 1, InfiniteSampler, 'a batch has one image'), (2, 4, None, ''), (1, 5, None, ''),
+    (1, 2, InfiniteSampler, '')])
+def test_one_image_is_refused_where_a_norm_sees_one_position(positions, batch_size, sampler, words):
+    """As in the head of a PSPNet, of which PyTorch refuses one image in the middle of a run."""
+    images = range(13)
+    loader = DataLoader(images, batch_size, sampler=sampler and sampler(images))
+    network = torch.nn.Sequential(torch.nn.AdaptiveAvgPool2d(positions), torch.nn.BatchNorm2d(3))
+    if not words:
+        batches.check_batches(network, loader)
+        return
+    with pytest.raises(ValueError, match=rf'{words}.* and Sequential \(\) needs two'):
+        batches.check_batches(network, loader)
+    with pytest.raises(ValueError, match='Expected more than 1 value per channel'):
+        network(torch.ones(1, 3, 8, 8))
 
 
 def test_a_memory_of_more_images_is_named():

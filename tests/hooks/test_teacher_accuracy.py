@@ -88,6 +88,18 @@ def feature_distiller(folder, classes):
             inputs=dict(student='student.pooled', teacher='teacher.pooled'))))
 
 
+def test_a_run_that_counts_steps_and_goes_on_does_not_score_again(tmp_path, records):
+    model, score = toy_runs.distiller(tmp_path), 'teacher on the validation set'
+    for goes_on in (False, True):
+        records.messages.clear()
+        runner = train(tmp_path, records, model, resume=goes_on, param_scheduler=None, **{
+            'default_hooks.checkpoint.by_epoch': False, 'default_hooks.checkpoint.interval': 2,
+            'train_cfg': dict(_delete_=True, type='IterBasedTrainLoop', max_iters=2,
+                              val_interval=2)})
+        assert any(score in text for _, text in records.messages) != goes_on
+        assert (runner.iter, runner.epoch) == (2, 0)
+
+
 @pytest.mark.parametrize('classes', [3, 40])
 def test_teacher_of_other_classes_trains_and_is_not_scored(tmp_path, records, classes):
     runner = train(tmp_path, records, feature_distiller(tmp_path, classes))
