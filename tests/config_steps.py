@@ -91,6 +91,13 @@ def without_pretrained(cfg):
             network.backbone.init_cfg = None
 
 
+def with_few_queries(cfg):
+    """Let a DETR choose no more queries than small images have places."""
+    for network in (cfg.model, cfg.model.get('student'), *teachers_of(cfg.model)):
+        if network and network.get('as_two_stage'):
+            network.num_queries = min(network.num_queries, 50)
+
+
 @contextlib.contextmanager
 def without_weights():
     """Build networks in no time and memory: their parameters are on the meta device."""

@@ -30,6 +30,7 @@ def test_one_of_each_structure_takes_a_step(name, tmp_path, stepped):
     cfg = copy.deepcopy(all_configs.load(name))
     all_configs.skip_without_packages(cfg)
     config_steps.without_pretrained(cfg)
+    config_steps.with_few_queries(cfg)
     structures = config_steps.structures(cfg.model)
     if not structures <= stepped:
         cfg.work_dir, cfg.experiment_name = str(tmp_path / 'run'), name

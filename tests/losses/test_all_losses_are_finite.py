@@ -45,6 +45,8 @@ FIXED = dict(
                                  target=(labels.repeat(PRIORS // NUM), None))] * LEVELS,
     priors=lambda labels: [torch.ones(PRIORS)] * LEVELS,
     exists=lambda labels: torch.ones(2, NUM // 2, dtype=torch.bool),
+    decoded=lambda labels: (torch.ones(2, NUM, 3, CHANNELS), []),
+    predictions=lambda labels: (torch.zeros(2, NUM, 3, CLASSES), torch.full((2, NUM, 3, 4), 0.5)),
     labels=lambda labels: labels,
     indices=lambda labels: torch.arange(NUM),
     contrast_indices=lambda labels: (torch.arange(NUM)[:, None] + torch.arange(1, 5)) % NUM,
