@@ -11,4 +11,4 @@ model = dict(
     type='Distiller',
     student=_base_.model,
     teacher=teacher,
-    teacher_checkpoint='work_dirs/_demo_/teacher_pspnet_scenes/epoch_28.pth')
+    teacher_checkpoint='work_dirs/_demo_/teacher_pspnet_scenes/epoch_30.pth')
