@@ -7,6 +7,8 @@ import torch
 from tests import toy_models as toy
 from tests import toy_runs
 
+pytestmark = pytest.mark.slow
+
 EMA = dict(type='EMAHook', momentum=0.1)
 SDD = toy.sdd(weight=0.0)
 KD = dict(losses=dict(loss_kd=dict(

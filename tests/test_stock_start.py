@@ -12,6 +12,8 @@ from mmkd.registry import MODELS
 from tests import all_configs, toy_runs
 from tests import toy_models as toy
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 PAIRS = {path.stem: Config.fromfile(path)
          for path in sorted((ROOT / 'configs/_base_/pairs').glob('*.py'))}

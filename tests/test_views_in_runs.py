@@ -10,6 +10,8 @@ from tests import toy_models as toy
 from tests import toy_runs, toy_views
 from tests.tools import loading, processes
 
+pytestmark = pytest.mark.slow
+
 CLASSES = toy_runs.CLASSES
 OWN = dict(branch_loss=dict(type='AuxiliaryTaskLoss'))
 

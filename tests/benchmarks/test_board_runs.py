@@ -12,6 +12,8 @@ from board_plan import Change, load_board
 from board_runs import Training, _dicts_of, scaled
 from mmkd.apis.build_model import build_model
 
+pytestmark = pytest.mark.slow
+
 TINY = Path(__file__).with_name('tiny_boards.yml')
 BOARD = load_board('tiny', path=TINY)
 PLAIN, OTHER, DEEPER = BOARD.pairs.values()

@@ -10,6 +10,8 @@ from mmkd.structures.batch import Batch
 from tests import toy_caches, toy_runs
 from tests import toy_models as toy
 
+pytestmark = pytest.mark.slow
+
 MEAN_KD = dict(
     connectors=dict(mean=dict(module=dict(type='MeanLogits'), inputs=dict(
         logits=['teacher.a.logits', 'teacher.b.logits']))),

@@ -10,6 +10,8 @@ from torch import Tensor
 from mmkd.hooks import deferred_runtime_info
 from tests import toy_runs
 
+pytestmark = pytest.mark.slow
+
 
 def logged(work_dir):
     """What was logged, without times."""

@@ -8,6 +8,8 @@ from mmkd.hooks import KeepFreedMemoryHook
 from mmkd.utils import memory
 from tests import toy_runs
 
+pytestmark = pytest.mark.slow
+
 # Pages that the system has to hand out while maps of 40 MB are made and freed again.
 COUNT_PAGES = '''
 import resource, sys, torch

@@ -8,6 +8,8 @@ from torch import nn
 from mmkd.registry import MODELS
 from tests import toy_runs
 
+pytestmark = pytest.mark.slow
+
 
 @MODELS.register_module()
 class MaskingConnector(nn.Module):

@@ -8,6 +8,8 @@ from mmkd.registry import HOOKS
 from mmkd.utils import weight_files
 from tests import toy_runs
 
+pytestmark = pytest.mark.slow
+
 COSINE = dict(type='CosineAnnealingLR', by_epoch=True)
 WARM_UP = dict(type='LinearLR', start_factor=0.1, by_epoch=False, begin=0, end=6)
 

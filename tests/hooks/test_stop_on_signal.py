@@ -9,6 +9,8 @@ from mmkd.registry import HOOKS
 from mmkd.utils import stop_signals
 from tests import toy_runs
 
+pytestmark = pytest.mark.slow
+
 
 @HOOKS.register_module()
 class AskToStop(Hook):

@@ -12,6 +12,8 @@ from mmkd.registry import DATASETS, MODELS
 from tests import toy_models as toy
 from tests import toy_runs
 
+pytestmark = pytest.mark.slow
+
 EMA = dict(custom_hooks=[dict(type='EMAHook', momentum=0.1)])
 CONNECTOR = dict(
     connectors=dict(linear=dict(module=dict(type='ToyConnector'),

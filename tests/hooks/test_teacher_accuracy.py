@@ -10,6 +10,8 @@ from mmkd.registry import METRICS
 from tests import toy_models as toy
 from tests import toy_runs
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def records():

@@ -9,6 +9,8 @@ import pytest
 import mmkd
 from mmkd.mmcv_operators import OperatorsFinder, QuietImportsFinder, finder, install
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 WHICH = ('import mmkd, mmcv._ext; '
          'print("stand-in" if hasattr(mmcv._ext, "IS_STAND_IN") else "compiled")')

@@ -8,6 +8,8 @@ from tests.refusals import case as cases
 from tests.refusals import table
 from tests.tools import processes
 
+pytestmark = pytest.mark.slow
+
 ALL = [case for _, cases in table.topics().values() for case in cases]
 
 

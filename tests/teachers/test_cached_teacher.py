@@ -9,6 +9,8 @@ from mmkd.registry import DATASETS, MODELS
 from tests import toy_caches, toy_runs
 from tests import toy_models as toy
 
+pytestmark = pytest.mark.slow
+
 # float16 rounds a logit by at most 2^-11 of its size. KD goes with the square of differences of
 # logits, which doubles that; measured on these networks: 8e-5.
 ROUNDING = 2**-10

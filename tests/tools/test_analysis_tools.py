@@ -11,6 +11,8 @@ from mmkd.evaluation import ClassifierPair
 from tests import toy_models, toy_runs
 from tests.tools import loading
 
+pytestmark = pytest.mark.slow
+
 ambiguous_samples = loading.load_tool('analysis_tools/ambiguous_samples.py')
 
 

@@ -12,6 +12,8 @@ from mmkd.apis.methods import load_methods
 from mmkd.utils.random_state import RandomStream
 from tests.tools import loading
 
+pytestmark = pytest.mark.slow
+
 loop_overhead = loading.load_tool('benchmarks/loop_overhead.py')
 
 

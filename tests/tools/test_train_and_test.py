@@ -59,10 +59,10 @@ def test_missing_teacher_stops_training_with_advice(run, tmp_path):
 
 
 def test_amp_trains_on_this_machine(run, tmp_path):
-    loading.run('train.py', run[0], '--work-dir', tmp_path, '--amp', '--cfg-options',
-                'train_cfg.max_epochs=1')
+    loading.run('train.py', run[0], '--work-dir', tmp_path, '--amp', 'bf16',
+                '--cfg-options', 'train_cfg.max_epochs=1')
     log, = tmp_path.glob('*/*.log')  # the config is too long for the console
-    assert re.search(r"type='(mmkd.BFloat16|Amp)OptimWrapper'", log.read_text())
+    assert "type='mmkd.BFloat16OptimWrapper'" in log.read_text()
     assert (tmp_path / 'epoch_1.pth').exists()
 
 
