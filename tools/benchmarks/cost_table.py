@@ -18,13 +18,15 @@ PAGE = repository_root() / 'docs/en/speed.md'
 
 
 def cost_table(results: list[dict]) -> list[str]:
-    """Return the lines of the table; methods by their cost on the first pair."""
+    """Return the lines of the table; pairs that were measured, cheap methods first."""
     by_path = {result['config']: result for result in results}
-    rows = {name: [by_path.get(method.pair_config(*pair)) for pair in PAIRS]
-            for name, method in load_methods().items() if method.pairs}
+    methods = {name: method for name, method in load_methods().items() if method.pairs}
+    pairs = [pair for pair in PAIRS
+             if any(method.pair_config(*pair) in by_path for method in methods.values())]
+    rows = {name: [by_path.get(method.pair_config(*pair)) for pair in pairs]
+            for name, method in methods.items()}
     found = {method: row for method, row in rows.items() if any(row)}
-    pairs = [' → '.join(pair) for pair in PAIRS]
-    header = ['method', *(f'{pair}: {name}' if index == 0 else name for pair in pairs
+    header = ['method', *(f'{" → ".join(pair)}: {name}' if index == 0 else name for pair in pairs
                           for index, name in enumerate(COSTS))]
     lines = []
     for method in sorted(found, key=lambda name: next(

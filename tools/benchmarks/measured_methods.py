@@ -43,8 +43,8 @@ def mean_and_std(values: list[float]) -> str:
 
 
 def cost(method: Method) -> str:
-    """Return a step over a plain step on the first pair; a dash where none was measured."""
-    row = costs().get(method.pair_config(*PAIRS[0])) if method.pairs else None
+    """Return a step over a plain step on the second pair; a dash where none was measured."""
+    row = costs().get(method.pair_config(*PAIRS[1])) if method.pairs else None
     return f'{row["over_plain"]:.2f}' if row else '-'
 
 
