@@ -111,8 +111,11 @@ def make_teacher_forward(distiller: nn.Module, data: dict) -> Callable[[], objec
 
 
 def make_connectors_step(distiller: nn.Module, data: dict) -> Callable[[], object]:
-    """Return one forward and backward pass of the connectors alone, on features of one batch."""
-    if not getattr(distiller, 'connectors', None):
+    """Return one forward and backward pass of the connectors alone, on features of one batch.
+
+    Those of peers, which take turns as students, are left out.
+    """
+    if not getattr(distiller, 'connectors', None) or not hasattr(distiller, 'teacher'):
         return lambda: None
     batch = distiller.prepare_batch(**distiller.data_preprocessor(data, True))
     with torch.no_grad():
