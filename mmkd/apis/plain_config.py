@@ -5,10 +5,11 @@ from pathlib import Path
 
 from mmengine.config import Config
 
+from mmkd.utils.libraries import library_of
+
 OWN_PREPROCESSORS = {'SingleLabelPreprocessor': 'mmpretrain.ClsDataPreprocessor',
                      'mmkd.SingleLabelPreprocessor': 'mmpretrain.ClsDataPreprocessor'}
 NAME = 'network.py'
-PARTS = {'mmdet': ('bbox_head', 'roi_head', 'rpn_head'), 'mmseg': ('decode_head', )}
 
 
 def plain_config(cfg: Config) -> Config:
@@ -23,9 +24,7 @@ def plain_config(cfg: Config) -> Config:
     model = cfg.model
     network = copy.deepcopy(model.get('student') or (model.get('peers') or [model])[0])
     network = network.to_dict() if hasattr(network, 'to_dict') else dict(network)
-    scope = network.get('_scope_') or next(
-        (name for name, parts in PARTS.items() if any(part in network for part in parts)),
-        'mmpretrain')
+    scope = network.get('_scope_') or library_of(network)
     shared = cfg.get('data_preprocessor') or model.get('data_preprocessor')
     preprocessor = dict(network.get('data_preprocessor') or shared or {})
     if preprocessor.get('type') in OWN_PREPROCESSORS:
@@ -61,15 +60,15 @@ def _dataset(cfg: Config) -> dict:
     return Config(dict(kept, pipeline=dataset['pipeline'])).to_dict()
 
 
-def _without_scope(node: object, scope: str = 'mmseg') -> object:
-    """Return a tree of settings whose types lack the prefix of a scope.
+def _without_scope(node: object) -> object:
+    """Return a tree of settings whose types lack the prefix ``mmseg.``
 
     Where an image has no label map, mmseg looks for ``LoadAnnotations`` by that very name.
     """
     if isinstance(node, list):
-        return [_without_scope(value, scope) for value in node]
+        return [_without_scope(value) for value in node]
     if not isinstance(node, dict):
         return node
-    return {key: value.removeprefix(f'{scope}.')
-            if key.endswith('type') and isinstance(value, str) else _without_scope(value, scope)
+    return {key: value.removeprefix('mmseg.')
+            if key.endswith('type') and isinstance(value, str) else _without_scope(value)
             for key, value in node.items()}

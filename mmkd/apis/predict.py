@@ -18,6 +18,7 @@ from mmkd.recipes.image_data import EXTENSIONS
 from mmkd.utils import build_faults, weight_files
 from mmkd.utils.checkpoint import load_network
 from mmkd.utils.faults import ExpectedFault
+from mmkd.utils.libraries import library_of
 
 THRESHOLD = 0.3
 MOST = 5
@@ -74,8 +75,7 @@ def predict(cfg: Config, checkpoint: str, images: list[Path], out: Path) -> list
         require(plain, ['test_dataloader'], 'predict: images are prepared as those of the test')
         if missing := build_faults.missing_toolbox(plain.default_scope):
             raise ExpectedFault(f'predict: {missing}')
-        run = next((run for run, parts in RUNS.items() if parts & set(plain.model)), _classify)
-        return list(run(config, checkpoint, images, out))
+        return list(RUNS[library_of(plain.model)](config, checkpoint, images, out))
 
 
 def _classify(config: Path, checkpoint: str, images: list[Path], out: Path) -> Iterator[str]:
@@ -132,8 +132,8 @@ def _segment(config: Path, checkpoint: str, images: list[Path], out: Path) -> It
         yield f'{image}: {", ".join(listed)} of the pixels'
 
 
-RUNS = {_detect: {'bbox_head', 'roi_head'}, _segment: {'decode_head'}}
-"""How a network is run -> the parts, of which it has one; any other is a classifier."""
+RUNS = {'mmpretrain': _classify, 'mmdet': _detect, 'mmseg': _segment}
+"""Library of a network -> how it is run."""
 
 
 def _dataset_meta(checkpoint: str) -> dict:

@@ -13,11 +13,11 @@ from torch import nn
 
 from mmkd.recipes.networks import FILES
 from mmkd.registry import MODELS
+from mmkd.utils.libraries import library_of
 
 KINDS = ("the name of a config of mmdet's model zoo, or the beginning of one, such as "
          "retinanet_r18 or faster-rcnn_r50_fpn_1x_coco; or the path of a config")
 USUAL = 'fpn_1x_coco'  # Of several configs that begin alike.
-HEADS = ('bbox_head', 'roi_head', 'rpn_head')
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _from_model(name: str, model: Mapping) -> Detector:
     model = model.to_dict() if isinstance(model, Config | Mapping) and hasattr(
         model, 'to_dict') else dict(model)
     model = copy.deepcopy(model.get('student', model))
-    if not any(part in model for part in HEADS) or 'backbone' not in model:
+    if library_of(model) != 'mmdet' or 'backbone' not in model:
         raise ValueError(f'{name}: the model must be a detector of mmdet with a backbone and a '
                          f'head, and it has {", ".join(model)}')
     if 'mask_head' in (model.get('roi_head') or {}) or 'mask_head' in model:
