@@ -50,7 +50,7 @@ def test_threads_of_the_process():
 
 def test_what_failed_is_told():
     with pytest.raises(RuntimeError, match=r'a step failed:\n(?s:.*)no such network'):
-        StepWorker(failing_step)
+        StepWorker(failing_step).loss()
 
 
 def test_a_process_that_died_is_no_hang():

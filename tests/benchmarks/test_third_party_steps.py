@@ -136,7 +136,7 @@ def test_another_version_of_hsakd_is_told(tmp_path):
     script = HSAKD['train_student_cifar'].replace('def adjust_lr', 'def adjust_rate')
     write(tmp_path, {**HSAKD, 'train_student_cifar': script})
     with pytest.raises(RuntimeError, match='defines no adjust_lr: it is another version'):
-        StepWorker(build_hsakd, tmp_path)
+        StepWorker(build_hsakd, tmp_path).loss()
 
 
 @pytest.mark.parametrize('kind', third_party_steps.EXPECTED)

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import sys
 
@@ -6,7 +7,7 @@ import torch
 
 import gpu_page
 from gpu_jobs import PARTS, Job, all_jobs
-from mmkd.apis.methods import load_methods
+from mmkd.apis.methods import PAIRS, load_methods
 from tests.tools import loading
 
 gpu_report = loading.load_tool('benchmarks/gpu_report.py')
@@ -41,10 +42,11 @@ def test_a_path_that_is_no_clone_is_told_before_anything_runs(tmp_path):
 
 
 def test_the_whole_report_has_every_method_in_order_of_value(repository):
-    jobs = all_jobs('cuda', False, dict(sdd=repository))
+    jobs = all_jobs('cuda', 'full', dict(sdd=repository))
     assert list(dict.fromkeys(job.part for job in jobs)) == list(PARTS)
-    steps = {job.name for job in jobs if job.part == 'steps'}
-    assert steps == {name for name, method in load_methods().items() if method.pairs}
+    (steps,) = (job for job in jobs if job.part == 'steps')
+    assert {method.pair_config(*PAIRS[0]) for method in load_methods().values()
+            if method.pairs} <= set(steps.command)
     assert len([job for job in jobs if job.part == 'epochs']) == 4 * 4
     for found in jobs:
         assert all((repository / word).is_file() for word in found.command
@@ -64,12 +66,28 @@ def test_finished_jobs_are_kept_and_failed_ones_tried_again(tmp_path, capsys):
     assert 'good: done' in capsys.readouterr().out  # another commit
 
 
-def test_what_runs_over_the_time_is_ended_and_not_kept(tmp_path, capsys):
+def test_what_runs_over_the_time_is_ended_and_tried_again(tmp_path, capsys):
     slow, after = job('slow', 'import time; time.sleep(60)'), job('after', PRINTS)
     gpu_report.run_jobs([slow, after], tmp_path, 0.2, ORIGIN)
     printed = capsys.readouterr().out
     assert 'slow: ended' in printed and 'after: left out' in printed
-    assert gpu_report.read_outcome(tmp_path, slow) is None
+    assert 'the time was over' in gpu_report.read_outcome(tmp_path, slow)['error']
+    gpu_report.run_jobs([slow], tmp_path, 0.2, ORIGIN)
+    assert 'slow: ended' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize('origin, expected', [(ORIGIN, [1, 1]), (dict(ORIGIN, commit='d'), [1])])
+def test_a_list_that_is_half_measured_goes_on_and_is_shown(tmp_path, origin, expected):
+    """One of the same commit, that is."""
+    code = ('import json, pathlib, sys; file = pathlib.Path(sys.argv[1][7:]); '
+            'found = json.loads(file.read_text()) if file.is_file() else []; '
+            'file.write_text(json.dumps(found + [1])); sys.exit(len(found) == 0)')
+    half = dataclasses.replace(job('methods', code), goes_on=True)
+    gpu_report.run_jobs([half], tmp_path, float('inf'), ORIGIN)
+    kept = gpu_report.read_outcome(tmp_path, half)
+    assert kept['result'] == [1] and 'exit 1' in kept['error']
+    gpu_report.run_jobs([half], tmp_path, float('inf'), origin)
+    assert gpu_report.read_outcome(tmp_path, half)['result'] == expected
 
 
 @pytest.mark.slow

@@ -1,4 +1,3 @@
-import pytest
 import torch
 
 from mmkd.utils.transfer import to_device
@@ -7,11 +6,3 @@ from mmkd.utils.transfer import to_device
 def test_on_a_cpu_nothing_is_copied():
     tensor = torch.arange(3)
     assert to_device(tensor, 'cpu') is tensor
-
-
-@pytest.mark.gpu
-def test_copy_to_a_gpu_is_equal():
-    tensor = torch.arange(3)
-    copied = to_device(tensor, 'cuda')
-    assert copied.is_cuda and torch.equal(copied.cpu(), tensor)
-    assert to_device(copied, copied.device) is copied

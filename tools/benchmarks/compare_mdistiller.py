@@ -86,6 +86,7 @@ def compare(case: compared_steps.Case, arguments: argparse.Namespace) -> list[di
     with ExitStack() as stack:
         workers = {THEIRS: StepWorker(compared_steps.public_step, case, **options)}
         stack.enter_context(closing(workers[THEIRS]))
+        workers[THEIRS].wait()  # it writes the weights that the others start from
         for name in arguments.settings:
             setting = compared_steps.SETTINGS[name]
             workers[name] = StepWorker(compared_steps.mmkd_step, case, setting, **options)

@@ -26,6 +26,14 @@ WHOLE_EPOCHS = ('KD', 'DKD', 'SD-KD', 'HSSAKD')
 DETECTORS = ('configs/dpk/retinanet_r101_r50_coco.py', 'configs/fgd/retinanet_r101_r50_coco.py')
 BENCHMARKS = Path(__file__).parent
 SETTINGS = ('config', 'bf16 teacher', 'both compiled')  # of compare_mdistiller.py
+TINY = ('--batch-size', 4, '--repeats', 2, '--warm-up', 1)
+SIZES = dict(  # size of the report -> part -> its arguments
+    full={},
+    brief=dict(steps=('--repeats', 10, '--warm-up', 3), detectors=('--repeats', 8, '--warm-up', 3),
+               epochs=('--epochs', 2, '--images', 12800, 2560)),
+    quick=dict(steps=TINY, third_party=TINY, epochs=('--epochs', 1, '--images', 64, 64),
+               detectors=('--shape', 64, 96, '--repeats', 2, '--warm-up', 1, '--batch-size', 1,
+                          '--precisions', 'fp32')))
 
 
 @dataclass(frozen=True)
@@ -37,27 +45,31 @@ class Job:
         name: Name of the measurement in its part.
         command: Command line, without that of the file.
         option: How the command is told the file; empty if it writes none.
+        goes_on: Whether the command keeps what the file has.
     """
 
     part: str
     name: str
     command: tuple[str, ...]
     option: str = '--json'
+    goes_on: bool = False
 
-    def run(self, folder: Path, seconds: float | None) -> dict | None:
+    def run(self, folder: Path, seconds: float | None, is_begun: bool = False) -> dict:
         """Run the command.
 
         Args:
             folder: Where its file and all that it prints go.
             seconds: How long it may take; None for as long as it wants.
+            is_begun: Whether an earlier try of the same origin has left its file.
 
         Returns:
-            ``result``, which may be None, ``seconds``, and ``error`` where it failed; None if it
-            was stopped because the time was over.
+            ``result``, which may be None, ``seconds``, and ``error`` where it failed or was ended
+            because the time was over.
         """
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / f'{self.name}.result'
-        file.unlink(missing_ok=True)
+        if not (is_begun and self.goes_on):
+            file.unlink(missing_ok=True)
         command = [*self.command, *([f'{self.option}={file}'] if self.option else [])]
         path = os.pathsep.join([str(PACKAGE.parent), os.environ.get('PYTHONPATH', '')])
         start = time.monotonic()
@@ -68,14 +80,16 @@ class Job:
             try:
                 code = process.wait(seconds)
             except subprocess.TimeoutExpired:
-                return None
+                code = None
             finally:
                 if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
         outcome = dict(result=read_result(file), seconds=round(time.monotonic() - start, 1))
         is_told = self.part == 'tests' and outcome['result']  # pytest fails where a test does
-        if code and not is_told:
+        if code is None:
+            outcome['error'] = 'ended, the time was over'
+        elif code and not is_told:
             lines = Path(log.name).read_text().splitlines()
             outcome['error'] = f'exit {code}: {lines[-1] if lines else "nothing was printed"}'
         return outcome
@@ -98,62 +112,63 @@ def read_result(file: Path) -> object:
                 failed=found['failed'], skipped=len(found['skipped']), reasons=reasons)
 
 
-def all_jobs(device: str, is_quick: bool, clones: dict[str, Path]) -> list[Job]:
+def all_jobs(device: str, size: str, clones: dict[str, Path]) -> list[Job]:
     """Return the measurements in order of value.
 
     Args:
         device: Where the steps run.
-        is_quick: Few methods and tiny sizes, to see that everything runs.
+        size: Key of SIZES.
         clones: 'mdistiller', 'sdd' or 'hsakd' -> path of a clone.
     """
     makers = dict(tests=_tests, steps=_steps, third_party=_third_party, epochs=_epochs,
                   detectors=_detectors, glyphs=_glyphs)
-    return [job for part in PARTS for job in makers[part](device, is_quick, clones)]
+    return [job for part in PARTS
+            for job in makers[part](device, size, SIZES[size].get(part, ()), clones)]
 
 
 def _tool(name: str, *arguments: object) -> tuple[str, ...]:
     return (sys.executable, str(BENCHMARKS / f'{name}.py'), *map(str, arguments))
 
 
-def _tests(device: str, is_quick: bool, clones: dict) -> Iterator[Job]:
-    folder = ROOT / 'tests' / ('gpu' if is_quick else '')
+def _tests(device: str, size: str, options: tuple, clones: dict) -> Iterator[Job]:
+    folder = ROOT / 'tests/gpu'
     if folder.is_dir():  # a wheel has none
         yield Job('tests', 'marked_gpu', (
-            sys.executable, '-m', 'pytest', '-q', '-m', 'gpu', '-p', 'no:cacheprovider',
-            str(folder)), option='--junitxml')
+            sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', str(folder)),
+            option='--junitxml')
 
 
-def _steps(device: str, is_quick: bool, clones: dict) -> Iterator[Job]:
-    sizes = ('--batch-size', 4, '--repeats', 2, '--warm-up', 1) if is_quick else ()
-    for method in load_methods().values():
-        if method.pairs and (method.name == 'KD' or not is_quick):
-            path = method.pair_config(*PAIRS[is_quick])
-            yield Job('steps', method.name, _tool('step_time', path, '--device', device, *sizes))
+def _steps(device: str, size: str, options: tuple, clones: dict) -> Iterator[Job]:
+    is_quick = size == 'quick'
+    paths = [method.pair_config(*PAIRS[is_quick]) for method in load_methods().values()
+             if method.pairs and (method.name == 'KD' or not is_quick)]
+    yield Job('steps', 'methods', _tool('step_time', *paths, '--device', device, '--resume',
+                                        *options), goes_on=True)
 
 
-def _third_party(device: str, is_quick: bool, clones: dict) -> Iterator[Job]:
-    sizes = ('--batch-size', 4, '--repeats', 2, '--warm-up', 1) if is_quick else ()
+def _third_party(device: str, size: str, options: tuple, clones: dict) -> Iterator[Job]:
     for kind, path in clones.items():
         yield Job('third_party', kind, _tool(
             'compare_mdistiller', f'--{kind}', path, '--device', device,
-            '--settings', *SETTINGS[:1 if is_quick else None], *sizes))
+            '--settings', *SETTINGS[:None if size == 'full' else 2 - (size == 'quick')],
+            *options))
 
 
-def _epochs(device: str, is_quick: bool, clones: dict) -> Iterator[Job]:
-    sizes = ('--epochs', 1, '--images', 64, 64) if is_quick else ()
-    for name in WHOLE_EPOCHS[:1 if is_quick else None]:
-        for mode in ('eager',) if is_quick else epoch_rate.MODES:
-            path = load_methods()[name].pair_config(*PAIRS[is_quick])
-            yield Job('epochs', f'{name}_{mode}', _tool('epoch_rate', path, '--mode', mode, *sizes))
+def _epochs(device: str, size: str, options: tuple, clones: dict) -> Iterator[Job]:
+    names = dict(full=WHOLE_EPOCHS, brief=('KD', 'HSSAKD'), quick=('KD',))[size]
+    for name in names:
+        for mode in ('eager',) if size == 'quick' else epoch_rate.MODES:
+            path = load_methods()[name].pair_config(*PAIRS[size == 'quick'])
+            yield Job('epochs', f'{name}_{mode}',
+                      _tool('epoch_rate', path, '--mode', mode, *options))
 
 
-def _detectors(device: str, is_quick: bool, clones: dict) -> Iterator[Job]:
-    sizes = ('--shape', 64, 96, '--repeats', 2, '--warm-up', 1, '--batch-size', 1,
-             '--precisions', 'fp32') if is_quick else ()
+def _detectors(device: str, size: str, options: tuple, clones: dict) -> Iterator[Job]:
     yield Job('detectors', 'retinanet', _tool(
-        'detector_cost', *DETECTORS[:1 if is_quick else None], '--device', device, *sizes))
+        'detector_cost', *DETECTORS[:1 if size == 'quick' else None], '--device', device,
+        *options))
 
 
-def _glyphs(device: str, is_quick: bool, clones: dict) -> Iterator[Job]:
-    if not is_quick:  # its smallest budget takes half an hour
+def _glyphs(device: str, size: str, options: tuple, clones: dict) -> Iterator[Job]:
+    if size == 'full':  # its smallest budget takes half an hour
         yield Job('glyphs', 'board_gpu', _tool('board', 'gpu'), option='')

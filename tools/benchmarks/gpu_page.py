@@ -38,7 +38,7 @@ def make_page(report: dict | None) -> str:
         outcomes = report['parts'].get(part, {})
         lines += ['', f'## {title[0].upper()}{title[1:]}', '']
         done = {name: outcome['result'] for name, outcome in outcomes.items()
-                if 'error' not in outcome}
+                if outcome['result'] or 'error' not in outcome}
         lines += list(writers[part](done)) if done else ['Not measured.']
         lines += [f'\n**{name} failed**: {outcome["error"]}' for name, outcome in outcomes.items()
                   if 'error' in outcome]
@@ -47,8 +47,10 @@ def make_page(report: dict | None) -> str:
 
 def _heading(report: dict) -> Iterator[str]:
     yield f'Written by `{report["command"]}` on {report["device"]}, commit {report["commit"]}.'
-    if report['is_quick']:
+    if report['size'] == 'quick':
         yield '**Shortened: tiny sizes, which show that everything runs. The times mean nothing.**'
+    elif report['size'] == 'brief':
+        yield 'Brief: true sizes, with fewer repeats and shorter epochs than the whole report.'
     yield ''
     yield from _table(('', 'version'), report['versions'].items())
 
@@ -73,11 +75,11 @@ def _tests(results: dict) -> Iterator[str]:
 
 
 def _steps(results: dict) -> Iterator[str]:
-    rows = ((name, result['config'].removeprefix('configs/'), f'{1000 / result["step_ms"]:.1f}',
+    rows = ((result['config'].removeprefix('configs/'), f'{1000 / result["step_ms"]:.1f}',
              f'{1000 / result["plain_ms"]:.1f}', f'{result["over_plain"]:.2f}',
              f'{result["ratio"]:.3f}', _mib(result['peak_memory_mib']))
-            for name, (result,) in results.items())
-    yield from _table(('method', 'config', 'steps/s', 'plain steps/s', 'over plain', 'over floor',
+            for found in results.values() for result in found)
+    yield from _table(('config', 'steps/s', 'plain steps/s', 'over plain', 'over floor',
                        'peak MiB'), rows)
 
 
@@ -94,9 +96,10 @@ def _third_party(results: dict) -> Iterator[str]:
 
 def _epochs(results: dict) -> Iterator[str]:
     rows = ((result['config'], result['mode'].replace('_', ' '),
+             ' + '.join(str(count) for count in result['images'].values()),
              f'{result["epochs_per_hour"]:.1f}', f'{result["first_seconds"]:.0f} s')
             for result in results.values())
-    yield from _table(('config', 'steps', 'epochs an hour', 'first epoch'), rows)
+    yield from _table(('config', 'steps', 'images', 'epochs an hour', 'first epoch'), rows)
     yield from (f'\n{result["config"]} ran without a graph: {result["obstacle"]}'
                 for result in results.values() if result['obstacle'])
 

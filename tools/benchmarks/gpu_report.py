@@ -3,11 +3,12 @@
 The parts run in order of value. Each measurement is a process of its own; what is finished is kept
 in the folder, so that the same command goes on where it stopped, and what failed is tried again. A
 measurement of another commit or another device is made anew. After the given hours nothing more is
-started and what runs is ended.
+started and what runs is ended. A copy without .git is told its commit by MMKD_COMMIT.
 
 Examples:
   python tools/benchmarks/gpu_report.py --hours 4
   python tools/benchmarks/gpu_report.py --parts steps --mdistiller ../mdistiller
+  python tools/benchmarks/gpu_report.py --brief --hours 0.15   # ten minutes of a lent GPU
   python tools/benchmarks/gpu_report.py --device cpu --quick   # see that everything runs
 """
 import argparse
@@ -45,8 +46,12 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help='results and logs (default: %(default)s)')
     parser.add_argument('--device', choices=('cuda', 'cpu'), default='cuda',
                         help='default: cuda. With cpu the page is written into the folder')
-    parser.add_argument('--quick', action='store_true', help='few methods and tiny sizes, to see '
-                        'that everything runs; the page is written into the folder')
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument('--quick', dest='size', action='store_const', const='quick', default='full',
+                      help='few methods and tiny sizes, to see that everything runs; the page is '
+                      'written into the folder')
+    size.add_argument('--brief', dest='size', action='store_const', const='brief',
+                      help='true sizes, but fewer repeats, shorter epochs and no glyphs')
     return parser.parse_args(arguments)
 
 
@@ -61,7 +66,7 @@ def check(arguments: argparse.Namespace) -> dict[str, Path]:
         raise ValueError('gpu_report.py measures a CUDA GPU, and this machine has none: torch '
                          f'{torch.__version__} sees no device. To see the report run, shortened, '
                          'on the CPU: --device cpu --quick')
-    if arguments.device == 'cpu' and not arguments.quick:
+    if arguments.device == 'cpu' and arguments.size != 'quick':
         raise ValueError('--device cpu needs --quick: the whole report is made for a GPU and would '
                          'take days on a CPU')
     if not arguments.hours > 0:
@@ -96,10 +101,8 @@ def run_jobs(jobs: list[Job], folder: Path, seconds: float, origin: dict[str, st
             print(f'{job.part}, {job.name}: left out, the time is over', flush=True)
             continue
         left = end - time.monotonic()
-        outcome = job.run(folder / job.part, None if left == float('inf') else left)
-        if outcome is None:
-            print(f'{job.part}, {job.name}: ended, the time is over', flush=True)
-            continue
+        outcome = job.run(folder / job.part, None if left == float('inf') else left,
+                          is_begun=bool(kept) and kept['origin'] == origin)
         text = json.dumps(dict(outcome, origin=origin), indent=2) + '\n'
         outcome_file(folder, job).write_text(text)
         print(f'{job.part}, {job.name}: {outcome.get("error", "done")} '
@@ -117,7 +120,7 @@ def read_outcome(folder: Path, job: Job) -> dict | None:
     return json.loads(file.read_text()) if file.is_file() else None
 
 
-def collect(jobs: list[Job], folder: Path, origin: dict[str, str], is_quick: bool) -> dict:
+def collect(jobs: list[Job], folder: Path, origin: dict[str, str], size: str) -> dict:
     """Return the report of all measurements that are there, those of other parts too."""
     parts: dict[str, dict] = {}
     for job in jobs:
@@ -126,7 +129,7 @@ def collect(jobs: list[Job], folder: Path, origin: dict[str, str], is_quick: boo
             parts.setdefault(job.part, {})[job.name] = kept
     known = versions.collect_versions()
     return dict(origin, command=shlex.join(['python tools/benchmarks/gpu_report.py', *sys.argv[1:]])
-                .replace("'", ''), is_quick=is_quick, parts=parts,
+                .replace("'", ''), size=size, parts=parts,
                 versions={name: known[name] for name in VERSIONS if name in known})
 
 
@@ -135,12 +138,12 @@ def main() -> None:
     arguments = parse_arguments()
     clones = check(arguments)
     origin = dict(commit=current_commit(), device=device_name(arguments.device))
-    jobs = all_jobs(arguments.device, arguments.quick, clones)
-    folder = arguments.out / ('quick' if arguments.quick else 'full')
+    jobs = all_jobs(arguments.device, arguments.size, clones)
+    folder = arguments.out / arguments.size
     run_jobs([job for job in jobs if job.part in arguments.parts], folder,
              3600 * arguments.hours, origin)
-    report = collect(jobs, folder, origin, arguments.quick)
-    page = PAGE if PAGE.is_file() and not arguments.quick else folder / PAGE.name
+    report = collect(jobs, folder, origin, arguments.size)
+    page = PAGE if PAGE.is_file() and arguments.size != 'quick' else folder / PAGE.name
     page.with_suffix('.json').write_text(json.dumps(report, indent=2) + '\n')
     page.write_text(make_page(report))
     print(f'written: {page}, {page.with_suffix(".json")}')

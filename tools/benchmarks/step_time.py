@@ -16,11 +16,13 @@ instead, in turn in one process, and compared with the plain one.
 Times hold for this machine only. The ratio carries over best, so compare the ratios.
 """
 import argparse
+import gc
 import json
 import os
 import statistics
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -164,6 +166,7 @@ def peak_memory(path: str, step: Callable[[], object],
     On the CPU a fresh process is asked, because this one keeps what it has once used.
     """
     if arguments.device != 'cpu':
+        milliseconds(step, arguments.device)  # in it cuDNN tries algorithms, some in much memory
         torch.cuda.reset_peak_memory_stats()
         milliseconds(step, arguments.device)
         return torch.cuda.max_memory_allocated() / 2**20
@@ -195,6 +198,23 @@ def _resident(field: str) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith(field)) / 1024
 
 
+def measure_all(paths: list[str], results: list[dict], arguments: argparse.Namespace) -> list[str]:
+    """Add the result of each config to results, and return the configs that failed, of several."""
+    failed = []
+    for path in track(paths, 'measuring', console=Console(stderr=True)):
+        gc.collect()  # an earlier distiller would count as memory of this one
+        try:
+            results.append(measure(path, arguments))
+        except Exception:
+            if len(paths) == 1:
+                raise
+            traceback.print_exc()
+            failed.append(path)
+        if arguments.json:  # what is measured is kept
+            arguments.json.write_text(json.dumps(results, indent=2) + '\n')
+    return failed
+
+
 def main() -> None:
     """Measure every config and print the table."""
     arguments = parse_arguments()
@@ -207,22 +227,21 @@ def main() -> None:
     if arguments.engines:
         results = [result for path in arguments.configs
                    for result in compare_engines(path, arguments)]
-        table = make_engine_table(results)
+        table, failed = make_engine_table(results), []
     else:
         is_resumed = arguments.resume and arguments.json.is_file()
         results = json.loads(arguments.json.read_text()) if is_resumed else []
         known = {result['config'] for result in results}
         paths = [path for path in arguments.configs if path not in known]
-        for path in track(paths, 'measuring', console=Console(stderr=True)):
-            results.append(measure(path, arguments))
-            if arguments.json:  # what is measured is kept
-                arguments.json.write_text(json.dumps(results, indent=2) + '\n')
+        failed = measure_all(paths, results, arguments)
         table = make_table(results)
     # Wide enough for the names also where the output is no terminal.
     Console(width=None if sys.stdout.isatty() else 160).print(table)
     print(f'load average at the end: {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores')
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + '\n')
+    if failed:
+        raise SystemExit(f'failed, see above: {", ".join(failed)}')
 
 
 if __name__ == '__main__':

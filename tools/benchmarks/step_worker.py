@@ -56,7 +56,13 @@ class StepWorker:
             target=_serve, args=(end, build, arguments, device, threads), daemon=True)
         self._process.start()
         end.close()
-        self._answer()
+        self._is_built = False
+
+    def wait(self) -> None:
+        """Return when the step is built; several workers build theirs at a time."""
+        if not self._is_built:
+            self._answer()
+            self._is_built = True
 
     def loss(self) -> float:
         """Take one step and return its loss."""
@@ -72,6 +78,7 @@ class StepWorker:
         self._process.join()
 
     def _ask(self, question: str) -> object:
+        self.wait()
         self._connection.send(question)
         return self._answer()
 
@@ -91,7 +98,7 @@ def _serve(connection: Connection, build: Callable, arguments: tuple, device: st
     if threads is not None:
         torch.set_num_threads(threads)
     try:
-        with quiet(), contextlib.suppress(EOFError):
+        with quiet(), contextlib.suppress(EOFError, BrokenPipeError):  # it is ended
             step = build(*arguments)
             connection.send((True, None))
             while True:
