@@ -5,7 +5,6 @@ import weakref
 import pytest
 import torch
 from mmengine.optim import OptimWrapper
-from mmengine.runner import autocast
 
 from mmkd.registry import MODELS
 from tests import toy_models as toy
@@ -189,10 +188,10 @@ def test_losses_are_float32_under_autocast():
 
     model = build(toy.distiller())
     model.losses['loss_kd'].register_forward_pre_hook(remember, with_kwargs=True)
-    with autocast(dtype=torch.bfloat16), model.student_capture as outputs:
+    with torch.autocast('cpu', dtype=torch.bfloat16), model.student_capture as outputs:
         model.student(torch.zeros(2, 3, 16, 16))
     assert outputs['logits'].dtype == torch.bfloat16
-    with autocast(dtype=torch.bfloat16):
+    with torch.autocast('cpu', dtype=torch.bfloat16):
         loss = model(**model.data_preprocessor(toy.data(), True), mode='loss')['loss_kd']
     assert seen['student_logits'].dtype == seen['teacher_logits'].dtype == torch.float32
     assert loss.dtype == torch.float32

@@ -23,13 +23,13 @@ def test_logits_are_those_of_the_networks_on_the_test_set(cfg, tmp_path):
     images = torch.stack([item['inputs'] for item in pair.loader.dataset])
     inputs = pair.model.data_preprocessor(dict(inputs=images), False)['inputs']
     with torch.no_grad():
-        expected = student(inputs, mode='tensor').numpy()
+        expected = student.to(inputs.device)(inputs, mode='tensor').cpu().numpy()
     logits = pair.student_logits(str(tmp_path / 'student.pth'))
     assert logits.shape == (719, 10) and logits.dtype == np.float64
     np.testing.assert_allclose(logits, expected, rtol=1e-4, atol=1e-5)
     teacher = pair.teacher_logits()
     with torch.no_grad():
-        expected = pair.model.teacher.module(inputs, mode='tensor').numpy()
+        expected = pair.model.teacher.module(inputs, mode='tensor').cpu().numpy()
     np.testing.assert_allclose(teacher, expected, rtol=1e-4, atol=1e-5)
     assert len(pair.labels) == 719 and set(pair.labels) == set(range(10))
     assert pair.classes == [str(digit) for digit in range(10)]

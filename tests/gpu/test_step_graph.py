@@ -1,9 +1,11 @@
 """Whole training steps as CUDA graphs, beside the same steps as usual."""
+import copy
 from pathlib import Path
 
 import pytest
 import torch
 from mmengine.config import Config
+from mmengine.hooks import Hook
 from mmengine.runner import Runner
 
 import random_images
@@ -22,9 +24,21 @@ OBSTACLES = {  # method -> why it is not recorded
 METHODS = {name: method for name, method in load_methods().items() if method.pairs}
 
 
+class RememberStart(Hook):
+    def before_train(self, runner):
+        self.weights = doubles(runner.model)
+
+
 def run(cfg, is_graphed):
-    """Train, and return the weights and what was in the way of a graph."""
-    cfg = cfg.copy()
+    """Train, and return by how much the weights changed, and what was in the way of a graph.
+
+    Some steps on noise make a difference of 1e-6 one of a tenth. So both trainings use the same
+    algorithms and small steps.
+    """
+    torch.backends.cudnn.deterministic = True
+    cfg = copy.deepcopy(cfg)
+    cfg.setdefault('env_cfg', {}).cudnn_benchmark = False
+    cfg.optim_wrapper.optimizer.lr *= 0.001
     cfg.work_dir = f'{cfg.work_dir}/{is_graphed}'
     cfg.experiment_name = cfg.work_dir.replace('/', '_')
     if is_graphed:
@@ -32,9 +46,15 @@ def run(cfg, is_graphed):
     runner = Runner.from_cfg(cfg)
     for connector in getattr(runner.model, 'connectors', {}).values():
         connector.init_cfg = None  # a second stage would read the file of the first
+    start = RememberStart()
+    runner.register_hook(start)
     runner.train()
-    weights = {key: value.cpu() for key, value in runner.model.state_dict().items()}
-    return weights, getattr(runner.train_loop, 'obstacle', None)
+    changes = {key: value - start.weights[key] for key, value in doubles(runner.model).items()}
+    return changes, getattr(runner.train_loop, 'obstacle', None)
+
+
+def doubles(model):
+    return {key: value.double().cpu() for key, value in model.state_dict().items()}
 
 
 def of_method(name, folder):
@@ -56,9 +76,10 @@ def of_method(name, folder):
 
 
 def assert_near(found, expected):
+    """A step that is left out or repeated is a tenth; weights near 1 are rounded by 1e-7."""
     for key, value in expected.items():
-        error = (found[key].double() - value.double()).abs().max()
-        assert error <= 2e-3 * value.double().abs().max() + 1e-7, key
+        error = (found[key] - value).abs().max().item()
+        assert error <= 0.05 * value.abs().max() + 2e-6, key
 
 
 @pytest.mark.extended

@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 
 def environment():
     """The environment of a child: it finds mmkd and the toy networks, and one thread each."""
-    return {**os.environ, 'PYTHONPATH': str(ROOT), 'OMP_NUM_THREADS': '1', 'PYTHON': sys.executable}
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get('PYTHONPATH')]))
+    return {**os.environ, 'PYTHONPATH': path, 'OMP_NUM_THREADS': '1', 'PYTHON': sys.executable}
 
 
 def command(script, *arguments, processes=1):

@@ -110,7 +110,8 @@ def _serve(connection: Connection, build: Callable, arguments: tuple, device: st
 
 
 def _loss(step: Callable[[], object]) -> float:
-    with recorded_losses() as losses:
+    with recorded_losses() as losses, torch.backends.cudnn.flags(
+            enabled=True, deterministic=True, allow_tf32=False):  # TF32 is right to 1e-3 alone
         step()
     return losses[0]
 
