@@ -4,9 +4,12 @@ from pathlib import Path
 import pytest
 from mmengine.config import Config, DictAction
 
+import demo_runs
+import scenes_results
 import scenes_table as table
 from mmkd.apis.build_model import build_model
 from mmkd.datasets import hard_scenes
+from scenes_results import Results, SceneRun
 from tests import config_steps
 
 
@@ -23,7 +26,7 @@ def test_teachers_first_then_seed_by_seed_each_detector_with_its_methods():
     assert {('retinanet', 'fgd'), ('retinanet', 'crosskd'), ('retinanet', 'dpk_512'),
             ('gfl', 'crosskd'), ('gfl', 'ld'), ('gfl', 'alone')} <= rows
     assert ('gfl', 'fgd') not in rows and len(runs) == len(set(runs))
-    assert all(table.config_path(config).is_file() for _, _, config, _ in runs)
+    assert all(demo_runs.config_path(config).is_file() for _, _, config, _ in runs)
 
 
 def test_only_some_methods():
@@ -38,7 +41,7 @@ def test_only_some_methods():
 def test_hard_scenes_need_their_classes_and_teachers(config):
     seed = None if config.startswith('teacher') else 3
     options = table.options_of(config, seed, True)
-    cfg = Config.fromfile(table.config_path(config))
+    cfg = Config.fromfile(demo_runs.config_path(config))
     cfg.merge_from_dict({key: DictAction._parse_iterable(value) for key, value in
                          (option.split('=', 1) for option in options)})
     classes = cfg.val_dataloader.dataset.metainfo.classes
@@ -54,3 +57,64 @@ def test_hard_scenes_need_their_classes_and_teachers(config):
         assert cfg.randomness.seed == 3
         teacher = Path(cfg.model.teacher_checkpoint)
         assert teacher.parent == table.folder_of(teacher.parent.name, None, True)
+
+
+def entry(row, seed, ap, ms):
+    config = f'{dict(alone="student").get(row, row)}_gfl_scenes'
+    return SceneRun('gfl', row, config, seed), dict(ap=ap, ms=ms, commit='abc',
+                                                    made_with='torch 2')
+
+
+@pytest.fixture
+def results(tmp_path, monkeypatch):
+    monkeypatch.setattr(SceneRun, 'hash', 'same')
+    found = Results(tmp_path / 'scenes.jsonl')
+    for run, measured in (entry('teacher', None, 50, 9), entry('alone', 0, 30, 10),
+                          entry('ld', 1, 36, 12), entry('ld', 0, 34, 12)):
+        found.add(run, **measured)
+    return found
+
+
+def test_recorded_runs_are_read_again_and_compared_with_the_student_alone(results):
+    again = Results(results.path)
+    assert list(scenes_results.cells(again, ['gfl'])) == [
+        ['gfl', 'teacher', '1', '50.0', '-', '-'],
+        ['gfl', 'ld', '2', '35.0 ± 1.4', '+5.0', '1.20'],
+        ['gfl', 'alone', '1', '30.0', '-', '-']]
+    page = '\n'.join(scenes_results.section(again, ['gfl']))
+    assert '| gfl | ld | 2 | 35.0 ± 1.4 | +5.0 | 1.20 |' in page and 'torch 2; commits abc' in page
+
+
+def test_runs_of_other_configs_are_not_mixed(results, monkeypatch):
+    run = SceneRun('gfl', 'ld', 'ld_gfl_scenes', 0)
+    assert results.has(run) and not results.has(run._replace(seed=2))
+    monkeypatch.setattr(SceneRun, 'hash', 'other')
+    with pytest.raises(ValueError, match='ld_gfl_scenes 0 was made with another config'):
+        results.has(run)
+
+
+def test_a_student_of_another_teacher_is_another_run(monkeypatch):
+    of_teacher = SceneRun('gfl', 'teacher', 'teacher_gfl_scenes', None).hash
+    assert of_teacher != SceneRun('gfl', 'ld', 'ld_gfl_scenes', 0).hash
+    assert SceneRun('gfl', 'ld', 'ld_gfl_scenes', 0).hash == SceneRun(
+        'gfl', 'ld', 'ld_gfl_scenes', 1).hash
+
+
+def test_what_is_recorded_is_not_trained_again(results, monkeypatch, tmp_path):
+    trained = []
+
+    def train(config, folder, *options, key):
+        trained.append((config, folder.name))
+        return None, 0.4
+
+    monkeypatch.setattr(table.demo_runs, 'train', train)
+    monkeypatch.setattr(table.run_log, 'epoch_means', lambda folder, key: {1: 0.02})
+    arguments = asked(detectors=['gfl'], seeds=[0], methods=['LD'], hours=1)
+    table.train_missing(arguments, results)
+    assert trained == []
+    arguments.seeds = [2]
+    table.train_missing(arguments, results)
+    assert [config for config, _ in trained] == ['teacher_gfl_scenes', 'student_gfl_scenes',
+                                                 'ld_gfl_scenes']  # its checkpoint is not here
+    assert results.rows('gfl')['ld'] == dict(ap=[34, 36, 40], ms=[12, 12, 20])
+    assert results.rows('gfl')['teacher']['ap'] == [50]

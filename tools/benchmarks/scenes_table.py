@@ -3,29 +3,34 @@
 Makes the scenes if they are missing, trains the teacher of each detector and the students with
 every seed. It can be stopped at any time, and --hours stops it before the next run; the same
 command goes on where it was and prints what there is, with the mean and deviation over the seeds
-that are trained. The rows stand in configs/dpk/README.md.
+that are trained. A finished run is a line of the results and is not trained again, so that
+several nights and machines add up.
 
 Example: python tools/benchmarks/scenes_table.py --seeds 0 1
          python tools/benchmarks/scenes_table.py --hard --seeds 0 1 2 --hours 8 --picture gain.png
 """
 import argparse
-import json
 import time
 from pathlib import Path
 from statistics import fmean, stdev
 
+import torch
 from rich.console import Console
 from rich.table import Table
 
-from demo_runs import config_path, epochs_of, run, train
+import demo_runs
+import marked_section
+from checkout import current_commit
 from mmkd.apis import command_line, run_log
 from mmkd.apis.config_files import read_config
 from mmkd.apis.methods import load_methods
 from mmkd.datasets import hard_scenes
 from mmkd.visualization.gain_against_cost import plot_gain_against_cost
+from scenes_results import ALONE, HEADER, TEACHER, Results, SceneRun, cells, section
 
-ALONE, TEACHER = 'alone', 'teacher'
 KEY = 'coco/bbox_mAP'
+FILES = {is_hard: demo_runs.ROOT / f'docs/data/{"hard_" * is_hard}scenes.jsonl'
+         for is_hard in (False, True)}
 DETECTORS = ('retinanet', 'faster_rcnn', 'gfl', 'deformable_detr')
 
 
@@ -41,26 +46,30 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument('--hard', action='store_true', help='on the hard scenes')
     parser.add_argument('--hours', type=float, default=float('inf'),
                         help='start no run after that time (default: no limit)')
-    parser.add_argument('--json', type=Path, metavar='FILE', help='also write the numbers')
+    parser.add_argument('--results', type=Path, metavar='FILE', help='where finished runs are '
+                        'recorded, one JSON line each, which are not trained again (default: in '
+                        'docs/data, for hard scenes and others)')
+    parser.add_argument('--document', type=Path, metavar='FILE',
+                        help='also write the table into a page, between its marks')
     parser.add_argument('--picture', type=Path, metavar='FILE',
                         help='also draw the gain against the cost, one file a detector')
     return parser.parse_args()
 
 
-def runs_of(arguments: argparse.Namespace) -> list[tuple[str, str, str, int | None]]:
-    """Return (detector, row, config, seed) of all runs: teachers, then one seed after the other."""
+def runs_of(arguments: argparse.Namespace) -> list[SceneRun]:
+    """Return all runs: teachers, then one seed after the other."""
     demos = {name: configs for name, method in load_methods().items()
              if (configs := method.runs('_demo_', 'scenes'))}
     if unknown := set(arguments.methods or ()) - demos.keys():
         raise SystemExit(f'no demo on scenes has {sorted(unknown)}; known: {", ".join(demos)}')
     runs = []
     for detector in arguments.detectors:
-        runs.append((detector, TEACHER, f'teacher_{detector}_scenes', None))
+        runs.append(SceneRun(detector, TEACHER, f'teacher_{detector}_scenes', None))
     for seed in arguments.seeds:
         for detector in arguments.detectors:
-            runs.append((detector, ALONE, f'student_{detector}_scenes', seed))
+            runs.append(SceneRun(detector, ALONE, f'student_{detector}_scenes', seed))
             ending = f'_{detector}_scenes'
-            runs += [(detector, config.removesuffix(ending), config, seed)
+            runs += [SceneRun(detector, config.removesuffix(ending), config, seed)
                      for name, configs in demos.items() if name in (arguments.methods or demos)
                      for config in configs if config.endswith(ending)
                      and not config.startswith(('teacher_', 'student_'))]
@@ -85,7 +94,7 @@ def options_of(config: str, seed: int | None, is_hard: bool) -> list[str]:
         options += [f'{dataset}.data_root=data/hard_scenes/', f'{dataset}.metainfo.classes={names}']
     options += [f'{mode}_evaluator.ann_file=data/hard_scenes/annotations/test.json'
                 for mode in ('val', 'test')]
-    cfg = read_config(config_path(config))
+    cfg = read_config(demo_runs.config_path(config))
     is_distilled = 'student' in cfg.model
     for network in (('student', 'teacher') if is_distilled else ('',)):
         part = cfg.model[network] if network else cfg.model
@@ -99,49 +108,34 @@ def options_of(config: str, seed: int | None, is_hard: bool) -> list[str]:
     return options
 
 
-def finished(config: str, folder: Path) -> bool:
+def finished(run: SceneRun, folder: Path) -> bool:
     """Whether a run has its last checkpoint."""
-    return (folder / f'epoch_{epochs_of(config)}.pth').is_file()
+    return (folder / f'epoch_{demo_runs.epochs_of(run.config)}.pth').is_file()
 
 
-def results(arguments: argparse.Namespace) -> dict[str, dict[str, dict]]:
-    """Return detector -> method -> its AP in points and its milliseconds a step, seed by seed."""
-    found: dict[str, dict[str, dict]] = {detector: {} for detector in arguments.detectors}
+def train_missing(arguments: argparse.Namespace, results: Results) -> None:
+    """Train what is not recorded, and the teachers that it needs, until the time is over."""
+    runs = runs_of(arguments)
+    missing = {run for run in runs if not results.has(run)}
+    waiting = {run.detector for run in missing}
     end = time.monotonic() + 3600 * arguments.hours
-    for detector, method, config, seed in runs_of(arguments):
-        folder = folder_of(config, seed, arguments.hard)
-        if not finished(config, folder) and time.monotonic() > end:
+    for run in runs:
+        folder = folder_of(run.config, run.seed, arguments.hard)
+        is_needed = run in missing or (run.row == TEACHER and run.detector in waiting)
+        if not is_needed or (not finished(run, folder) and time.monotonic() > end):
             continue
-        accuracy = train(config, folder, *options_of(config, seed, arguments.hard), key=KEY)[1]
-        row = found[detector].setdefault(method, dict(ap=[], ms=[]))
-        row['ap'].append(100 * accuracy)
-        row['ms'].append(1000 * fmean(run_log.epoch_means(folder, 'time').values()))
-    return found
+        options = options_of(run.config, run.seed, arguments.hard)
+        accuracy = demo_runs.train(run.config, folder, *options, key=KEY)[1]
+        milliseconds = 1000 * fmean(run_log.epoch_means(folder, 'time').values())
+        results.add(run, ap=round(100 * accuracy, 2), ms=round(milliseconds, 1),
+                    commit=current_commit(), made_with=f'torch {torch.__version__}, '
+                    f'{torch.backends.cpu.get_cpu_capability()}, {torch.get_num_threads()} threads')
 
 
-def written(values: list[float]) -> str:
-    """Return mean and deviation."""
-    spread = f' ± {stdev(values):.1f}' if len(values) > 1 else ''
-    return f'{fmean(values):.1f}{spread}'
-
-
-def print_table(found: dict[str, dict[str, dict]], seeds: int, is_hard: bool) -> None:
-    """Print AP and cost of each method."""
-    table = Table('', 'seeds', *(cell for detector in found
-                                 for cell in (detector, 'ms/iter')),
-                  title=f'AP on 160 {"hard " * is_hard}scenes, last epoch, up to {seeds} seeds')
-    for method in dict.fromkeys(method for rows in found.values() for method in rows):
-        rows = [rows.get(method) for rows in found.values()]
-        number = max(len(row['ap']) for row in rows if row)
-        table.add_row(method, str(number), *(
-            cell for row in rows for cell in
-            ((written(row['ap']), f'{fmean(row["ms"]):.0f}') if row else ('-', '-'))))
-    Console(width=120).print(table)
-
-
-def draw(found: dict[str, dict[str, dict]], path: Path) -> None:
+def draw(results: Results, detectors: list[str], path: Path) -> None:
     """Draw the gain of each method against its cost, a picture for each detector."""
-    for detector, rows in found.items():
+    for detector in detectors:
+        rows = results.rows(detector)
         if ALONE not in rows or rows.keys() <= {ALONE, TEACHER}:
             continue
         points = {method: (fmean(row['ms']) / fmean(rows[ALONE]['ms']),
@@ -156,14 +150,20 @@ def main() -> None:
     arguments = parse_arguments()
     data = Path('data/hard_scenes' if arguments.hard else 'data/digits_scenes')
     if not (data / 'annotations/test.json').is_file():
-        run(['run', 'dataset_converters/digits_scenes', '--out-dir', str(data),
+        demo_runs.run(['run', 'dataset_converters/digits_scenes', '--out-dir', str(data),
              *(['--hard'] if arguments.hard else [])], data)
-    found = results(arguments)
-    print_table(found, len(arguments.seeds), arguments.hard)
-    if arguments.json:
-        arguments.json.write_text(json.dumps(found, indent=2) + '\n')
+    results = Results(arguments.results or FILES[arguments.hard])
+    train_missing(arguments, results)
+    table = Table(*HEADER, title=f'AP on 160 {"hard " * arguments.hard}scenes, last epoch')
+    for row in cells(results, arguments.detectors):
+        table.add_row(*row)
+    Console(width=120).print(table)
+    if arguments.document:
+        arguments.document.write_text(marked_section.replace(
+            arguments.document.read_text(), 'scenes', 'scenes_table.py',
+            section(results, arguments.detectors)))
     if arguments.picture:
-        draw(found, arguments.picture)
+        draw(results, arguments.detectors, arguments.picture)
 
 
 if __name__ == '__main__':
