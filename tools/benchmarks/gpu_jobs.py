@@ -134,7 +134,7 @@ def _tests(device: str, size: str, options: tuple, clones: dict) -> Iterator[Job
     folder = ROOT / 'tests/gpu'
     if folder.is_dir():  # a wheel has none
         yield Job('tests', 'marked_gpu', (
-            sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', str(folder)),
+            sys.executable, '-m', 'pytest', '-v', '-p', 'no:cacheprovider', str(folder)),
             option='--junitxml')
 
 
