@@ -160,13 +160,14 @@ def main() -> None:
     arguments = parse_arguments()
     if arguments.repeats < 2:
         raise SystemExit(f'--repeats must be >= 2, got {arguments.repeats}')
+    results: list[dict] = []
     with plain_errors(), tempfile.TemporaryDirectory() as folder:
-        results = [result for case in find_cases(arguments, Path(folder))
-                   for result in compare(case, arguments)]
+        for case in find_cases(arguments, Path(folder)):
+            results += compare(case, arguments)
+            if arguments.json:  # what is measured is kept
+                arguments.json.write_text(json.dumps(results, indent=2) + '\n')
     # Wide enough for the names also where the output is no terminal.
     Console(width=None if sys.stdout.isatty() else 140).print(make_table(results))
-    if arguments.json:
-        arguments.json.write_text(json.dumps(results, indent=2) + '\n')
 
 
 if __name__ == '__main__':
