@@ -56,6 +56,8 @@ class Digits(BaseDataset):
         self.split, self.val_share, self.val_seed = split, val_share, val_seed
         self.test_size = test_size
         self.image_size = image_size
+        # So few images need not be packed for data workers; MMEngine collects all garbage for it.
+        kwargs.setdefault('serialize_data', False)
         super().__init__(ann_file='', pipeline=pipeline, **kwargs)
 
     def load_data_list(self) -> list[dict]:

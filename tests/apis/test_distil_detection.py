@@ -43,6 +43,7 @@ def finished(ground):
     return ground / 'out'
 
 
+@pytest.mark.extended
 @pytest.mark.slow
 def test_a_teacher_of_other_classes_teaches_and_a_report_is_made(finished):
     numbers = json.loads((finished / 'report.json').read_text())

@@ -127,6 +127,7 @@ def _measure(rank, folder):
     torch.save(torch.stack(values), f'{folder}/rank{rank}.pth')
 
 
+@pytest.mark.extended
 @pytest.mark.slow
 def test_two_processes_have_one_ratio(tmp_path):
     torch.multiprocessing.spawn(_measure, args=(str(tmp_path),), nprocs=2)

@@ -66,6 +66,7 @@ def _evaluate(rank, folder):
     torch.distributed.destroy_process_group()
 
 
+@pytest.mark.extended
 def test_two_processes_count_each_image_once(tmp_path):
     torch.multiprocessing.spawn(_evaluate, args=(str(tmp_path),), nprocs=2)
     alone = ScoreAccuracy(topk=(1, 3))

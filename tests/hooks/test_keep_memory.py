@@ -33,6 +33,7 @@ def new_pages(kind):
     return int(done.stdout)
 
 
+@pytest.mark.extended
 @pytest.mark.skipif(platform.libc_ver()[0] != 'glibc', reason='a setting of glibc')
 def test_freed_memory_is_used_again():
     assert new_pages('given back') > 1000

@@ -68,6 +68,7 @@ def test_what_belongs_to_a_process_is_declared():
     assert [name for name, _ in process_buffers(WithBuffers())] == OWN
 
 
+@pytest.mark.extended
 @pytest.mark.slow
 def test_memory_of_a_process_stays_on_the_unit_sphere(processes):
     for before, after, _ in processes:

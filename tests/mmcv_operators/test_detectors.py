@@ -29,6 +29,7 @@ def report(done):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.extended
 @pytest.mark.slow
 def test_the_operators_are_torchvisions(report):
     assert report['operators'].startswith('none (mmkd: operators of torchvision')

@@ -5,7 +5,7 @@ import pytest
 
 from tests.pretend_gpu import driver
 
-pytestmark = [pytest.mark.slow,
+pytestmark = [pytest.mark.extended,
               pytest.mark.skipif(driver.missing() is not None, reason=str(driver.missing()))]
 
 

@@ -139,6 +139,7 @@ def test_missing_teacher_file_is_said_and_the_rest_drawn(config, run, tmp_path, 
     assert 'side by side ground truth, student' in printed
 
 
+@pytest.mark.extended
 def test_two_processes(config, tmp_path):
     shutil.copy(config, tmp_path / 'config.py')
     done = subprocess.run(

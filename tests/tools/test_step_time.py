@@ -134,6 +134,7 @@ def has_compiler():
         return False
 
 
+@pytest.mark.extended
 @pytest.mark.slow
 @pytest.mark.skipif(not has_compiler(), reason='torch.compile needs a C++ compiler, there is none')
 def test_engines_are_compared_with_the_plain_step(tmp_path):

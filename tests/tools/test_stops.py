@@ -47,6 +47,7 @@ def wait_for_end(ranks):
     return [rank for rank in alive if rank.status() != psutil.STATUS_ZOMBIE]
 
 
+@pytest.mark.extended
 def test_a_killed_launcher_leaves_no_rank(launched):
     launcher, ranks, _ = launched
     assert len(ranks) == 2
@@ -54,6 +55,7 @@ def test_a_killed_launcher_leaves_no_rank(launched):
     assert not wait_for_end(ranks)
 
 
+@pytest.mark.extended
 @pytest.mark.parametrize('number, code', [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_stopped_launcher_ends_all_and_one_message_says_so(launched, number, code):
     launcher, ranks, log = launched
@@ -74,6 +76,7 @@ def test_one_killed_rank_ends_the_others(launched):
     assert 'Traceback' not in printed
 
 
+@pytest.mark.extended
 def test_what_all_processes_find_wrong_is_said_once(tmp_path):
     config = write_config(tmp_path, toy_runs.distiller(tmp_path, losses=dict(loss_kd=dict(
         module=dict(type='KDLoss'), inputs=dict(student_logits='student.logit')))))
@@ -84,6 +87,7 @@ def test_what_all_processes_find_wrong_is_said_once(tmp_path):
     assert done.stderr.count("loss 'loss_kd'") == 1 and 'Traceback' not in done.stderr
 
 
+@pytest.mark.extended
 def test_a_full_disk_leaves_the_old_checkpoint_whole_and_the_message_names_the_new(tmp_path):
     config, run = write_config(tmp_path), tmp_path / 'run'
     assert processes.run_and_kill((run / 'last_checkpoint').exists, 'train.py', config,
