@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+import json_lines
 from board_plan import ALONE, AS_PUBLISHED, Board, Change, Pair
 from board_run import unpacked
 from board_runs import RESULT, Training
@@ -24,8 +25,7 @@ class Results:
 
     def __init__(self, board: Board, path: Path) -> None:
         self.board, self.path = board, path
-        lines = path.read_text().splitlines() if path.is_file() else []
-        entries = [json.loads(line) for line in lines]
+        entries = json_lines.read(path)
         self.runs = {entry['key']: entry for entry in entries if 'hash' in entry}
         self.costs = {entry['cost']: entry for entry in entries if 'cost' in entry}
 
@@ -69,9 +69,7 @@ class Results:
 
     def _append(self, known: dict, key: str, entry: dict) -> None:
         known[key] = entry
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with open(self.path, 'a') as file:
-            file.write(json.dumps(entry) + '\n')
+        json_lines.append(self.path, entry)
 
     def row(self, pair: Pair, config: str, change: Change = AS_PUBLISHED) -> 'Row':
         """Return the recorded runs of a row."""

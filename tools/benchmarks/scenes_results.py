@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import fmean, stdev
 from typing import NamedTuple
 
+import json_lines
 import markdown_rows
 from demo_runs import config_path
 from mmkd.apis.config_files import read_config
@@ -52,8 +53,7 @@ class Results:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        lines = path.read_text().splitlines() if path.is_file() else []
-        self.entries = {entry['key']: entry for entry in map(json.loads, lines)}
+        self.entries = {entry['key']: entry for entry in json_lines.read(path)}
 
     def has(self, run: SceneRun) -> bool:
         """Say whether a run is recorded.
@@ -74,9 +74,7 @@ class Results:
             return
         self.entries[run.key] = dict(key=run.key, detector=run.detector, row=run.row,
                                      seed=run.seed, hash=run.hash, **measured)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with open(self.path, 'a') as file:
-            file.write(json.dumps(self.entries[run.key]) + '\n')
+        json_lines.append(self.path, self.entries[run.key])
 
     def rows(self, detector: str) -> dict[str, dict[str, list[float]]]:
         """Return row -> AP in points and milliseconds a step, seed by seed."""
