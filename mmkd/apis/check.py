@@ -90,6 +90,7 @@ def check(cfg: Config) -> None:
     cfg.custom_hooks = [*(cfg.get('custom_hooks') or []), dict(type='mmkd.EndAfterOneStepHook')]
     with tempfile.TemporaryDirectory() as folder:
         cfg.work_dir = str(Path(folder, 'run'))
+        cfg.experiment_name = Path(folder).name  # two checks in one second are two runs
         try:
             train(cfg)
         except Checked:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from step_worker import StepTime
@@ -51,3 +53,25 @@ def test_another_loss_ends_the_comparison():
     compare_mdistiller.check_losses({'theirs': 2.0, 'config': 2.00001, 'bf16 teacher': 2.1})
     with pytest.raises(RuntimeError, match=r"'config' is another computation: its loss is 2.0001"):
         compare_mdistiller.check_losses({'theirs': 2.0, 'config': 2.0001})
+
+
+def test_finished_pairs_are_kept_and_not_compared_again(tmp_path, monkeypatch):
+    (tmp_path / 'train_student_cifar.py').touch()
+    file, compared = tmp_path / 'out.json', []
+
+    def compare(case, arguments):
+        compared.append(case.pair)
+        if len(compared) == 2:
+            raise RuntimeError('no memory')
+        return [dict(method=case.method, pair=case.pair)]
+
+    monkeypatch.setattr(compare_mdistiller, 'compare', compare)
+    monkeypatch.setattr(compare_mdistiller, 'make_table', lambda results: f'{len(results)} rows')
+    monkeypatch.setattr('sys.argv', ['compare', '--hsakd', str(tmp_path), '--json', str(file),
+                                     '--resume'])
+    with pytest.raises(RuntimeError, match='no memory'):
+        compare_mdistiller.main()
+    assert len(json.loads(file.read_text())) == 1
+    compare_mdistiller.main()
+    assert compared == ['resnet32x4_resnet8x4', 'wrn_40_2_wrn_16_2', 'wrn_40_2_wrn_16_2']
+    assert [result['pair'] for result in json.loads(file.read_text())] == compared[:2]

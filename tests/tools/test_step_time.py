@@ -46,6 +46,24 @@ def test_measures_a_config_and_writes_the_numbers(tmp_path):
     assert '--resume needs --json' in loading.refusal('benchmarks/step_time.py', path, '--resume')
 
 
+@pytest.mark.parametrize('error', [RuntimeError('no memory'), SystemExit('no such config')])
+def test_a_config_that_fails_does_not_end_the_list(tmp_path, monkeypatch, capsys, error):
+    def measure(path, arguments):
+        if path != 'good':
+            raise error
+        return dict(config=path)
+
+    monkeypatch.setattr(step_time, 'measure', measure)
+    file = tmp_path / 'out.json'
+    several = step_time.parse_arguments(['bad', 'good', '--json', str(file)])
+    results = []
+    assert step_time.measure_all(several.configs, results, several) == ['bad']
+    assert results == json.loads(file.read_text()) == [dict(config='good')]
+    assert str(error) in capsys.readouterr().err
+    with pytest.raises(type(error)):
+        step_time.measure_all(['bad'], [], step_time.parse_arguments(['bad']))
+
+
 def test_medians_and_ratios_of_given_rounds():
     rounds = [dict(step=step, teacher=4.0, student=6.0, connectors=1.0, plain=plain)
               for step, plain in ((10.0, 5.0), (11.0, 2.0), (30.0, 10.0))]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-import json_lines
+import result_files
 from board_plan import ALONE, AS_PUBLISHED, Board, Change, Pair
 from board_run import unpacked
 from board_runs import RESULT, Training
@@ -25,7 +25,7 @@ class Results:
 
     def __init__(self, board: Board, path: Path) -> None:
         self.board, self.path = board, path
-        entries = json_lines.read(path)
+        entries = result_files.read_lines(path)
         self.runs = {entry['key']: entry for entry in entries if 'hash' in entry}
         self.costs = {entry['cost']: entry for entry in entries if 'cost' in entry}
 
@@ -69,7 +69,7 @@ class Results:
 
     def _append(self, known: dict, key: str, entry: dict) -> None:
         known[key] = entry
-        json_lines.append(self.path, entry)
+        result_files.add_line(self.path, entry)
 
     def row(self, pair: Pair, config: str, change: Change = AS_PUBLISHED) -> 'Row':
         """Return the recorded runs of a row."""

@@ -4,8 +4,6 @@ board.py starts this for every run; it goes on where an earlier call was stopped
 """
 import argparse
 import base64
-import json
-import os
 import time
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import numpy as np
 import torch
 from mmengine.config import Config
 
+import result_files
 from board_plan import FILE, Change, load_board
 from board_runs import RESULT, Training
 from checkout import current_commit
@@ -111,9 +110,7 @@ def main() -> None:
     cfg = training.load_config(arguments.root)
     result = train_and_test(cfg, has_test(training))
     target = Path(cfg.work_dir, RESULT)
-    temporary = target.with_suffix('.tmp')
-    temporary.write_text(json.dumps(result) + '\n')
-    os.replace(temporary, target)
+    result_files.write(target, result)
 
 
 if __name__ == '__main__':

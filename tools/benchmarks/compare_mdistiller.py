@@ -29,6 +29,7 @@ from rich.console import Console
 from rich.table import Table
 
 import compared_steps
+import result_files
 import third_party_steps
 from mmkd.apis.command_line import add_timing_arguments, plain_errors
 from step_worker import StepTime, StepWorker
@@ -54,7 +55,12 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help='of ours: ' + '; '.join(compared_steps.SETTINGS))
     add_timing_arguments(parser, repeats=15, warm_up=2)
     parser.add_argument('--json', metavar='FILE', type=Path, help='also write the results')
-    return parser.parse_args(arguments)
+    parser.add_argument('--resume', action='store_true',
+                        help='keep what the file of --json has, and measure the other pairs')
+    parsed = parser.parse_args(arguments)
+    if parsed.resume and not parsed.json:
+        parser.error('--resume needs --json')
+    return parsed
 
 
 def find_cases(arguments: argparse.Namespace, folder: Path) -> list[compared_steps.Case]:
@@ -162,10 +168,14 @@ def main() -> None:
         raise SystemExit(f'--repeats must be >= 2, got {arguments.repeats}')
     results: list[dict] = []
     with plain_errors(), tempfile.TemporaryDirectory() as folder:
+        if arguments.resume and arguments.json.is_file():
+            results = json.loads(arguments.json.read_text())
+        known = {(result['method'], result['pair']) for result in results}
         for case in find_cases(arguments, Path(folder)):
-            results += compare(case, arguments)
+            if (case.method, case.pair) not in known:
+                results += compare(case, arguments)
             if arguments.json:  # what is measured is kept
-                arguments.json.write_text(json.dumps(results, indent=2) + '\n')
+                result_files.write(arguments.json, results)
     # Wide enough for the names also where the output is no terminal.
     Console(width=None if sys.stdout.isatty() else 140).print(make_table(results))
 

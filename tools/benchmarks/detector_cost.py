@@ -10,6 +10,7 @@ Example: python tools/benchmarks/detector_cost.py configs/dpk/retinanet_r101_r50
 """
 import argparse
 import copy
+import gc
 import json
 import statistics
 from pathlib import Path
@@ -29,6 +30,7 @@ from mmkd.apis.config_files import read_config
 def measure(name: str, cfg: Config, model_cfg: dict, arguments: argparse.Namespace) -> dict:
     """Return the median of the steps in milliseconds, and the peak in MiB."""
     init_default_scope(cfg.default_scope)
+    gc.collect()  # an earlier model would count as memory of this one
     device, is_gpu = arguments.device, arguments.device != 'cpu'
     data = step_parts.detection_batch(arguments.batch_size, tuple(arguments.shape))
     model = build_model(cfg, without_files(model_cfg), device)

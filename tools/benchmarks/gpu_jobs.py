@@ -30,7 +30,7 @@ TINY = ('--batch-size', 4, '--repeats', 2, '--warm-up', 1)
 SIZES = dict(  # size of the report -> part -> its arguments
     full={},
     brief=dict(steps=('--repeats', 10, '--warm-up', 3), detectors=('--repeats', 8, '--warm-up', 3),
-               epochs=('--epochs', 2, '--images', 12800, 2560)),
+               third_party=('--repeats', 8), epochs=('--epochs', 2, '--images', 12800, 2560)),
     quick=dict(steps=TINY, third_party=TINY, epochs=('--epochs', 1, '--images', 64, 64),
                detectors=('--shape', 64, 96, '--repeats', 2, '--warm-up', 1, '--batch-size', 1,
                           '--precisions', 'fp32')))
@@ -149,9 +149,9 @@ def _steps(device: str, size: str, options: tuple, clones: dict) -> Iterator[Job
 def _third_party(device: str, size: str, options: tuple, clones: dict) -> Iterator[Job]:
     for kind, path in clones.items():
         yield Job('third_party', kind, _tool(
-            'compare_mdistiller', f'--{kind}', path, '--device', device,
+            'compare_mdistiller', f'--{kind}', path, '--device', device, '--resume',
             '--settings', *SETTINGS[:None if size == 'full' else 2 - (size == 'quick')],
-            *options))
+            *options), goes_on=True)
 
 
 def _epochs(device: str, size: str, options: tuple, clones: dict) -> Iterator[Job]:

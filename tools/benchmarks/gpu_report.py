@@ -3,7 +3,8 @@
 The parts run in order of value. Each measurement is a process of its own; what is finished is kept
 in the folder, so that the same command goes on where it stopped, and what failed is tried again. A
 measurement of another commit or another device is made anew. After the given hours nothing more is
-started and what runs is ended. A copy without .git is told its commit by MMKD_COMMIT.
+started and what runs is ended. In a tree with changes nothing is kept. A copy without .git is told
+its commit by MMKD_COMMIT.
 
 Examples:
   python tools/benchmarks/gpu_report.py --hours 4
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import torch
 
+import result_files
 from checkout import current_commit
 from demo_runs import ROOT
 from gpu_jobs import PARTS, Job, all_jobs
@@ -51,7 +53,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                       help='few methods and tiny sizes, to see that everything runs; the page is '
                       'written into the folder')
     size.add_argument('--brief', dest='size', action='store_const', const='brief',
-                      help='true sizes, but fewer repeats, shorter epochs and no glyphs')
+                      help='true sizes, but fewer repeats, shorter epochs of two methods, two '
+                      'settings beside other code and no glyphs')
     return parser.parse_args(arguments)
 
 
@@ -92,19 +95,27 @@ def run_jobs(jobs: list[Job], folder: Path, seconds: float, origin: dict[str, st
         origin: Commit and device; a measurement of another origin is made anew.
     """
     end = time.monotonic() + seconds
+    is_known = origin['commit'] != 'unknown' and not origin['commit'].endswith('-changed')
     for job in jobs:
-        kept = read_outcome(folder, job)
-        if kept and 'error' not in kept and kept['origin'] == origin:
+        file = outcome_file(folder, job)
+        kept = json.loads(file.read_text()) if file.is_file() and is_known else None
+        if kept and kept['origin'] != origin:
+            kept = None
+        if kept and 'error' not in kept:
             print(f'{job.part}, {job.name}: kept', flush=True)
             continue
         if time.monotonic() >= end:
             print(f'{job.part}, {job.name}: left out, the time is over', flush=True)
+            if kept is None:
+                result_files.write(file, dict(result=None, seconds=0, origin=origin,
+                                              error='left out, the time was over'))
             continue
         left = end - time.monotonic()
+        begun = dict(result=None, seconds=0, error='interrupted', origin=origin)
+        result_files.write(file, begun)  # so that what an interrupted try leaves has an origin
         outcome = job.run(folder / job.part, None if left == float('inf') else left,
-                          is_begun=bool(kept) and kept['origin'] == origin)
-        text = json.dumps(dict(outcome, origin=origin), indent=2) + '\n'
-        outcome_file(folder, job).write_text(text)
+                          is_begun=kept is not None)
+        result_files.write(file, dict(outcome, origin=origin))
         print(f'{job.part}, {job.name}: {outcome.get("error", "done")} '
               f'({outcome["seconds"]:.0f} s)', flush=True)
 
@@ -114,19 +125,14 @@ def outcome_file(folder: Path, job: Job) -> Path:
     return folder / job.part / f'{job.name}.json'
 
 
-def read_outcome(folder: Path, job: Job) -> dict | None:
-    """Return what is kept of a measurement, if anything."""
-    file = outcome_file(folder, job)
-    return json.loads(file.read_text()) if file.is_file() else None
-
-
-def collect(jobs: list[Job], folder: Path, origin: dict[str, str], size: str) -> dict:
-    """Return the report of all measurements that are there, those of other parts too."""
+def collect(folder: Path, origin: dict[str, str], size: str) -> dict:
+    """Return the report of all measurements that are there, those of other calls too."""
     parts: dict[str, dict] = {}
-    for job in jobs:
-        kept = read_outcome(folder, job)
-        if kept and kept['origin'] == origin:
-            parts.setdefault(job.part, {})[job.name] = kept
+    for part in PARTS:
+        for file in sorted((folder / part).glob('*.json')):
+            kept = json.loads(file.read_text())
+            if kept['origin'] == origin:
+                parts.setdefault(part, {})[file.stem] = kept
     known = versions.collect_versions()
     return dict(origin, command=shlex.join(['python tools/benchmarks/gpu_report.py', *sys.argv[1:]])
                 .replace("'", ''), size=size, parts=parts,
@@ -142,7 +148,7 @@ def main() -> None:
     folder = arguments.out / arguments.size
     run_jobs([job for job in jobs if job.part in arguments.parts], folder,
              3600 * arguments.hours, origin)
-    report = collect(jobs, folder, origin, arguments.size)
+    report = collect(folder, origin, arguments.size)
     page = PAGE if PAGE.is_file() and arguments.size != 'quick' else folder / PAGE.name
     page.with_suffix('.json').write_text(json.dumps(report, indent=2) + '\n')
     page.write_text(make_page(report))

@@ -7,8 +7,8 @@ from pathlib import Path
 from statistics import fmean, stdev
 from typing import NamedTuple
 
-import json_lines
 import markdown_rows
+import result_files
 from demo_runs import config_path
 from mmkd.apis.config_files import read_config
 
@@ -22,6 +22,7 @@ class SceneRun(NamedTuple):
     row: str
     config: str
     seed: int | None
+    is_hard: bool = False
 
     @property
     def key(self) -> str:
@@ -30,16 +31,16 @@ class SceneRun(NamedTuple):
 
     @property
     def hash(self) -> str:
-        """Return twelve digits that stand for its config and that of its teacher."""
-        return _hash(self.config)
+        """Return twelve digits that stand for its config, that of its teacher, and the scenes."""
+        return _hash(self.config, self.is_hard)
 
 
 @cache
-def _hash(config: str) -> str:
+def _hash(config: str, is_hard: bool) -> str:
     cfg = read_config(config_path(config))
-    content = [cfg.to_dict()]
+    content = [cfg.to_dict(), is_hard]
     if 'teacher_checkpoint' in cfg.model:
-        content.append(_hash(Path(cfg.model.teacher_checkpoint).parent.name))
+        content.append(_hash(Path(cfg.model.teacher_checkpoint).parent.name, is_hard))
     text = json.dumps(content, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -49,32 +50,33 @@ class Results:
 
     Args:
         path: File with a line for each run; it is made with the first one.
+        is_hard: Whether they are of the hard scenes.
+
+    Raises:
+        ValueError: A line was made with another config than that of now, or on other scenes.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, is_hard: bool) -> None:
         self.path = path
-        self.entries = {entry['key']: entry for entry in json_lines.read(path)}
+        self.entries = {entry['key']: entry for entry in result_files.read_lines(path)}
+        for key, entry in self.entries.items():
+            run = SceneRun(entry['detector'], entry['row'], entry['config'], entry['seed'], is_hard)
+            if entry['hash'] != run.hash:
+                raise ValueError(f'{path}: {key} was made with another config than that of now, or '
+                                 'on other scenes. Numbers of different configs are not mixed: '
+                                 'take the change back, or remove the line to train it anew')
 
     def has(self, run: SceneRun) -> bool:
-        """Say whether a run is recorded.
-
-        Raises:
-            ValueError: It was made with another config.
-        """
-        entry = self.entries.get(run.key)
-        if entry and entry['hash'] != run.hash:
-            raise ValueError(f'{self.path}: {run.key} was made with another config than that of '
-                             'now. Numbers of different configs are not mixed: take the change '
-                             'back, or remove the line to train it anew')
-        return entry is not None
+        """Say whether a run is recorded."""
+        return run.key in self.entries
 
     def add(self, run: SceneRun, **measured: object) -> None:
         """Record a finished run, unless it is recorded."""
         if run.key in self.entries:
             return
         self.entries[run.key] = dict(key=run.key, detector=run.detector, row=run.row,
-                                     seed=run.seed, hash=run.hash, **measured)
-        json_lines.append(self.path, self.entries[run.key])
+                                     config=run.config, seed=run.seed, hash=run.hash, **measured)
+        result_files.add_line(self.path, self.entries[run.key])
 
     def rows(self, detector: str) -> dict[str, dict[str, list[float]]]:
         """Return row -> AP in points and milliseconds a step, seed by seed."""
@@ -109,11 +111,10 @@ def cells(results: Results, detectors: list[str]) -> Iterator[list[str]]:
 HEADER = ('detector', 'method', 'seeds', 'AP', 'over alone', 'time of a step / alone')
 
 
-def section(results: Results, detectors: list[str]) -> list[str]:
+def section(results: Results, detectors: list[str], scenes: str) -> list[str]:
     """Return the lines of a document: the table, and what the numbers were made with."""
     made = sorted({entry['made_with'] for entry in results.entries.values()})
     commits = sorted({entry['commit'] for entry in results.entries.values()})
     return ['', *markdown_rows.table(HEADER, list(cells(results, detectors))), '',
-            f'AP of the last epoch on 160 hard scenes. {"; ".join(made)}; commits '
-            f'{", ".join(commits)}. A time is the mean of the log of a run, two runs at a time.',
-            '']
+            f'AP of the last epoch on 160 {scenes}. {"; ".join(made)}; commits '
+            f'{", ".join(commits)}. A time is the mean of the log of a run.', '']

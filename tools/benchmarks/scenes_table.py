@@ -62,31 +62,32 @@ def runs_of(arguments: argparse.Namespace) -> list[SceneRun]:
              if (configs := method.runs('_demo_', 'scenes'))}
     if unknown := set(arguments.methods or ()) - demos.keys():
         raise SystemExit(f'no demo on scenes has {sorted(unknown)}; known: {", ".join(demos)}')
-    runs = []
+    runs, hard = [], arguments.hard
     for detector in arguments.detectors:
-        runs.append(SceneRun(detector, TEACHER, f'teacher_{detector}_scenes', None))
+        runs.append(SceneRun(detector, TEACHER, f'teacher_{detector}_scenes', None, hard))
     for seed in arguments.seeds:
         for detector in arguments.detectors:
-            runs.append(SceneRun(detector, ALONE, f'student_{detector}_scenes', seed))
+            runs.append(SceneRun(detector, ALONE, f'student_{detector}_scenes', seed, hard))
             ending = f'_{detector}_scenes'
-            runs += [SceneRun(detector, config.removesuffix(ending), config, seed)
+            runs += [SceneRun(detector, config.removesuffix(ending), config, seed, hard)
                      for name, configs in demos.items() if name in (arguments.methods or demos)
                      for config in configs if config.endswith(ending)
                      and not config.startswith(('teacher_', 'student_'))]
     return runs
 
 
-def folder_of(config: str, seed: int | None, is_hard: bool) -> Path:
+def folder_of(run: SceneRun) -> Path:
     """Return where a run goes; demos share the teachers of scenes that are not hard."""
-    if seed is None:
-        return Path('work_dirs/hard_scenes' if is_hard else 'work_dirs/_demo_') / config
-    return Path('work_dirs/hard_scenes' if is_hard else 'work_dirs/scenes') / f'{config}_seed{seed}'
+    if run.seed is None and not run.is_hard:
+        return Path('work_dirs/_demo_') / run.config
+    seed = '' if run.seed is None else f'_seed{run.seed}'
+    return Path('work_dirs', f'{"hard_" * run.is_hard}scenes', f'{run.config}{seed}_{run.hash}')
 
 
-def options_of(config: str, seed: int | None, is_hard: bool) -> list[str]:
+def options_of(run: SceneRun) -> list[str]:
     """Return what a run changes in its config."""
-    options = [] if seed is None else [f'randomness.seed={seed}']
-    if not is_hard:
+    options = [] if run.seed is None else [f'randomness.seed={run.seed}']
+    if not run.is_hard:
         return options
     names = '[' + ','.join(f'"{name}"' for name in hard_scenes.CLASSES) + ']'
     for mode in ('train', 'val', 'test'):
@@ -94,7 +95,7 @@ def options_of(config: str, seed: int | None, is_hard: bool) -> list[str]:
         options += [f'{dataset}.data_root=data/hard_scenes/', f'{dataset}.metainfo.classes={names}']
     options += [f'{mode}_evaluator.ann_file=data/hard_scenes/annotations/test.json'
                 for mode in ('val', 'test')]
-    cfg = read_config(demo_runs.config_path(config))
+    cfg = read_config(demo_runs.config_path(run.config))
     is_distilled = 'student' in cfg.model
     for network in (('student', 'teacher') if is_distilled else ('',)):
         part = cfg.model[network] if network else cfg.model
@@ -102,30 +103,30 @@ def options_of(config: str, seed: int | None, is_hard: bool) -> list[str]:
         head = 'roi_head.bbox_head' if 'roi_head' in part else 'bbox_head'
         options.append(f'{place}.{head}.num_classes={len(hard_scenes.CLASSES)}')
     if is_distilled:
-        teacher = Path(cfg.model.teacher_checkpoint)
-        options.append('model.teacher_checkpoint='
-                       f'{folder_of(teacher.parent.name, None, True) / teacher.name}')
+        file = Path(cfg.model.teacher_checkpoint)
+        teacher = SceneRun(run.detector, TEACHER, file.parent.name, None, True)
+        options.append(f'model.teacher_checkpoint={folder_of(teacher) / file.name}')
     return options
 
 
-def finished(run: SceneRun, folder: Path) -> bool:
+def is_finished(run: SceneRun) -> bool:
     """Whether a run has its last checkpoint."""
-    return (folder / f'epoch_{demo_runs.epochs_of(run.config)}.pth').is_file()
+    return (folder_of(run) / f'epoch_{demo_runs.epochs_of(run.config)}.pth').is_file()
 
 
 def train_missing(arguments: argparse.Namespace, results: Results) -> None:
     """Train what is not recorded, and the teachers that it needs, until the time is over."""
     runs = runs_of(arguments)
-    missing = {run for run in runs if not results.has(run)}
-    waiting = {run.detector for run in missing}
+    missing = [run for run in runs if not results.has(run)]
+    taught = {run.detector for run in missing
+              if run.row not in (ALONE, TEACHER) and not is_finished(run)}
     end = time.monotonic() + 3600 * arguments.hours
     for run in runs:
-        folder = folder_of(run.config, run.seed, arguments.hard)
-        is_needed = run in missing or (run.row == TEACHER and run.detector in waiting)
-        if not is_needed or (not finished(run, folder) and time.monotonic() > end):
+        is_needed = run in missing or (run.row == TEACHER and run.detector in taught)
+        if not is_needed or (not is_finished(run) and time.monotonic() > end):
             continue
-        options = options_of(run.config, run.seed, arguments.hard)
-        accuracy = demo_runs.train(run.config, folder, *options, key=KEY)[1]
+        folder = folder_of(run)
+        accuracy = demo_runs.train(run.config, folder, *options_of(run), key=KEY)[1]
         milliseconds = 1000 * fmean(run_log.epoch_means(folder, 'time').values())
         results.add(run, ap=round(100 * accuracy, 2), ms=round(milliseconds, 1),
                     commit=current_commit(), made_with=f'torch {torch.__version__}, '
@@ -152,16 +153,17 @@ def main() -> None:
     if not (data / 'annotations/test.json').is_file():
         demo_runs.run(['run', 'dataset_converters/digits_scenes', '--out-dir', str(data),
              *(['--hard'] if arguments.hard else [])], data)
-    results = Results(arguments.results or FILES[arguments.hard])
+    results = Results(arguments.results or FILES[arguments.hard], arguments.hard)
     train_missing(arguments, results)
-    table = Table(*HEADER, title=f'AP on 160 {"hard " * arguments.hard}scenes, last epoch')
+    scenes = f'{"hard " * arguments.hard}scenes'
+    table = Table(*HEADER, title=f'AP on 160 {scenes}, last epoch')
     for row in cells(results, arguments.detectors):
         table.add_row(*row)
     Console(width=120).print(table)
     if arguments.document:
         arguments.document.write_text(marked_section.replace(
             arguments.document.read_text(), 'scenes', 'scenes_table.py',
-            section(results, arguments.detectors)))
+            section(results, arguments.detectors, scenes)))
     if arguments.picture:
         draw(results, arguments.detectors, arguments.picture)
 

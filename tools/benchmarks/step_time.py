@@ -32,6 +32,7 @@ from mmengine.registry import init_default_scope
 from rich.console import Console
 from rich.progress import track
 
+import result_files
 from mmkd.apis import command_line, config_files
 from mmkd.apis.build_model import build_model
 from mmkd.apis.methods import PAIRS, load_methods
@@ -205,13 +206,13 @@ def measure_all(paths: list[str], results: list[dict], arguments: argparse.Names
         gc.collect()  # an earlier distiller would count as memory of this one
         try:
             results.append(measure(path, arguments))
-        except Exception:
-            if len(paths) == 1:
+        except (Exception, SystemExit):
+            if len(arguments.configs) == 1:
                 raise
             traceback.print_exc()
             failed.append(path)
         if arguments.json:  # what is measured is kept
-            arguments.json.write_text(json.dumps(results, indent=2) + '\n')
+            result_files.write(arguments.json, results)
     return failed
 
 
@@ -234,14 +235,15 @@ def main() -> None:
         known = {result['config'] for result in results}
         paths = [path for path in arguments.configs if path not in known]
         failed = measure_all(paths, results, arguments)
-        table = make_table(results)
+        table = make_table(results) if results else 'nothing is measured'
     # Wide enough for the names also where the output is no terminal.
     Console(width=None if sys.stdout.isatty() else 160).print(table)
     print(f'load average at the end: {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores')
-    if arguments.json:
-        arguments.json.write_text(json.dumps(results, indent=2) + '\n')
+    if arguments.engines and arguments.json:
+        result_files.write(arguments.json, results)
     if failed:
-        raise SystemExit(f'failed, see above: {", ".join(failed)}')
+        raise SystemExit(f'{len(failed)} configs failed, and what they said is printed above: '
+                         f'{", ".join(failed)}')
 
 
 if __name__ == '__main__':

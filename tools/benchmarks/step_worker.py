@@ -106,7 +106,8 @@ def _serve(connection: Connection, build: Callable, arguments: tuple, device: st
                 connection.send((True, _loss(step) if question == 'loss'
                                  else _time(step, device)))
     except Exception:
-        connection.send((False, traceback.format_exc()))
+        with contextlib.suppress(BrokenPipeError):
+            connection.send((False, traceback.format_exc()))
 
 
 def _loss(step: Callable[[], object]) -> float:
