@@ -22,9 +22,9 @@ def stepped(request):
 
 
 # Every method has a benchmark or a demo, whose networks are small: they come first.
+@pytest.mark.slow
 @pytest.mark.parametrize('name', [
-    name if name.startswith('_')
-    else pytest.param(name, marks=[pytest.mark.slow, pytest.mark.extended])
+    name if name.startswith('_') else pytest.param(name, marks=pytest.mark.extended)
     for name in all_configs.NAMES])
 def test_one_of_each_structure_takes_a_step(name, tmp_path, stepped):
     cfg = copy.deepcopy(all_configs.load(name))

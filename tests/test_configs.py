@@ -16,6 +16,7 @@ def built_hooks():
     return set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', all_configs.NAMES)
 def test_builds(name, built_hooks):
     cfg = copy.deepcopy(all_configs.load(name))

@@ -110,6 +110,7 @@ def test_missing_arguments_print_the_usage(name):
     assert f'Usage: bash tools/{name}' in called.stdout + called.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['quickstart.sh', 'run_tests.sh', 'setup_env.sh', 'dist_train.sh',
                                   'check_stack.sh'])
 def test_help_prints_the_usage_and_succeeds(name):

@@ -10,6 +10,7 @@ from tests import toy_views
 from tests.mmcv_operators import small_detectors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['RetinaNet', 'Faster R-CNN', 'Cascade R-CNN'])
 def test_both_stages_of_a_detector_are_counted_as_torch_does(name):
     """torch counts the operations that run; it has no norms, which are a thousandth here."""

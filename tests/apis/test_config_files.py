@@ -88,6 +88,7 @@ def test_a_base_that_no_package_has_is_named(tmp_path):
             config_files.read_config(tmp_path / 'mine.py')
 
 
+@pytest.mark.slow
 def test_public_names_need_no_torch_until_they_are_used():
     code = ("import sys, mmkd; names = dir(mmkd); "
             "assert {'__version__', 'Distiller', 'read_config', 'train', 'losses'} <= set(names); "

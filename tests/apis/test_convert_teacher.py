@@ -50,6 +50,7 @@ def write_network(tmp_path, name):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('form', FORMATS)
 def test_logits_are_those_of_the_network_it_came_from(form, tmp_path):
     case_id, wrap = FORMATS[form]

@@ -19,6 +19,7 @@ def config():
     return Config(dict(model=toy.distiller(), default_scope='mmkd'))
 
 
+@pytest.mark.slow
 def test_onnxruntime_computes_the_same_for_other_batches(student, tmp_path, capsys):
     import onnxruntime
     onnx_export.export(config(), student, tmp_path / 'student.onnx', image_size=(16, 16))

@@ -27,6 +27,7 @@ def test_every_named_config_exists_and_each_other_cell_says_why():
     assert sum(cell.config is not None for cell in cells) > 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('paper', PAPERS)
 def test_configs_of_a_paper_stand_behind_its_tables(paper):
     """Each config that names a table and a number is a cell, or an earlier stage of one."""

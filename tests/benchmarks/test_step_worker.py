@@ -32,6 +32,7 @@ def threads_step():
     return lambda: (nn.Parameter(torch.tensor(1.0)) * torch.get_num_threads()).backward()
 
 
+@pytest.mark.slow
 def test_steps_are_taken_one_by_one(capfd):
     worker = StepWorker(halving_step, 8)
     assert worker.loss() == 4
@@ -42,17 +43,20 @@ def test_steps_are_taken_one_by_one(capfd):
     assert 'prints' not in capfd.readouterr().out
 
 
+@pytest.mark.slow
 def test_threads_of_the_process():
     worker = StepWorker(threads_step, threads=2)
     assert worker.loss() == 2
     worker.close()
 
 
+@pytest.mark.slow
 def test_what_failed_is_told():
     with pytest.raises(RuntimeError, match=r'a step failed:\n(?s:.*)no such network'):
         StepWorker(failing_step).loss()
 
 
+@pytest.mark.slow
 def test_a_process_that_died_is_no_hang():
     worker = StepWorker(dying_step)
     with pytest.raises(RuntimeError, match='has died'):

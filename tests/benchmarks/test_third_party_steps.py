@@ -116,6 +116,7 @@ def build_hsakd(folder):
     return third_party_steps.hsakd_step(folder, settings, images, labels, 'cpu').step
 
 
+@pytest.mark.slow
 def test_step_of_mdistiller_with_the_settings_of_its_file(tmp_path):
     cuda = torch.Tensor.cuda
     worker = StepWorker(build_mdistiller, mdistiller(tmp_path))
@@ -125,6 +126,7 @@ def test_step_of_mdistiller_with_the_settings_of_its_file(tmp_path):
     assert 'mdistiller' not in sys.modules and torch.Tensor.cuda is cuda
 
 
+@pytest.mark.slow
 def test_step_of_hsakd_without_its_script(tmp_path):
     write(tmp_path, HSAKD)
     worker = StepWorker(build_hsakd, tmp_path)
@@ -132,6 +134,7 @@ def test_step_of_hsakd_without_its_script(tmp_path):
     worker.close()
 
 
+@pytest.mark.slow
 def test_another_version_of_hsakd_is_told(tmp_path):
     script = HSAKD['train_student_cifar'].replace('def adjust_lr', 'def adjust_rate')
     write(tmp_path, {**HSAKD, 'train_student_cifar': script})

@@ -10,6 +10,7 @@ from tests import all_configs, toy_detectors
 from tests import toy_models as toy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('method', ['cwd', 'mgd'])
 def test_a_mask_rcnn_takes_a_step_and_predicts_masks(method):
     name = f'{method}/cascade_mask_rcnn_x101_mask_rcnn_r50_coco.py'

@@ -63,6 +63,7 @@ def test_a_transformer_has_no_regions():
         fitting.fit('sd_kd', student, teacher)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('method', sorted(LOGITS | REGIONS | FEATURES - {'dpk'}))
 def test_every_fitted_method_makes_a_step(method):
     distiller = Distiller(resnet(), torchvision.models.resnet34(num_classes=5), method=method,

@@ -78,6 +78,7 @@ def test_acts_in_a_run_and_the_temperature_is_logged(tmp_path):
     assert 'ctkd_temperature' in (tmp_path / 'run').glob('*/*.log').__next__().read_text()
 
 
+@pytest.mark.slow
 def test_acts_in_a_loop_over_iterations(tmp_path):
     runner = toy_runs.train(
         tmp_path / 'run', toy_runs.distiller(tmp_path, losses=kd_losses(warmup_epochs=5)),

@@ -44,6 +44,7 @@ def test_number_of_parameters_with_the_stems_for_cub(name):
     assert round(zoo.count_parameters(model) / 1e6, 2) == zoo.CUB[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', zoo.IMAGENET)
 def test_number_of_parameters_for_imagenet(name):
     assert zoo.count_parameters(zoo.build_classifier(name, 'imagenet')) == zoo.IMAGENET[name]
@@ -145,6 +146,7 @@ def test_other_sizes_are_refused(name, height, width):
         backbone(torch.randn(1, 3, height, width))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', zoo.FAMILIES)
 def test_memory_format_does_not_change_values_or_gradients(name):
     model = calibrate(fill(zoo.build_classifier(name)), 32)

@@ -4,6 +4,7 @@ from mmkd.recipes import detectors
 from tests import toy_detectors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name, found', [
     ('retinanet_r18', 'retinanet_r18_fpn_1x_coco'),
     ('faster_rcnn_r50', 'faster-rcnn_r50_fpn_1x_coco'),

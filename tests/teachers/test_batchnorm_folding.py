@@ -125,6 +125,7 @@ def relative_errors(outputs, exact):
             for key, value in exact.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name, folder, number', [
     ('resnet32x4', 'cifar', 34), ('wrn_40_2', 'cifar', 19), ('vgg13', 'cifar', 10),
     ('shufflenetv2', 'cifar', 56), ('resnet50', 'cifar', 53), ('resnet18', 'imagenet', 20)])

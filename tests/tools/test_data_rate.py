@@ -1,8 +1,11 @@
 import json
 
+import pytest
+
 from tests.tools import loading
 
 
+@pytest.mark.slow
 def test_prints_rates_and_ratios(tmp_path):
     printed = loading.run('benchmarks/data_rate.py', '--images', 64, '--batch-size', 8,
                           '--batches', 2, '--repeats', 2, '--threads', 1, '--device', 'cpu',

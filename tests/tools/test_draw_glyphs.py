@@ -16,6 +16,7 @@ def checksum(folder):
     return hashlib.sha256(images).hexdigest()
 
 
+@pytest.mark.slow
 def test_draws_a_page_of_the_same_images_in_its_own_process(tmp_path):
     page, cache = tmp_path / 'pictures' / 'page.png', str(tmp_path / 'cache')
     printed = loading.run('benchmarks/draw_glyphs.py', '--out', page, '--groups', 2,

@@ -1,3 +1,4 @@
+import pytest
 import torch
 from mmengine.config import Config
 
@@ -5,6 +6,7 @@ from mmkd.registry import MODELS
 from tests.tools import loading
 
 
+@pytest.mark.slow
 def test_distils_for_an_epoch(tmp_path, config_root):
     teacher = MODELS.build(Config.fromfile(config_root / '_demo_/teacher_digits.py').model)
     torch.save(dict(state_dict=teacher.state_dict()), tmp_path / 'teacher.pth')

@@ -40,6 +40,7 @@ def test_the_rank_of_other_launchers_is_known_early(monkeypatch, launcher, varia
     assert os.environ['RANK'] == '3'
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(platform.system() != 'Linux', reason='reads the threads that Linux lists')
 def test_no_thread_of_the_group_is_left_at_exit(tmp_path):
     done = subprocess.run([sys.executable, '-c', SCRIPT, tmp_path / 'store'], check=True,
