@@ -4,7 +4,7 @@
 #
 # Usage: bash tools/run_tests.sh [arguments of pytest]
 #   e.g. bash tools/run_tests.sh tests/losses -q    (paths are relative to the repository root)
-#        bash tools/run_tests.sh -m "not slow"      (six minutes)
+#        bash tools/run_tests.sh -m "not slow"      (three minutes; all of it ten)
 #        bash tools/run_tests.sh -m extended        (steps of large networks, of the pretended GPU)
 #
 # Environment variables: those of tools/setup_env.sh, and
