@@ -50,6 +50,19 @@ def test_the_lists_of_the_front_page_are_the_navigation():
     assert ':caption: Start\n:hidden:\n\na.md\n' in text
 
 
+def test_an_interval_is_read_as_twice_a_deviation():
+    board = """## A board
+
+| method | over the student alone | step / plain step |
+| --- | --- | --- |
+| OFD | +7.4 [+5.2, +9.6] | 1.78 |
+| DIST | -15.3 [-54.7, +24.1] | 1.51 |
+"""
+    points = board_table.read_points(board)
+    assert points['OFD'] == (1.78, 7.4, pytest.approx(2.2))
+    assert points['DIST'] == (1.51, -15.3, pytest.approx(39.4))
+
+
 def test_the_board_is_read_by_method():
     points = board_table.read_points(BOARD)
     assert points == {'KD': (1.41, 5.8, 5.9), 'DIST': (1.41, -53.6, None)}

@@ -22,7 +22,9 @@ def tables(text: str) -> list[tuple[str, list[str], list[list[str]]]]:
 
 
 def read_points(text: str) -> Points:
-    """Return cost, gain over the student alone and its deviation of each method of the page.
+    """Return cost, gain over the student alone and its deviation of each method of a page.
+
+    The deviation is what stands behind ``±``, or half of an interval in brackets.
 
     Rows without a cost and rows of another weight are left out.
     """
@@ -35,8 +37,11 @@ def read_points(text: str) -> Points:
             cost, gain = (NUMBER.findall(row[key])
                           for key in ('step / plain step', 'over the student alone'))
             if cost and gain and ',' not in row['method']:
-                spread = float(gain[1]) if len(gain) > 1 else None
-                points.setdefault(row['method'], (float(cost[0]), float(gain[0]), spread))
+                numbers = [float(number) for number in gain]
+                spread = numbers[1] if len(numbers) > 1 else None
+                if '[' in row['over the student alone']:
+                    spread = (numbers[2] - numbers[1]) / 2
+                points.setdefault(row['method'], (float(cost[0]), numbers[0], spread))
     return points
 
 

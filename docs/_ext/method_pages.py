@@ -5,6 +5,8 @@ from pathlib import Path
 import board_table
 from mmkd.apis.methods import PAIRS, Method
 
+BOARDS = ('docs/en/benchmark.md', 'docs/en/benchmark_old.md')
+
 
 def slug(method: Method) -> str:
     """Return the name of the method's page."""
@@ -38,11 +40,13 @@ def _up(method: Method) -> str:
 def _board(method: Method, root: Path, has_picture: bool) -> list[str]:
     """Return the section with the rows of the board that name the method."""
     found = []
-    for title, header, rows in board_table.tables((root / 'docs/en/benchmark.md').read_text()):
-        named = [row for row in rows if row[0].split(',')[0] == method.name]
-        if named:
-            lines = [header, ['---'] * len(header), *named]
-            found += [f'{title}:', '\n'.join(f'| {" | ".join(line)} |' for line in lines)]
+    for board in BOARDS:
+        for title, header, rows in board_table.tables((root / board).read_text()):
+            named = [row for row in rows if row[0].split(',')[0] == method.name]
+            if named:
+                lines = [header, ['---'] * len(header), *named]
+                found += [f'{title} ([page]({_up(method)}{board})):',
+                          '\n'.join(f'| {" | ".join(line)} |' for line in lines)]
     if not found:
         return []
     picture = [f'![{method.name} among all methods of the board]'
@@ -73,10 +77,13 @@ def _loss(method: Method) -> str:
         '   :no-index:', '   :exclude-members: forward', '```'])
 
 
-def draw_pictures(methods: list[Method], board: Path, folder: Path) -> set[str]:
-    """Draw each method among all others of the board; return the names of those drawn."""
-    points = board_table.read_points(board.read_text())
-    drawn = [method for method in methods if method.name in points]
-    for method in drawn:
-        board_table.plot_one_among_all(points, method.name, folder / f'{slug(method)}.svg')
-    return {method.name for method in drawn}
+def draw_pictures(methods: list[Method], root: Path, folder: Path) -> set[str]:
+    """Draw each method among all others of the first board that has it; return the names."""
+    drawn: set[str] = set()
+    for board in BOARDS:
+        points = board_table.read_points((root / board).read_text())
+        for method in methods:
+            if method.name in points and method.name not in drawn:
+                board_table.plot_one_among_all(points, method.name, folder / f'{slug(method)}.svg')
+                drawn.add(method.name)
+    return drawn

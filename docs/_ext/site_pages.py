@@ -50,7 +50,7 @@ def write_method_pages() -> None:
     """Write docs/methods."""
     folder = DOCS / 'methods'
     folder.mkdir()
-    pictured = method_pages.draw_pictures(METHODS, DOCS / 'en/benchmark.md', folder)
+    pictured = method_pages.draw_pictures(METHODS, ROOT, folder)
     for method in METHODS:
         text = method_pages.page(method, ROOT, method.name in pictured)
         write(f'methods/{method_pages.slug(method)}', text, f'{method.folder}/README.md')
