@@ -1,7 +1,5 @@
 """The trainings of a board: the config of each, what it needs first, and what names it."""
 import copy
-import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +9,7 @@ from pathlib import Path
 from mmengine.config import Config, ConfigDict
 from mmengine.registry import init_default_scope
 
+import result_files
 from board_plan import AS_PUBLISHED, Board, Budget, Change, Pair
 from mmkd import fitting
 from mmkd.apis.run_plan import Run
@@ -121,8 +120,7 @@ def _hash(training: Training) -> str:
     for node, key, name in _files(cfg):
         need = training._need(key, name)
         node[key] = f'{need.hash} {need.seed}'
-    text = json.dumps(cfg.to_dict(), sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return result_files.short_hash(cfg.to_dict())
 
 
 @cache

@@ -17,7 +17,6 @@ Example, one thread of a CPU:
         --sdd ../SDD-CVPR2024 --hsakd ../HSAKD --threads 1
 """
 import argparse
-import json
 import os
 import statistics
 import sys
@@ -166,10 +165,8 @@ def main() -> None:
     arguments = parse_arguments()
     if arguments.repeats < 2:
         raise SystemExit(f'--repeats must be >= 2, got {arguments.repeats}')
-    results: list[dict] = []
+    results = result_files.read(arguments.json) if arguments.resume else []
     with plain_errors(), tempfile.TemporaryDirectory() as folder:
-        if arguments.resume and arguments.json.is_file():
-            results = json.loads(arguments.json.read_text())
         known = {(result['method'], result['pair']) for result in results}
         for case in find_cases(arguments, Path(folder)):
             if (case.method, case.pair) not in known:

@@ -150,7 +150,7 @@ def _third_party(device: str, size: str, options: tuple, clones: dict) -> Iterat
     for kind, path in clones.items():
         yield Job('third_party', kind, _tool(
             'compare_mdistiller', f'--{kind}', path, '--device', device, '--resume',
-            '--settings', *SETTINGS[:None if size == 'full' else 2 - (size == 'quick')],
+            '--settings', *SETTINGS[:dict(full=3, brief=2, quick=1)[size]],
             *options), goes_on=True)
 
 

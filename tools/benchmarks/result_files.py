@@ -1,7 +1,19 @@
-"""Files of results, which a kill leaves whole: JSON, and JSON lines that are added as they come."""
+"""Files of results, which a kill leaves whole, and the hash of a config that they are of."""
+import hashlib
 import json
 import os
 from pathlib import Path
+
+
+def short_hash(content: object) -> str:
+    """Return twelve digits that stand for a config, or for anything that JSON can say."""
+    text = json.dumps(content, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def read(path: Path) -> list[dict]:
+    """Return the list that a file holds; an empty one if there is no file yet."""
+    return json.loads(path.read_text()) if path.is_file() else []
 
 
 def write(path: Path, value: object) -> None:

@@ -1,6 +1,4 @@
 """What scenes_table.py has recorded: one JSON line a run, never of two configs, and its tables."""
-import hashlib
-import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -41,8 +39,7 @@ def _hash(config: str, is_hard: bool) -> str:
     content = [cfg.to_dict(), is_hard]
     if 'teacher_checkpoint' in cfg.model:
         content.append(_hash(Path(cfg.model.teacher_checkpoint).parent.name, is_hard))
-    text = json.dumps(content, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return result_files.short_hash(content)
 
 
 class Results:

@@ -230,8 +230,7 @@ def main() -> None:
                    for result in compare_engines(path, arguments)]
         table, failed = make_engine_table(results), []
     else:
-        is_resumed = arguments.resume and arguments.json.is_file()
-        results = json.loads(arguments.json.read_text()) if is_resumed else []
+        results = result_files.read(arguments.json) if arguments.resume else []
         known = {result['config'] for result in results}
         paths = [path for path in arguments.configs if path not in known]
         failed = measure_all(paths, results, arguments)
