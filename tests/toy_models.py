@@ -107,7 +107,11 @@ def scope(name):
 
 
 def init_without_teacher(model):
-    """Initialise as a run does, but keep the teacher's random weights."""
-    load, model.teacher.load = model.teacher.load, lambda path: None
+    """Initialise as a run does, also the teacher's network: some of mmdet are raw memory before."""
+    def start(path):
+        for teacher in model.teacher.members.values():
+            getattr(teacher.module, 'init_weights', lambda: None)()
+
+    load, model.teacher.load = model.teacher.load, start
     model.init_weights()
     model.teacher.load = load

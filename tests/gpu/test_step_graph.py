@@ -47,7 +47,7 @@ def run(cfg, is_graphed):
         connector.init_cfg = None  # a second stage would read the file of the first
     start = RememberStart()
     runner.register_hook(start)
-    with torch.backends.cudnn.flags(enabled=True, deterministic=True):
+    with torch.backends.cudnn.flags(torch.backends.cudnn.enabled, deterministic=True):
         runner.train()
     changes = {key: value - start.weights[key] for key, value in doubles(runner.model).items()}
     return changes, getattr(runner.train_loop, 'obstacle', None)

@@ -105,7 +105,8 @@ def run(script: str | Path, *arguments: object) -> subprocess.CompletedProcess:
         env={**os.environ, 'PYTHONPATH': str(root), 'PYTHONWARNINGS': 'ignore'},
         capture_output=True, text=True)
     if done.returncode:
-        raise AssertionError(f'exit {done.returncode}:\n{done.stderr[-4000:]}')
+        printed = f'{done.stdout[-4000:]}\n{done.stderr[-4000:]}'
+        raise AssertionError(f'exit {done.returncode}:\n{printed}')
     return done
 
 
