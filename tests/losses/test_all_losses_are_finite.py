@@ -61,9 +61,10 @@ ARGUMENTS = dict(
     loss=dict(type='FeatureMSELoss'),
     anchor_generator=dict(type='AnchorGenerator', strides=[4, 8], ratios=[1.0], scales=[8],
                           _scope_='mmdet'))
-# DETRs give pairs of tensors, whose edges are tried with the loss's own tests.
+# DETRs give pairs of tensors, whose edges are tried with the losses' own tests.
+PAIRED = ('DETRDistillLoss', 'DETRDistillAssignmentLoss')
 LOSSES = sorted(name for name, kind in MODELS.module_dict.items()
-                if kind.__module__.startswith('mmkd.losses.') and name != 'DETRDistillLoss')
+                if kind.__module__.startswith('mmkd.losses.') and name not in PAIRED)
 
 
 def build(name):
