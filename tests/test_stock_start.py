@@ -40,7 +40,6 @@ def test_student_starts_as_in_stock_training(pair):
     toy_runs.assert_same_weights(*starts(pair))
 
 
-@pytest.mark.mmcv_ops
 @pytest.mark.parametrize('pair', [pair for pair in DETECTORS if pair.endswith('_scenes')])
 def test_detector_starts_as_in_stock_training(pair):
     all_configs.skip_without_packages(PAIRS[pair])

@@ -27,7 +27,8 @@ boards:
 @pytest.mark.parametrize('given, message', [
     ('front --hours 0', '--hours must be a positive number, got 0.0'),
     ('front --processes 0', '--processes: must be at least 1, got 0'),
-    ('front --plan --only-tables', 'not allowed with argument')])
+    ('front --plan --only-tables', 'not allowed with argument'),
+    ('front --quick --again 0', '--quick records none')])
 def test_bad_arguments_are_named(capsys, given, message):
     with pytest.raises(SystemExit):
         board.parse_arguments(given.split())
@@ -54,6 +55,12 @@ def test_an_unknown_board_is_refused_in_one_line(tmp_path):
     assert "has no board 'frontt'. Did you mean 'front'?" in printed
 
 
+def test_nothing_to_compare_with_is_told(tmp_path):
+    printed = loading.refusal('benchmarks/board.py', 'tiny', '--boards', TINY, '--out', tmp_path,
+                              '--data', tmp_path, '--again', 0)
+    assert 'has no run of seed 0 of these methods' in printed
+
+
 @pytest.mark.slow
 @pytest.mark.extended
 def test_a_board_is_trained_recorded_and_taken_over(tmp_path):
@@ -75,6 +82,15 @@ def test_a_board_is_trained_recorded_and_taken_over(tmp_path):
     assert '### plain, tuned' in document.read_text()
     again = processes.run(*command)
     assert 'started' not in again and '0 are left' in again
+    compared = processes.run(*command, '--again', 0)
+    assert compared.count('the same') == 2 and 'teacher_glyphs' in compared
+    lines = tmp_path / 'board_few.jsonl'
+    recorded = lines.read_text()
+    lines.write_text('\n'.join(json.dumps(dict(entry, val=[-1.0, *entry['val'][1:]])) if entry is kd
+                               else json.dumps(entry) for entry in entries) + '\n')
+    compared = processes.run(*command, '--again', 0, check=False)
+    assert 'other from epoch 1 on' in compared and 'not all runs are the same' in compared
+    lines.write_text(recorded)
     file.write_text(text.replace('epochs: 2', 'epochs: 3'))
     refused = processes.run(*command, check=False)
     assert 'were made with other configs than those of now' in refused

@@ -12,6 +12,7 @@ Examples:
   python tools/benchmarks/board.py front --methods KD SD-KD
   python tools/benchmarks/board.py front --only-tables  the tables of what is recorded
   python tools/benchmarks/board.py front --quick        half an hour, no evidence
+  python tools/benchmarks/board.py front --methods SD-KD OFD --again 0    are they the same here?
 """
 import argparse
 import os
@@ -20,6 +21,7 @@ import sys
 import time
 from pathlib import Path
 
+import board_again
 import board_page
 import board_results
 from board_plan import FILE, load_board, load_boards
@@ -47,6 +49,9 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     chosen.add_argument('--plan', action='store_true', help='print the plan and train nothing')
     chosen.add_argument('--only-tables', action='store_true',
                         help='train nothing, write the tables of what is recorded')
+    chosen.add_argument('--again', type=command_line.at_least(0), metavar='SEED', help='train '
+                        'recorded runs of this seed once more, as published, and say whether all '
+                        'digits are the same; nothing is recorded')
     parser.add_argument('--quick', action='store_true', help='one seed of the first pair in the '
                         'quick budget, untuned; all of it stays in the folder of the runs')
     parser.add_argument('--hours', type=float, default=float('inf'), metavar='H',
@@ -62,6 +67,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--boards', type=Path, default=FILE, metavar='FILE',
                         help='file of the boards (default: configs/_benchmark_/boards.yml)')
     parsed = parser.parse_args(arguments)
+    if parsed.quick and parsed.again is not None:
+        parser.error('--again compares with recorded runs, and --quick records none')
     if not parsed.hours > 0:
         parser.error(f'--hours must be a positive number, got {parsed.hours}')
     if parsed.quick:
@@ -92,13 +99,8 @@ def print_plan(work: Work, processes: int) -> None:
               f'{share / processes:.1f} hours')
 
 
-def main() -> None:
-    """Plan, measure, train, write.
-
-    Raises:
-        SystemExit: Some runs failed; the message names them.
-    """
-    arguments = parse_arguments()
+def prepare(arguments: argparse.Namespace) -> tuple[Work, list[str | None]]:
+    """Return what is to be done, and one device for each run at a time."""
     board = load_board(arguments.name, is_quick=arguments.quick, path=arguments.boards)
     name = f'board_{board.name}' + ('_quick' if arguments.quick else '')
     options = ('--boards', str(arguments.boards.absolute()),
@@ -109,20 +111,35 @@ def main() -> None:
     if devices == [None]:
         devices *= arguments.processes or os.cpu_count()
         os.environ['OMP_NUM_THREADS'] = '1'  # Sums of several threads end with other digits.
+    os.environ['PYTHONPATH'] = os.pathsep.join([str(PACKAGE.parent),
+                                                os.environ.get('PYTHONPATH', '')])
+    return work, devices[:arguments.processes]
+
+
+def main() -> None:
+    """Plan, measure, train, write.
+
+    Raises:
+        SystemExit: Some runs failed; the message names them. Or runs are not the same again.
+    """
+    arguments = parse_arguments()
+    work, devices = prepare(arguments)
+    seconds = 3600 * arguments.hours
+    if arguments.again is not None:
+        is_same = board_again.compare(work, arguments.again, devices, seconds)
+        raise SystemExit(0 if is_same else 'not all runs are the same')
     print_plan(work, len(devices))
     if arguments.plan:
         return
     failed = []
     if not arguments.only_tables:
-        os.environ['PYTHONPATH'] = os.pathsep.join([str(PACKAGE.parent),
-                                                    os.environ.get('PYTHONPATH', '')])
-        end = time.monotonic() + 3600 * arguments.hours
+        end = time.monotonic() + seconds
         if not arguments.quick:
-            measure_costs(work, end - time.monotonic())
-        failed = train(work, devices[:arguments.processes], end - time.monotonic())
+            measure_costs(work, seconds)
+        failed = train(work, devices, end - time.monotonic())
     command = shlex.join(['python', 'tools/benchmarks/board.py', *(
         word for word in sys.argv[1:] if word != '--only-tables')])
-    board_page.write(arguments.document, board.name, board_page.section(
+    board_page.write(arguments.document, work.board.name, board_page.section(
         work.results, arguments.document, command, is_quick=arguments.quick))
     print(f'written: {arguments.document}')
     if failed:

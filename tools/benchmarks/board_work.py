@@ -103,18 +103,20 @@ def _cost_run(work: Work, training: Training) -> Run:
 def train(work: Work, devices: Sequence[str | None], seconds: float) -> list[Run]:
     """Train what is left, then what the choices ask for; return the runs that failed."""
     end = time.monotonic() + seconds
-    failed = _train(work, board_results.trainings(work.board, work.methods), devices, end)
-    return failed + _train(work, board_results.tuned(work.board, work.results, work.methods),
-                           devices, end)
+    failed = train_these(work, board_results.trainings(work.board, work.methods), devices, seconds)
+    return failed + train_these(
+        work, board_results.tuned(work.board, work.results, work.methods), devices,
+        end - time.monotonic())
 
 
-def _train(work: Work, trainings: list[Training], devices: Sequence[str | None],
-           end: float) -> list[Run]:
+def train_these(work: Work, trainings: list[Training], devices: Sequence[str | None],
+                seconds: float) -> list[Run]:
+    """Train and record what is left of some trainings; return the runs that failed."""
     runs = work.left(trainings)
     _record_finished(work, runs)  # An earlier call may have been killed before it wrote the line.
     try:
         return RunQueue(runs, devices, lambda text: print(text, flush=True),
-                        on_finish=work.record, seconds=end - time.monotonic()).work()
+                        on_finish=work.record, seconds=seconds).work()
     finally:
         _record_finished(work, runs)  # Pairs share teachers: one run stands for several lines.
 
