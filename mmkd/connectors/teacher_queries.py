@@ -30,20 +30,34 @@ class TeacherQueries(nn.Module):
             reference_layer: The student's layer from ``query_pos`` to points, where it has one.
 
         Raises:
-            ValueError: If the queries of both networks differ in width.
+            ValueError: If the decoders are not of one family, or their queries differ in width.
         """
-        own, others = arguments['query'], teacher_arguments['query']
-        if own.shape[-1] != others.shape[-1]:
-            raise ValueError(f'the queries of the student have {own.shape[-1]} channels and those '
-                             f'of the teacher {others.shape[-1]}: the student\'s decoder takes the '
-                             'teacher\'s queries, so both need one embed_dims')
-        taken = {name: teacher_arguments[name]
-                 for name in ('query', 'query_pos', 'reference_points')
-                 if teacher_arguments.get(name) is not None}
+        taken = _queries(teacher_arguments)
+        _check(_queries(arguments), taken)
         if reference_layer is not None:
             taken['reference_points'] = reference_layer(taken['query_pos']).sigmoid()
-        # A mask of DINO is for its denoising queries, which are no part of this group.
-        states, references = decoder(**{**arguments, 'self_attn_mask': None, **taken})
+        if 'self_attn_mask' in arguments:  # DINO's is for its denoising queries, not of this group
+            taken['self_attn_mask'] = None
+        states, references = decoder(**{**arguments, **taken})
         if len(references) == len(states):
             references = [taken['reference_points'], *references]
         return states, references
+
+
+def _queries(arguments: Mapping) -> dict[str, Tensor]:
+    """Return what a decoder was told of its queries."""
+    return {name: arguments[name] for name in ('query', 'query_pos', 'reference_points')
+            if arguments.get(name) is not None}
+
+
+def _check(own: Mapping, others: Mapping) -> None:
+    if own.keys() != others.keys() or not {'query', 'reference_points'} <= own.keys():
+        raise ValueError(
+            'TeacherQueries needs two Deformable DETRs or two DINOs, whose decoders are called '
+            f'with query and reference_points; here the student\'s with {", ".join(own) or "none"} '
+            f'and the teacher\'s with {", ".join(others) or "none"}')
+    widths = [queries['query'].shape[-1] for queries in (own, others)]
+    if widths[0] != widths[1]:
+        raise ValueError(f'the queries of the student have {widths[0]} channels and those of the '
+                         f'teacher {widths[1]}: the student\'s decoder takes the teacher\'s '
+                         'queries, so both need one embed_dims')

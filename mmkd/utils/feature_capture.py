@@ -97,8 +97,12 @@ class FeatureCapture:
     def _store_arguments(self, name: str, module: nn.Module, inputs: tuple,
                          keywords: dict) -> None:
         if self._outputs is not None:
-            bound = inspect.signature(module.forward).bind(*inputs, **keywords)
-            self._store(name, module, inputs, dict(bound.arguments))
+            signature = inspect.signature(module.forward)
+            found = dict(signature.bind(*inputs, **keywords).arguments)
+            for parameter in signature.parameters.values():
+                if parameter.kind is parameter.VAR_KEYWORD:  # what **kwargs has taken, by name
+                    found |= found.pop(parameter.name, {})
+            self._store(name, module, inputs, found)
 
     def _store(self, name: str, module: nn.Module, inputs: tuple, output: object) -> None:
         if self._outputs is None:

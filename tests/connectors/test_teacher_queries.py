@@ -4,8 +4,9 @@ import pytest
 import torch
 
 from mmkd.connectors import TeacherQueries
+from mmkd.losses import DETRDistillAssignmentLoss
 from mmkd.registry import MODELS
-from tests import all_configs, toy_golden_detectors
+from tests import all_configs, golden, toy_golden_detectors
 from tests.connectors import test_matching_queries
 from tests.toy_models import init_without_teacher
 
@@ -77,8 +78,40 @@ def test_other_queries_give_other_states_and_points():
         references[0], model.student.reference_points_fc(arguments['query_pos']).sigmoid())
 
 
-def test_queries_of_another_width_are_refused():
-    query = torch.zeros(1, 3, 8)
-    with pytest.raises(ValueError, match='student have 8 channels and those of the teacher 16'):
-        TeacherQueries()(torch.nn.Identity(), dict(query=query),
-                         dict(query=torch.zeros(1, 3, 16)))
+@pytest.mark.parametrize('cfg', [one_stage(), dino()])
+def test_the_loss_has_the_teachers_objects_and_the_students_head(cfg):
+    model, batch = twins(cfg)
+    for weight in model.teacher.module.bbox_head.parameters():
+        weight.data.add_(golden.wave(weight.shape, 1.0, 0.3))
+    model.teacher.module.bbox_head.loss_bbox.loss_weight = 50.0
+    _, student = model.forward_student(batch)
+    teacher = model.forward_teacher(batch)
+    loss = model.distill(student, teacher, batch)['loss_assignment']
+    connectors, inputs = model.connectors, [student['decoder'], student['decoder_arguments'],
+                                            teacher['decoder_arguments']]
+    if 'reference_layer' in student:
+        inputs.append(student['reference_layer'])
+    prior = connectors['prior_predictions'](
+        connectors['prior_decoded'](*inputs), teacher['decoder_arguments'], student['head'])
+    expected, own = (DETRDistillAssignmentLoss(assignment=assignment)(
+        prior, connectors['teacher_predictions'](
+            teacher['decoded'], teacher['decoder_arguments'], teacher['head']),
+        model.student.bbox_head, batch.data_samples) for assignment in ('teacher', 'student'))
+    torch.testing.assert_close(loss, expected)
+    assert not torch.allclose(loss, own)
+
+
+FOUND = dict(query=torch.zeros(1, 3, 8), reference_points=torch.zeros(1, 3, 2))
+
+
+@pytest.mark.parametrize('own, others, message', [
+    (FOUND, dict(FOUND, query=torch.zeros(1, 3, 16)),
+     'student have 8 channels and those of the teacher 16'),
+    (dict(FOUND, query_pos=FOUND['query']), FOUND,
+     "student's with query, query_pos, reference_points and the teacher's with query, ref"),
+    (FOUND, dict(FOUND, query_pos=FOUND['query']), 'two Deformable DETRs or two DINOs'),
+    (dict(query=FOUND['query']), dict(query=FOUND['query']), 'called with query and reference_p'),
+    ({}, {}, "student's with none and the teacher's with none")])
+def test_decoders_of_another_kind_are_refused(own, others, message):
+    with pytest.raises(ValueError, match=message):
+        TeacherQueries()(torch.nn.Identity(), own, others)

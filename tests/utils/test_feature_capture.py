@@ -225,6 +225,19 @@ def test_unknown_forms_are_listed(layer):
         FeatureCapture(Network(), dict(layer=layer))
 
 
+class TakesMore(nn.Module):
+    def forward(self, image, **others):
+        return image + others['offset']
+
+
+def test_further_arguments_stand_beside_the_named_ones():
+    model = nn.Sequential(TakesMore())
+    with FeatureCapture(model, dict(call=dict(arguments='0'))) as outputs:
+        model[0](torch.ones(1), offset=2.0)
+    assert outputs['call'] == dict(image=torch.ones(1), offset=2.0)
+    assert model[0](**outputs['call']) == 3.0
+
+
 def test_arguments_collect_only_a_list():
     with pytest.raises(ValueError, match="collect must be 'list'"):
         FeatureCapture(Network(), dict(layer=dict(arguments='head', collect='last')))

@@ -1,5 +1,5 @@
 # DETRDistill (Chang et al., ICCV 2023) for DINO, whose student has denoising queries too.
-_base_ = 'detrdistill.py'
+_base_ = 'detrdistill_two_stages.py'
 detrdistill = dict(
     model=dict(
         student_layers=dict(queries=dict(parameter='query_embedding.weight')),
