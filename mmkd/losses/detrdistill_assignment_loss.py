@@ -7,32 +7,33 @@ from torch import Tensor, nn
 from mmkd.losses import functional
 from mmkd.registry import MODELS
 
-ASSIGNMENTS = ('teacher', 'student')
+ASSIGNMENTS = ('student', 'teacher')
 
 
 @MODELS.register_module()
 class DETRDistillAssignmentLoss(nn.Module):
-    """Train the teacher's queries in the student's decoder on the objects they have in the teacher.
+    """Train the student's decoder on the teacher's queries too: a second group beside its own.
 
     The query-prior assignment distillation of "DETRDistill: A Universal Knowledge Distillation
     Framework for DETR-families", Chang et al., ICCV 2023,
     https://arxiv.org/abs/2211.10156. In each decoder layer the objects of an image are matched
-    with the teacher's predictions, and the prediction that the student makes from the same query
-    has the matched object as its target. The loss is that of the student's own head: scores,
-    boxes and IoU with their weights, and all layers are added.
+    with predictions, and what the student predicts from a matched query has the object as its
+    target. The loss is that of the student's own head: scores, boxes and IoU with their weights,
+    and all layers are added.
 
-    The paper's text keeps the teacher's assignment, which is the default. The authors' code makes
-    it too, but loses it on its way to the loss, and matches the objects anew.
+    In the paper the objects are matched with the teacher's predictions from the same queries. The
+    authors' code makes this assignment, loses it on its way to the loss, and matches the objects
+    with what the student predicts, which is the default here.
 
     Args:
-        assignment: Whose predictions the objects are matched with: 'teacher', or 'student' for
-            those that are trained, as the code does.
+        assignment: Whose predictions the objects are matched with: 'student', those that are
+            trained, as in the code, or 'teacher', as in the paper.
 
     Raises:
         ValueError: If ``assignment`` is another word.
     """
 
-    def __init__(self, *, assignment: str = 'teacher') -> None:
+    def __init__(self, *, assignment: str = 'student') -> None:
         super().__init__()
         if assignment not in ASSIGNMENTS:
             raise ValueError(f'assignment must be one of {", ".join(ASSIGNMENTS)}, '

@@ -78,8 +78,12 @@ def test_other_queries_give_other_states_and_points():
         references[0], model.student.reference_points_fc(arguments['query_pos']).sigmoid())
 
 
+@pytest.mark.parametrize('assignment', ['student', 'teacher'])
 @pytest.mark.parametrize('cfg', [one_stage(), dino()])
-def test_the_loss_has_the_teachers_objects_and_the_students_head(cfg):
+def test_the_loss_has_the_chosen_assignment_and_the_students_head(cfg, assignment):
+    assert cfg.losses.loss_assignment.module.assignment == 'student'
+    cfg = copy.deepcopy(cfg)
+    cfg.losses.loss_assignment.module.assignment = assignment
     model, batch = twins(cfg)
     for weight in model.teacher.module.bbox_head.parameters():
         weight.data.add_(golden.wave(weight.shape, 1.0, 0.3))
@@ -93,12 +97,13 @@ def test_the_loss_has_the_teachers_objects_and_the_students_head(cfg):
         inputs.append(student['reference_layer'])
     prior = connectors['prior_predictions'](
         connectors['prior_decoded'](*inputs), teacher['decoder_arguments'], student['head'])
-    expected, own = (DETRDistillAssignmentLoss(assignment=assignment)(
+    expected, other = (DETRDistillAssignmentLoss(assignment=name)(
         prior, connectors['teacher_predictions'](
             teacher['decoded'], teacher['decoder_arguments'], teacher['head']),
-        model.student.bbox_head, batch.data_samples) for assignment in ('teacher', 'student'))
+        model.student.bbox_head, batch.data_samples)
+        for name in sorted(('student', 'teacher'), key=lambda name: name != assignment))
     torch.testing.assert_close(loss, expected)
-    assert not torch.allclose(loss, own)
+    assert not torch.allclose(loss, other)
 
 
 FOUND = dict(query=torch.zeros(1, 3, 8), reference_points=torch.zeros(1, 3, 2))

@@ -98,7 +98,7 @@ def test_the_two_assignments_differ_and_the_head_stays_as_it_is(head, samples):
 def test_an_image_without_objects_has_scores_alone(head, samples):
     for sample in samples:
         sample.gt_instances = sample.gt_instances[:0]
-    module = DETRDistillAssignmentLoss()
+    module = DETRDistillAssignmentLoss(assignment='teacher')
     student = predictions(0.3)
     loss = module(student, predictions(2.1), head, samples)
     assert module.monitored['box'] == module.monitored['iou'] == 0
@@ -108,7 +108,7 @@ def test_an_image_without_objects_has_scores_alone(head, samples):
 
 
 def test_refusals(head, samples):
-    with pytest.raises(ValueError, match="assignment must be one of teacher, student, got 'both'"):
+    with pytest.raises(ValueError, match="assignment must be one of student, teacher, got 'both'"):
         DETRDistillAssignmentLoss(assignment='both')
     fewer = [part[:1] for part in predictions(2.1)]
     with pytest.raises(ValueError, match='shape'):

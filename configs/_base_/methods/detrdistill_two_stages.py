@@ -41,7 +41,7 @@ detrdistill = dict(
                     predictions='connector.teacher_predictions', gt_boxes='batch.gt_boxes',
                     image_shapes='batch.image_shapes')),
             loss_assignment=dict(
-                module=dict(type='DETRDistillAssignmentLoss', assignment='teacher'),
+                module=dict(type='DETRDistillAssignmentLoss', assignment='student'),
                 inputs=dict(
                     predictions='connector.prior_predictions',
                     teacher='connector.teacher_predictions', head='student.head',
