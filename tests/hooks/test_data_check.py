@@ -85,9 +85,10 @@ def test_a_segmentor_that_sees_one_class_everywhere_is_named():
         metainfo = dict(classes=('a', 'b', 'c', 'd'))
 
     teacher = MODELS.build(toy.distiller()).teacher
-    assert 'scores 24.0 % on 4 classes, hardly more than chance' in _warning(
-        Maps, {'aAcc': 96.0, 'mIoU': 24.0}, teacher)
-    assert not _warning(Maps, {'aAcc': 96.0, 'mIoU': 31.0}, teacher)
+    for found in (24.0, 29.9):
+        assert f'scores {found} % on 4 classes, hardly more than chance' in _warning(
+            Maps, {'aAcc': 96.0, 'mIoU': found}, teacher)
+    assert not _warning(Maps, {'aAcc': 96.0, 'mIoU': 30.1}, teacher)
 
 
 @pytest.mark.parametrize('value, words', [

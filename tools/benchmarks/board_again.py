@@ -7,11 +7,10 @@ from rich.table import Table
 
 import board_results
 import board_work
+from board_plan import AS_PUBLISHED
 from board_results import Results
-from board_runs import Training
 from board_work import Work
-
-SAME = 'the same'
+from checkout import current_commit
 
 
 def compare(work: Work, seed: int, devices: Sequence[str | None], seconds: float) -> bool:
@@ -19,7 +18,7 @@ def compare(work: Work, seed: int, devices: Sequence[str | None], seconds: float
 
     Args:
         work: What is recorded; its methods are trained, beside KD and the student, in a folder of
-            their own.
+            their own, which is that of the present commit.
         seed: The seed.
         devices: One entry for each run at a time.
         seconds: Start no run after that time.
@@ -27,11 +26,10 @@ def compare(work: Work, seed: int, devices: Sequence[str | None], seconds: float
     Raises:
         ValueError: None of these runs is recorded, or they were made with other configs.
     """
-    board, recorded, root = work.board, work.results, work.root / 'again'
-    trainings = [Training(board, pair, config, seed, seed % board.teachers)
-                 for pair in board.pairs.values()
-                 for config in board_results.wanted(board, pair, work.methods).values()]
-    trainings = [training for training in trainings if training.key in recorded.runs]
+    board, recorded, root = work.board, work.results, work.root / 'again' / current_commit()
+    trainings = [training for training in board_results.trainings(board, work.methods)
+                 if training.seed == seed and training.change == AS_PUBLISHED
+                 and training.key in recorded.runs]
     if not trainings:
         raise ValueError(f'{recorded.path} has no run of seed {seed} of these methods: there is '
                          'nothing to compare with')
@@ -39,15 +37,15 @@ def compare(work: Work, seed: int, devices: Sequence[str | None], seconds: float
     again = dataclasses.replace(
         work, results=Results(board, root / recorded.path.name), root=root, known={})
     board_work.train_these(again, trainings, devices, seconds)
-    table, missing = Table('run', 'recorded', 'again', 'epochs and images'), 0
-    for training in trainings:
-        old, new = (results.runs.get(training.key) for results in (recorded, again.results))
-        missing += new is None
-        if new is not None:
-            table.add_row(training.key, f'{old["test"]:.2f}', f'{new["test"]:.2f}',
-                          _difference(old, new) or SAME)
+    pairs = {training.key: (recorded.runs[training.key], again.results.runs[training.key])
+             for training in trainings if training.key in again.results.runs}
+    differences = {key: _difference(*pair) for key, pair in pairs.items()}
+    table = Table('run', 'recorded', 'again', 'epochs and images')
+    for key, pair in pairs.items():
+        table.add_row(key, *(f'{entry["test"]:.2f}' for entry in pair),
+                      differences[key] or 'the same')
     Console(width=130).print(table)
-    return not missing and all(cell == SAME for cell in table.columns[-1].cells)
+    return len(pairs) == len(trainings) and not any(differences.values())
 
 
 def _difference(old: dict, new: dict) -> str:
