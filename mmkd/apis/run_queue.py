@@ -5,10 +5,12 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from itertools import cycle, islice
 
 import torch
 
 from mmkd.apis.run_plan import Run, process_of
+from mmkd.utils import repository
 
 PAUSE = 0.2  # seconds between two looks at the processes
 
@@ -21,6 +23,18 @@ def visible_devices() -> list[str | None]:
     return named.split(',') if named else [str(i) for i in range(torch.cuda.device_count())]
 
 
+def devices_of(processes: int | None) -> list[str | None]:
+    """Return the device of each run at a time.
+
+    Args:
+        processes: How many run at a time, which share the devices in turn; None for one on each
+            GPU, or for one on each core where there is no GPU.
+    """
+    devices = visible_devices()
+    default = os.cpu_count() if devices == [None] else len(devices)
+    return list(islice(cycle(devices), processes or default))
+
+
 class RunQueue:
     """Trains runs in order, each after those that it needs, and one on each device.
 
@@ -29,7 +43,7 @@ class RunQueue:
 
     Args:
         runs: In order; those that have finished are left out.
-        devices: As :func:`visible_devices` returns them.
+        devices: As :func:`devices_of` returns them.
         report: A function that is called with one line for each thing that happens.
         on_finish: A function that is called with each run that has finished.
         seconds: Time for all; what runs then is ended, and a later queue goes on with it.
@@ -102,7 +116,7 @@ def _locked_process(run: Run, device: str | None) -> subprocess.Popen | None:
     The lock belongs to the child, so that it holds as long as the child lives.
     """
     run.folder.mkdir(parents=True, exist_ok=True)
-    environment = dict(os.environ)
+    environment = repository.environment()
     if device is not None:
         environment['CUDA_VISIBLE_DEVICES'] = device
     with (open(run.folder / 'lock', 'a') as lock, open(run.folder / 'output.log', 'a') as output,

@@ -1,4 +1,5 @@
 """Where configs and tools are: in a checkout of the repository, or inside an installed package."""
+import os
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -17,3 +18,9 @@ def repository_root() -> Path:
             return root
     raise FileNotFoundError(f'mmkd finds its configs and tools neither in {PACKAGE.parent} nor in '
                             f'{PACKAGE / ".mim"}: install mmkd again')
+
+
+def environment() -> dict[str, str]:
+    """Return the variables of a process that shall import this copy of the package."""
+    path = os.pathsep.join([str(PACKAGE.parent), os.environ.get('PYTHONPATH', '')])
+    return {**os.environ, 'PYTHONPATH': path}

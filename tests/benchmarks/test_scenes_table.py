@@ -1,4 +1,4 @@
-from argparse import Namespace
+import json
 from pathlib import Path
 
 import pytest
@@ -6,20 +6,22 @@ from mmengine.config import Config, DictAction
 
 import demo_runs
 import scenes_results
+import scenes_runs
 import scenes_table as table
+from mmkd.apis import run_queue
 from mmkd.apis.build_model import build_model
+from mmkd.apis.run_plan import Run
 from mmkd.datasets import hard_scenes
 from scenes_results import Results, SceneRun
 from tests import config_steps
 
 
-def asked(**changes):
-    return Namespace(**{**dict(detectors=['retinanet', 'gfl'], seeds=[0, 1], methods=None,
-                               hard=False), **changes})
+def runs_of(detectors=('retinanet', 'gfl'), seeds=(0, 1), methods=None):
+    return scenes_runs.all_runs(detectors, seeds, False, methods)
 
 
 def test_teachers_first_then_seed_by_seed_each_detector_with_its_methods():
-    runs = table.runs_of(asked())
+    runs = runs_of()
     assert [run[1] for run in runs[:2]] == ['teacher', 'teacher'] and runs[0][3] is None
     assert [run[3] for run in runs[2:]] == sorted(run[3] for run in runs[2:])
     rows = {(run.detector, run.row) for run in runs}
@@ -30,17 +32,18 @@ def test_teachers_first_then_seed_by_seed_each_detector_with_its_methods():
 
 
 def test_only_some_methods():
-    rows = {run.row for run in table.runs_of(asked(methods=['FGD']))}
+    rows = {run.row for run in runs_of(methods=['FGD'])}
     assert rows == {'teacher', 'alone', 'fgd'}
-    with pytest.raises(SystemExit, match=r"no demo on scenes has \['XYZ'\]; known: .*CrossKD"):
-        table.runs_of(asked(methods=['XYZ']))
+    with pytest.raises(ValueError, match=r"no demo on scenes has \['XYZ'\]; known: .*CrossKD"):
+        runs_of(methods=['XYZ'])
 
 
 @pytest.mark.parametrize('config', ['teacher_gfl_scenes', 'fgd_retinanet_scenes',
                                     'dkd_faster_rcnn_scenes'])
 def test_hard_scenes_need_their_classes_and_teachers(config):
     seed = None if config.startswith('teacher') else 3
-    options = table.options_of(SceneRun('gfl', 'a row', config, seed, True))
+    scene = SceneRun('gfl', 'a row', config, seed, True)
+    options = scene.options()
     cfg = Config.fromfile(demo_runs.config_path(config))
     cfg.merge_from_dict({key: DictAction._parse_iterable(value) for key, value in
                          (option.split('=', 1) for option in options)})
@@ -55,27 +58,34 @@ def test_hard_scenes_need_their_classes_and_teachers(config):
     assert head.num_classes == 20
     if seed is not None:
         assert cfg.randomness.seed == 3
-        teacher = SceneRun('', 'teacher', f'teacher_{config.split("_", 1)[1]}', None, True)
-        assert Path(cfg.model.teacher_checkpoint).parent == table.folder_of(teacher)
+        (teacher,) = scene.as_run().needs
+        assert teacher.config == f'teacher_{config.split("_", 1)[1]}'
+        assert Path(cfg.model.teacher_checkpoint) == teacher.result
 
 
-def entry(row, seed, ap, ms):
+def entry(row, seed, ap):
     config = f'{dict(alone="student").get(row, row)}_gfl_scenes'
-    return SceneRun('gfl', row, config, seed), dict(ap=ap, ms=ms, commit='abc',
-                                                    made_with='torch 2')
+    return SceneRun('gfl', row, config, seed), dict(ap=ap, commit='abc', made_with='torch 2')
 
 
 @pytest.fixture
 def results(tmp_path):
     found = Results(tmp_path / 'scenes.jsonl', False)
-    for run, measured in (entry('teacher', None, 50, 9), entry('alone', 0, 30, 10),
-                          entry('ld', 1, 36, 12), entry('ld', 0, 34, 12)):
+    for run, measured in (entry('teacher', None, 50), entry('alone', 0, 30),
+                          entry('ld', 1, 36), entry('ld', 0, 34)):
         found.add(run, **measured)
     return found
 
 
 def test_recorded_runs_are_read_again_and_compared_with_the_student_alone(results):
+    ld = SceneRun('gfl', 'ld', 'ld_gfl_scenes', 0)
+    timed = Run('', 0, results.path.parent, results.path.with_name('cost.json'), (), 1)
+    timed.result.write_text(json.dumps([dict(milliseconds=10, device='cpu'),
+                                        dict(milliseconds=12, device='cpu')]))
+    assert not results.has_cost(ld)
+    results.add_cost(ld, timed)
     again = Results(results.path, False)
+    assert again.has_cost(ld) and not again.has_cost(ld._replace(is_hard=True))
     assert list(scenes_results.cells(again, ['gfl'])) == [
         ['gfl', 'teacher', '1', '50.0', '-', '-'],
         ['gfl', 'ld', '2', '35.0 ± 1.4', '+5.0', '1.20'],
@@ -97,56 +107,66 @@ def test_runs_of_other_configs_or_scenes_are_not_mixed(results):
         Results(results.path, False)
 
 
+def clear_caches():
+    scenes_runs._hash.cache_clear()
+    scenes_runs._read.cache_clear()
+
+
 def test_a_student_of_another_teacher_is_another_run(tmp_path, monkeypatch):
     def hash_with(epochs):
         (tmp_path / 'teacher.py').write_text(f'model = dict(a=1)\nepochs = {epochs}')
         (tmp_path / 'student.py').write_text(
             "model = dict(teacher_checkpoint='work_dirs/_demo_/teacher/epoch_1.pth')")
-        scenes_results._hash.cache_clear()
+        clear_caches()
         return SceneRun('gfl', 'a row', 'student', 0).hash
 
-    monkeypatch.setattr(scenes_results, 'config_path', lambda name: tmp_path / f'{name}.py')
+    monkeypatch.setattr(scenes_runs, 'config_path', lambda name: tmp_path / f'{name}.py')
     assert hash_with(1) == hash_with(1) != hash_with(2)
-    scenes_results._hash.cache_clear()
+    clear_caches()
 
 
 @pytest.fixture
-def trained(monkeypatch, tmp_path):
-    """The trainings that were asked for, in an empty folder."""
-    asked_for = []
+def started(monkeypatch, tmp_path):
+    """The runs that a queue has started; each finishes at once and logs an AP of 40."""
+    names = []
 
-    def train(config, folder, *options, key):
-        asked_for.append(config)
-        return None, 0.4
+    class Ended:
+        returncode = 0
+
+        def poll(self):
+            return 0
+
+    def start(run, device):
+        names.append(run.config)
+        finish(run)
+        return Ended()
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(table.demo_runs, 'train', train)
-    monkeypatch.setattr(table.run_log, 'epoch_means', lambda folder, key: {1: 0.02})
-    return asked_for
+    monkeypatch.setattr(run_queue, '_locked_process', start)
+    return names
 
 
-def train_missing(results, **changes):
-    arguments = asked(detectors=['gfl'], methods=['LD'], **{'hours': 1, **changes})
-    table.train_missing(arguments, results)
+def finish(run):
+    log = run.folder / '20260101_000000/vis_data/scalars.json'
+    log.parent.mkdir(parents=True)
+    log.write_text(json.dumps({'coco/bbox_mAP': 0.4, 'step': run.epochs}))
+    run.result.touch()
 
 
-def test_what_is_recorded_is_not_trained_again(results, trained):
-    train_missing(results, seeds=[0])
-    assert trained == []
-    train_missing(results, seeds=[1])
-    assert trained == ['student_gfl_scenes']  # it needs no teacher
-    train_missing(results, seeds=[2])
-    assert trained[1:] == ['teacher_gfl_scenes', 'student_gfl_scenes', 'ld_gfl_scenes']
-    assert results.rows('gfl')['ld'] == dict(ap=[34, 36, 40], ms=[12, 12, 20])
-    assert results.rows('gfl')['teacher']['ap'] == [50]
+def train_missing(results, seeds, seconds=60):
+    return table.train_missing(runs_of(['gfl'], seeds, ['LD']), results, [None, None], seconds)
 
 
-def test_a_finished_student_needs_no_teacher_and_no_time(results, trained):
-    run = SceneRun('gfl', 'ld', 'ld_gfl_scenes', 2)
-    folder = table.folder_of(run)
-    folder.mkdir(parents=True)
-    (folder / f'epoch_{demo_runs.epochs_of(run.config)}.pth').touch()
-    train_missing(results, seeds=[2], hours=0)
-    assert trained == ['ld_gfl_scenes']  # which reads what is there
-    assert results.has(run)
-    assert run.hash in folder.name  # so that a run of another config is not taken for it
+def test_what_is_recorded_is_not_trained_again(results, started):
+    assert train_missing(results, [0]) == [] == started
+    train_missing(results, [1])
+    assert started == ['student_gfl_scenes']  # it needs no teacher
+    train_missing(results, [2])
+    assert started[1:] == ['teacher_gfl_scenes', 'student_gfl_scenes', 'ld_gfl_scenes']
+    assert results.aps('gfl') == dict(teacher=[50], alone=[30, 40, 40], ld=[34, 36, 40])
+
+
+def test_a_finished_student_needs_no_teacher_and_no_time(results, started):
+    finish(SceneRun('gfl', 'ld', 'ld_gfl_scenes', 2).as_run())
+    train_missing(results, [2], seconds=0)
+    assert started == [] and results.aps('gfl')['ld'] == [34, 36, 40]

@@ -30,9 +30,8 @@ from board_runs import Training
 from board_work import Work, measure_costs, train
 from demo_runs import ROOT
 from mmkd.apis import command_line
-from mmkd.apis.run_queue import visible_devices
+from mmkd.apis.run_queue import devices_of
 from mmkd.utils import stop_signals
-from mmkd.utils.repository import PACKAGE
 
 DOCUMENT = ROOT / 'docs/en/benchmark.md'
 TIMING = '--repeats 10 --warm-up 2 --threads 1'
@@ -107,13 +106,10 @@ def prepare(arguments: argparse.Namespace) -> tuple[Work, list[str | None]]:
                *(['--quick'] if arguments.quick else []))
     work = Work(board, Results(board, arguments.data / f'{name}.jsonl'), arguments.methods,
                 arguments.out.absolute(), options)
-    devices = visible_devices()
-    if devices == [None]:
-        devices *= arguments.processes or os.cpu_count()
+    devices = devices_of(arguments.processes)
+    if devices[0] is None:
         os.environ['OMP_NUM_THREADS'] = '1'  # Sums of several threads end with other digits.
-    os.environ['PYTHONPATH'] = os.pathsep.join([str(PACKAGE.parent),
-                                                os.environ.get('PYTHONPATH', '')])
-    return work, devices[:arguments.processes]
+    return work, devices
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import epoch_rate
 from demo_runs import ROOT
 from mmkd.apis.methods import PAIRS, load_methods
-from mmkd.utils.repository import PACKAGE
+from mmkd.utils import repository
 
 PARTS = {  # part -> what it is, in the order in which they run
     'tests': 'the tests that need a GPU',
@@ -71,11 +71,10 @@ class Job:
         if not (is_begun and self.goes_on):
             file.unlink(missing_ok=True)
         command = [*self.command, *([f'{self.option}={file}'] if self.option else [])]
-        path = os.pathsep.join([str(PACKAGE.parent), os.environ.get('PYTHONPATH', '')])
         start = time.monotonic()
         with open(folder / f'{self.name}.log', 'w') as log:
             process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
-                                       env={**os.environ, 'PYTHONPATH': path},
+                                       env=repository.environment(),
                                        start_new_session=True)  # so that its children end with it
             try:
                 code = process.wait(seconds)

@@ -17,8 +17,7 @@ from mmengine.registry import init_default_scope
 
 from mmkd.apis.config_files import read_config
 from mmkd.registry import MODELS
-from mmkd.utils import finite, weight_files
-from mmkd.utils.repository import PACKAGE
+from mmkd.utils import finite, repository, weight_files
 
 PATIENCE = 20  # seconds that processes have to end by themselves
 SAVED = ('state_dict', 'ema_state_dict', 'optimizer', 'mmkd')
@@ -87,14 +86,13 @@ class Run:
         self.scenario, self.folder = scenario, folder
         command = (['train', str(config)] if scenario.processes == 1 else
                    ['dist-train', str(config), str(scenario.processes)])
-        path = os.pathsep.join([str(PACKAGE.parent), os.environ.get('PYTHONPATH', '')])
         self.logs = set(folder.glob('*/'))
         self.log = folder.with_name(f'{folder.name}.log')
         with open(self.log, 'a') as log:
             self.start = log.tell()
             self.process = subprocess.Popen(
                 [sys.executable, '-m', 'mmkd', *command, '--work-dir', str(folder), '--resume'],
-                env={**os.environ, 'PYTHONPATH': path, 'OMP_NUM_THREADS': '1'},
+                env={**repository.environment(), 'OMP_NUM_THREADS': '1'},
                 stdout=log, stderr=log)
 
     def is_over(self) -> bool:

@@ -1,49 +1,17 @@
 """What scenes_table.py has recorded: one JSON line a run, never of two configs, and its tables."""
+import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from statistics import fmean, stdev
-from typing import NamedTuple
 
 import markdown_rows
 import result_files
-from demo_runs import config_path
-from mmkd.apis.config_files import read_config
-
-ALONE, TEACHER = 'alone', 'teacher'
-
-
-class SceneRun(NamedTuple):
-    """One training: its detector, row of the table, config, and seed, which a teacher has not."""
-
-    detector: str
-    row: str
-    config: str
-    seed: int | None
-    is_hard: bool = False
-
-    @property
-    def key(self) -> str:
-        """Return what tells it from the others."""
-        return f'{self.config} {"-" if self.seed is None else self.seed}'
-
-    @property
-    def hash(self) -> str:
-        """Return twelve digits that stand for its config, that of its teacher, and the scenes."""
-        return _hash(self.config, self.is_hard)
-
-
-@cache
-def _hash(config: str, is_hard: bool) -> str:
-    cfg = read_config(config_path(config))
-    content = [cfg.to_dict(), is_hard]
-    if 'teacher_checkpoint' in cfg.model:
-        content.append(_hash(Path(cfg.model.teacher_checkpoint).parent.name, is_hard))
-    return result_files.short_hash(content)
+from mmkd.apis.run_plan import Run
+from scenes_runs import ALONE, TEACHER, SceneRun
 
 
 class Results:
-    """The recorded runs.
+    """The recorded runs, and the timed steps.
 
     Args:
         path: File with a line for each run; it is made with the first one.
@@ -55,7 +23,9 @@ class Results:
 
     def __init__(self, path: Path, is_hard: bool) -> None:
         self.path = path
-        self.entries = {entry['key']: entry for entry in result_files.read_lines(path)}
+        entries = result_files.read_lines(path)
+        self.costs = {entry['cost']: entry for entry in entries if 'cost' in entry}
+        self.entries = {entry['key']: entry for entry in entries if 'key' in entry}
         for key, entry in self.entries.items():
             run = SceneRun(entry['detector'], entry['row'], entry['config'], entry['seed'], is_hard)
             if entry['hash'] != run.hash:
@@ -69,21 +39,36 @@ class Results:
 
     def add(self, run: SceneRun, **measured: object) -> None:
         """Record a finished run, unless it is recorded."""
-        if run.key in self.entries:
-            return
-        self.entries[run.key] = dict(key=run.key, detector=run.detector, row=run.row,
-                                     config=run.config, seed=run.seed, hash=run.hash, **measured)
-        result_files.add_line(self.path, self.entries[run.key])
+        if run.key not in self.entries:
+            self.entries[run.key] = dict(key=run.key, detector=run.detector, row=run.row,
+                                         config=run.config, seed=run.seed, hash=run.hash,
+                                         **measured)
+            result_files.add_line(self.path, self.entries[run.key])
 
-    def rows(self, detector: str) -> dict[str, dict[str, list[float]]]:
-        """Return row -> AP in points and milliseconds a step, seed by seed."""
-        found: dict[str, dict[str, list[float]]] = {}
+    def has_cost(self, run: SceneRun) -> bool:
+        """Say whether the step of a run's config is timed."""
+        return self.costs.get(run.config, {}).get('of') == run.hash
+
+    def add_cost(self, run: SceneRun, timed: Run) -> None:
+        """Record what detector_cost.py has measured: a config's step, and its student's alone."""
+        alone, distilled = json.loads(timed.result.read_text())
+        self.costs[run.config] = dict(
+            cost=run.config, of=run.hash, alone_ms=round(alone['milliseconds'], 1),
+            step_ms=round(distilled['milliseconds'], 1), device=distilled['device'])
+        result_files.add_line(self.path, self.costs[run.config])
+
+    def aps(self, detector: str) -> dict[str, list[float]]:
+        """Return row -> AP in points, seed by seed."""
+        found: dict[str, list[float]] = {}
         entries = (entry for entry in self.entries.values() if entry['detector'] == detector)
         for entry in sorted(entries, key=lambda entry: entry['seed'] or 0):
-            row = found.setdefault(entry['row'], dict(ap=[], ms=[]))
-            row['ap'].append(entry['ap'])
-            row['ms'].append(entry['ms'])
+            found.setdefault(entry['row'], []).append(entry['ap'])
         return found
+
+    def ratio(self, detector: str, row: str) -> float | None:
+        """Return the time of a row's step over that of the student alone; None if not timed."""
+        cost = self.costs.get(f'{row}_{detector}_scenes')
+        return cost and cost['step_ms'] / cost['alone_ms']
 
 
 def written(values: list[float]) -> str:
@@ -95,14 +80,14 @@ def written(values: list[float]) -> str:
 def cells(results: Results, detectors: list[str]) -> Iterator[list[str]]:
     """Yield the rows of the table, best first: detector, method, seeds, AP, gain and cost."""
     for detector in detectors:
-        rows = results.rows(detector)
+        rows = results.aps(detector)
         alone = rows.get(ALONE)
-        for name in sorted(rows, key=lambda name: -fmean(rows[name]['ap'])):
-            row, gain, cost = rows[name], '-', '-'
-            if alone and name not in (ALONE, TEACHER):
-                gain = f'{fmean(row["ap"]) - fmean(alone["ap"]):+.1f}'
-                cost = f'{fmean(row["ms"]) / fmean(alone["ms"]):.2f}'
-            yield [detector, name, str(len(row['ap'])), written(row['ap']), gain, cost]
+        for name in sorted(rows, key=lambda name: -fmean(rows[name])):
+            ratio = results.ratio(detector, name)
+            is_compared = alone and name not in (ALONE, TEACHER)
+            yield [detector, name, str(len(rows[name])), written(rows[name]),
+                   f'{fmean(rows[name]) - fmean(alone):+.1f}' if is_compared else '-',
+                   f'{ratio:.2f}' if ratio else '-']
 
 
 HEADER = ('detector', 'method', 'seeds', 'AP', 'over alone', 'time of a step / alone')
@@ -114,4 +99,5 @@ def section(results: Results, detectors: list[str], scenes: str) -> list[str]:
     commits = sorted({entry['commit'] for entry in results.entries.values()})
     return ['', *markdown_rows.table(HEADER, list(cells(results, detectors))), '',
             f'AP of the last epoch on 160 {scenes}. {"; ".join(made)}; commits '
-            f'{", ".join(commits)}. A time is the mean of the log of a run.', '']
+            f'{", ".join(commits)}. Steps are timed one at a time, with one thread, on four random '
+            'images of 144 x 192.', '']

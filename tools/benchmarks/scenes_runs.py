@@ -1,0 +1,126 @@
+"""The trainings of scenes_table.py: the config and options of each, and what names it."""
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from mmengine.config import Config
+
+import result_files
+from demo_runs import config_path
+from mmkd.apis.config_files import read_config
+from mmkd.apis.methods import load_methods
+from mmkd.apis.run_plan import Run
+from mmkd.datasets import hard_scenes
+
+ALONE, TEACHER = 'alone', 'teacher'
+DETECTORS = ('retinanet', 'faster_rcnn', 'gfl', 'deformable_detr')
+
+
+class SceneRun(NamedTuple):
+    """One training: its detector, row of the table, config, and seed, which a teacher has not."""
+
+    detector: str
+    row: str
+    config: str
+    seed: int | None
+    is_hard: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return what tells it from the others."""
+        return f'{self.config} {"-" if self.seed is None else self.seed}'
+
+    @property
+    def hash(self) -> str:
+        """Return twelve digits that stand for its config, that of its teacher, and the scenes."""
+        return _hash(self.config, self.is_hard)
+
+    @property
+    def folder(self) -> Path:
+        """Return where it goes; demos share the teachers of scenes that are not hard."""
+        if self.seed is None and not self.is_hard:
+            return Path('work_dirs/_demo_') / self.config
+        seed = '' if self.seed is None else f'_seed{self.seed}'
+        return Path('work_dirs', f'{"hard_" * self.is_hard}scenes',
+                    f'{self.config}{seed}_{self.hash}')
+
+    @property
+    def teacher(self) -> 'SceneRun | None':
+        """Return the run whose checkpoint it reads, if there is one."""
+        file = _read(self.config).model.get('teacher_checkpoint')
+        return file and SceneRun(self.detector, TEACHER, Path(file).parent.name, None, self.is_hard)
+
+    def options(self) -> list[str]:
+        """Return what it changes in its config."""
+        options = [] if self.seed is None else [f'randomness.seed={self.seed}']
+        if not self.is_hard:
+            return options
+        names = '[' + ','.join(f'"{name}"' for name in hard_scenes.CLASSES) + ']'
+        for mode in ('train', 'val', 'test'):
+            dataset = f'{mode}_dataloader.dataset'
+            options += [f'{dataset}.data_root=data/hard_scenes/',
+                        f'{dataset}.metainfo.classes={names}']
+        options += [f'{mode}_evaluator.ann_file=data/hard_scenes/annotations/test.json'
+                    for mode in ('val', 'test')]
+        model = _read(self.config).model
+        for place in ('model.student', 'model.teacher') if 'student' in model else ('model',):
+            part = model.get(place.partition('.')[2], model)
+            head = 'roi_head.bbox_head' if 'roi_head' in part else 'bbox_head'
+            options.append(f'{place}.{head}.num_classes={len(hard_scenes.CLASSES)}')
+        if self.teacher:
+            options.append(f'model.teacher_checkpoint={self.teacher.as_run().result}')
+        return options
+
+    def as_run(self) -> Run:
+        """Return the training as a run of a queue, behind its teacher."""
+        epochs = _read(self.config).train_cfg.max_epochs
+        options = self.options()
+        command = ('train', str(config_path(self.config)), '--work-dir', str(self.folder),
+                   '--resume', *(('--cfg-options', *options) if options else ()))
+        return Run(self.config, self.seed or 0, self.folder, self.folder / f'epoch_{epochs}.pth',
+                   command, epochs, (self.teacher.as_run(),) if self.teacher else ())
+
+
+@cache
+def _read(config: str) -> Config:
+    return read_config(config_path(config))
+
+
+@cache
+def _hash(config: str, is_hard: bool) -> str:
+    cfg = _read(config)
+    content = [cfg.to_dict(), is_hard]
+    if 'teacher_checkpoint' in cfg.model:
+        content.append(_hash(Path(cfg.model.teacher_checkpoint).parent.name, is_hard))
+    return result_files.short_hash(content)
+
+
+def all_runs(detectors: Iterable[str], seeds: Iterable[int], is_hard: bool,
+             methods: Iterable[str] | None = None) -> list[SceneRun]:
+    """Return all runs: teachers, then one seed after the other.
+
+    Args:
+        detectors: Some of DETECTORS.
+        seeds: Of the students.
+        is_hard: Whether they are of the hard scenes.
+        methods: Only these beside the student alone; None for all with a demo.
+
+    Raises:
+        ValueError: A method has no demo on scenes.
+    """
+    demos = {name: configs for name, method in load_methods().items()
+             if (configs := method.runs('_demo_', 'scenes'))}
+    if unknown := set(methods or ()) - demos.keys():
+        raise ValueError(f'no demo on scenes has {sorted(unknown)}; known: {", ".join(demos)}')
+    runs = [SceneRun(detector, TEACHER, f'teacher_{detector}_scenes', None, is_hard)
+            for detector in detectors]
+    for seed in seeds:
+        for detector in detectors:
+            runs.append(SceneRun(detector, ALONE, f'student_{detector}_scenes', seed, is_hard))
+            ending = f'_{detector}_scenes'
+            runs += [SceneRun(detector, config.removesuffix(ending), config, seed, is_hard)
+                     for name, configs in demos.items() if name in (methods or demos)
+                     for config in configs if config.endswith(ending)
+                     and not config.startswith(('teacher_', 'student_'))]
+    return runs
