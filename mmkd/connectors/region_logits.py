@@ -5,7 +5,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mmkd.registry import MODELS
-from mmkd.utils import argument_checks
+from mmkd.utils import argument_checks, resizing
 from mmkd.utils.tensor_tree import as_full_precision
 
 BASE_GRID = 4  # The authors pool the map to 4x4 cells first and every coarser grid from those.
@@ -85,7 +85,8 @@ class RegionLogits(nn.Module):
             features, weight, bias = as_full_precision((features, weight, bias))
             # The authors' code leaves the 4x4 step out where 1 is the only scale.
             if self.pooling == 'cascaded' and self.scales != (1,):
-                features = F.adaptive_avg_pool2d(features, BASE_GRID)
-            cells = [F.adaptive_avg_pool2d(features, scale).flatten(2) for scale in self.scales]
+                features = resizing.adaptive_avg_pool2d(features, BASE_GRID)
+            cells = [resizing.adaptive_avg_pool2d(features, scale).flatten(2)
+                     for scale in self.scales]
             regions = torch.cat(cells, dim=2).transpose(1, 2)  # (N, C, R) -> (N, R, C)
             return F.linear(regions, weight, bias)

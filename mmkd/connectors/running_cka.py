@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mmkd.registry import MODELS
-from mmkd.utils import argument_checks, cka
+from mmkd.utils import argument_checks, cka, resizing
 from mmkd.utils.distributed import gather_numbers
 
 CENTRES = ('samples', 'orientation')
@@ -132,7 +132,7 @@ class GatheredCKA(nn.Module):
 
     def observe(self, x: Tensor, y: Tensor) -> Tensor:
         """Return what this process has seen: its pooled maps side by side, (n, C')."""
-        pooled = [F.adaptive_avg_pool2d(features.detach().float(), self.pool).flatten(1)
+        pooled = [resizing.adaptive_avg_pool2d(features.detach().float(), self.pool).flatten(1)
                   for features in (x, y)]
         if self.centre == 'orientation':
             is_portrait = float(x.shape[-2] > x.shape[-1])

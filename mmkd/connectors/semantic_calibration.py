@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mmkd.registry import MODELS
-from mmkd.utils import argument_checks
+from mmkd.utils import argument_checks, resizing
 from mmkd.utils.tensor_tree import as_full_precision
 
 EMBEDDING_SHARE = 4  # The authors embed a row of N similarities in N / 4 numbers.
@@ -106,5 +106,5 @@ def _projection(in_channels: int, out_channels: int) -> nn.Module:
 def _same_size(student: Tensor, teacher: Tensor) -> tuple[Tensor, Tensor]:
     """Pool the larger of two maps to the size of the smaller."""
     if student.shape[2] > teacher.shape[2]:
-        return F.adaptive_avg_pool2d(student, teacher.shape[2:]), teacher
-    return student, F.adaptive_avg_pool2d(teacher, student.shape[2:])
+        return resizing.adaptive_avg_pool2d(student, teacher.shape[2:]), teacher
+    return student, resizing.adaptive_avg_pool2d(teacher, student.shape[2:])

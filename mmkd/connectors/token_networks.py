@@ -7,6 +7,8 @@ from mmpretrain.models.backbones.vision_transformer import TransformerEncoderLay
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from mmkd.utils import resizing
+
 
 class PositionEmbedding(nn.Module):
     """Add a learnable vector to each token; the vectors are resized for other grids.
@@ -25,7 +27,7 @@ class PositionEmbedding(nn.Module):
         """Add the positions to (N, L, D) with L = rows * columns of ``grid``."""
         weight = self.weight
         if tuple(weight.shape[2:]) != tuple(grid):
-            weight = F.interpolate(weight, size=grid, mode='bicubic', align_corners=False)
+            weight = resizing.resize_bicubic(weight, grid)
         return tokens + weight.flatten(2).transpose(1, 2)
 
 

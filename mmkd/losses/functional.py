@@ -5,6 +5,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from mmkd.utils import resizing
+
 REDUCTIONS = ('batchmean', 'none')
 
 
@@ -113,5 +115,5 @@ def pool_to_smaller(student: Tensor, teacher: Tensor) -> tuple[Tensor, Tensor]:
     height = min(student.shape[2], teacher.shape[2])
     width = min(student.shape[3], teacher.shape[3])
     return tuple(features if features.shape[2:] == (height, width)
-                 else F.adaptive_avg_pool2d(features, (height, width))
+                 else resizing.adaptive_avg_pool2d(features, (height, width))
                  for features in (student, teacher))

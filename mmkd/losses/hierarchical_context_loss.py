@@ -5,6 +5,7 @@ from torch.nn import functional as F
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import resizing
 
 
 @MODELS.register_module()
@@ -56,6 +57,6 @@ class HierarchicalContextLoss(nn.Module):
             if level < student.shape[2]:
                 weight /= 2
                 total += weight
-                loss = loss + weight * F.mse_loss(F.adaptive_avg_pool2d(student, level),
-                                                  F.adaptive_avg_pool2d(teacher, level))
+                loss = loss + weight * F.mse_loss(resizing.adaptive_avg_pool2d(student, level),
+                                                  resizing.adaptive_avg_pool2d(teacher, level))
         return loss / total

@@ -3,10 +3,10 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
+from mmkd.utils import resizing
 
 LEAST_NEGATIVE_PART = 1e-3
 
@@ -45,7 +45,7 @@ class OFDLoss(nn.Module):
                 zip(student, teacher, norm_weights, norm_biases, strict=True)):
             functional.check_maps(student_map, teacher_map)
             student_map = functional.at_least_float32(student_map)
-            teacher_map = F.adaptive_avg_pool2d(
+            teacher_map = resizing.adaptive_avg_pool2d(
                 functional.at_least_float32(teacher_map.detach()), student_map.shape[2:])
             functional.check_same_shape(student_map, teacher_map)
             margin = margins(weight.detach(), bias.detach()).view(1, -1, 1, 1)

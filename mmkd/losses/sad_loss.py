@@ -6,7 +6,7 @@ from torch.nn import functional as F
 
 from mmkd.losses import functional
 from mmkd.registry import MODELS
-from mmkd.utils import argument_checks
+from mmkd.utils import argument_checks, resizing
 
 
 @MODELS.register_module()
@@ -102,5 +102,5 @@ def _embedding(in_channels: int, out_channels: int) -> nn.Sequential:
 
 def _at_size(energies: Sequence[Tensor], size: torch.Size) -> Tensor:
     """Return the energies of all layers at one size, of unit length: (N, S, H * W)."""
-    return F.normalize(torch.stack([F.adaptive_avg_pool2d(energy, size).flatten(1)
+    return F.normalize(torch.stack([resizing.adaptive_avg_pool2d(energy, size).flatten(1)
                                     for energy in energies], dim=1), dim=2)

@@ -9,7 +9,7 @@ from mmengine.hooks import Hook
 from mmengine.runner import Runner
 
 import random_images
-from mmkd.apis import compilation
+from mmkd.apis import compilation, determinism
 from mmkd.apis.methods import PAIRS, load_methods
 from mmkd.checks import drop_switched_off
 from tests import config_steps, toy_runs
@@ -37,6 +37,8 @@ def run(cfg, is_graphed):
     """
     cfg = copy.deepcopy(cfg)
     cfg.setdefault('env_cfg', {}).cudnn_benchmark = False
+    cfg.setdefault('randomness', {}).deterministic = True
+    determinism.prepare_determinism(cfg)
     cfg.optim_wrapper.optimizer.lr *= 0.001
     cfg.work_dir = f'{cfg.work_dir}/{is_graphed}'
     cfg.experiment_name = cfg.work_dir.replace('/', '_')
@@ -47,8 +49,7 @@ def run(cfg, is_graphed):
         connector.init_cfg = None  # a second stage would read the file of the first
     start = RememberStart()
     runner.register_hook(start)
-    with torch.backends.cudnn.flags(torch.backends.cudnn.enabled, deterministic=True):
-        runner.train()
+    runner.train()
     changes = {key: value - start.weights[key] for key, value in doubles(runner.model).items()}
     return changes, getattr(runner.train_loop, 'obstacle', None)
 

@@ -2,10 +2,9 @@ from collections.abc import Sequence
 
 from mmengine.model import BaseModule
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from mmkd.registry import MODELS
-from mmkd.utils import argument_checks
+from mmkd.utils import argument_checks, resizing
 
 
 @MODELS.register_module()
@@ -47,5 +46,5 @@ class TransferNeck(BaseModule):
         """Map the last of the maps, (N, C, H, W), to pooled features (N, out_channels)."""
         features = inputs[-1]
         if self.size is not None:
-            features = F.adaptive_avg_pool2d(features, self.size)
+            features = resizing.adaptive_avg_pool2d(features, self.size)
         return (self.transfer(features).mean((2, 3)), )

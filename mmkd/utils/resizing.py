@@ -1,0 +1,51 @@
+"""Resized maps whose gradients can be repeated to the bit on a GPU.
+
+On CUDA torch has no deterministic backward pass of two operations that methods need, and ends a
+run with ``randomness.deterministic=True`` at its first step. The functions here are torch's own
+unless such a run asks for determinism; then they compute the same from operations that have one.
+"""
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def adaptive_avg_pool2d(features: Tensor, size: int | tuple[int, int]) -> Tensor:
+    """Average a map in the cells of a grid, as the function of torch with this name does.
+
+    Args:
+        features: (..., H, W).
+        size: Rows and columns of the grid, or one number for both.
+
+    Returns:
+        (..., rows, columns)
+    """
+    if not torch.are_deterministic_algorithms_enabled():
+        return F.adaptive_avg_pool2d(features, size)
+    rows, columns = (size, size) if isinstance(size, int) else size
+    bands = [features[..., top:bottom, :].mean(-2)
+             for top, bottom in _cells(features.shape[-2], rows)]
+    averages = torch.stack(bands, -2)
+    return torch.stack([averages[..., left:right].mean(-1)
+                        for left, right in _cells(features.shape[-1], columns)], -1)
+
+
+def _cells(length: int, count: int) -> list[tuple[int, int]]:
+    """Return where each of ``count`` cells begins and ends; they overlap where they must."""
+    return [(index * length // count, -(-(index + 1) * length // count)) for index in range(count)]
+
+
+def resize_bicubic(features: Tensor, size: tuple[int, int]) -> Tensor:
+    """Interpolate a map (N, C, H, W) to (N, C, *size), as ``F.interpolate`` does by ``bicubic``."""
+    if not torch.are_deterministic_algorithms_enabled():
+        return F.interpolate(features, size=size, mode='bicubic', align_corners=False)
+    with torch.no_grad(), torch.autocast(features.device.type, enabled=False):
+        rows, columns = (_weights(length, count, features)
+                         for length, count in zip(features.shape[2:], size, strict=True))
+    with torch.autocast(features.device.type, enabled=False):
+        return rows @ features @ columns.t()
+
+
+def _weights(length: int, count: int, like: Tensor) -> Tensor:
+    """Return what each of ``length`` positions contributes to each of ``count``."""
+    units = torch.eye(length, dtype=like.dtype, device=like.device)[None, :, :, None]
+    return F.interpolate(units, size=(count, 1), mode='bicubic', align_corners=False)[0, ..., 0].t()
