@@ -20,7 +20,8 @@ def visible_devices() -> list[str | None]:
     if not torch.cuda.is_available():
         return [None]
     named = os.environ.get('CUDA_VISIBLE_DEVICES')
-    return named.split(',') if named else [str(i) for i in range(torch.cuda.device_count())]
+    return ([name for name in named.split(',') if name] if named
+            else [str(i) for i in range(torch.cuda.device_count())])
 
 
 def devices_of(processes: int | None) -> list[str | None]:

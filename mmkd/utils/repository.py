@@ -22,5 +22,5 @@ def repository_root() -> Path:
 
 def environment() -> dict[str, str]:
     """Return the variables of a process that shall import this copy of the package."""
-    path = os.pathsep.join([str(PACKAGE.parent), os.environ.get('PYTHONPATH', '')])
-    return {**os.environ, 'PYTHONPATH': path}
+    paths = filter(None, (str(PACKAGE.parent), os.environ.get('PYTHONPATH')))
+    return {**os.environ, 'PYTHONPATH': os.pathsep.join(paths)}

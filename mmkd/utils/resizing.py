@@ -8,6 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from mmkd.utils.precision import without_tf32
+
 
 def adaptive_avg_pool2d(features: Tensor, size: int | tuple[int, int]) -> Tensor:
     """Average a map in the cells of a grid, as the function of torch with this name does.
@@ -22,11 +24,16 @@ def adaptive_avg_pool2d(features: Tensor, size: int | tuple[int, int]) -> Tensor
     if not torch.are_deterministic_algorithms_enabled():
         return F.adaptive_avg_pool2d(features, size)
     rows, columns = (size, size) if isinstance(size, int) else size
-    bands = [features[..., top:bottom, :].mean(-2)
-             for top, bottom in _cells(features.shape[-2], rows)]
-    averages = torch.stack(bands, -2)
-    return torch.stack([averages[..., left:right].mean(-1)
-                        for left, right in _cells(features.shape[-1], columns)], -1)
+    height, width = features.shape[-2:]
+    if (rows, columns) == (height, width):
+        return features
+    if height % rows == 0 and width % columns == 0:
+        return features.unflatten(-1, (columns, -1)).unflatten(-3, (rows, -1)).mean((-1, -3))
+    full = features.float() if features.dtype.itemsize < 4 else features
+    bands = torch.stack([full[..., top:bottom, :].mean(-2)
+                         for top, bottom in _cells(height, rows)], -2)
+    return torch.stack([bands[..., left:right].mean(-1)
+                        for left, right in _cells(width, columns)], -1).to(features.dtype)
 
 
 def _cells(length: int, count: int) -> list[tuple[int, int]]:
@@ -38,10 +45,10 @@ def resize_bicubic(features: Tensor, size: tuple[int, int]) -> Tensor:
     """Interpolate a map (N, C, H, W) to (N, C, *size), as ``F.interpolate`` does by ``bicubic``."""
     if not torch.are_deterministic_algorithms_enabled():
         return F.interpolate(features, size=size, mode='bicubic', align_corners=False)
-    with torch.no_grad(), torch.autocast(features.device.type, enabled=False):
+    with torch.no_grad():
         rows, columns = (_weights(length, count, features)
                          for length, count in zip(features.shape[2:], size, strict=True))
-    with torch.autocast(features.device.type, enabled=False):
+    with torch.autocast(features.device.type, enabled=False), without_tf32():
         return rows @ features @ columns.t()
 
 

@@ -1,10 +1,10 @@
 import json
-from pathlib import Path
 
 import pytest
-from mmengine.config import Config, DictAction
 
 import demo_runs
+import result_files
+import scene_run
 import scenes_results
 import scenes_runs
 import scenes_table as table
@@ -43,10 +43,7 @@ def test_only_some_methods():
 def test_hard_scenes_need_their_classes_and_teachers(config):
     seed = None if config.startswith('teacher') else 3
     scene = SceneRun('gfl', 'a row', config, seed, True)
-    options = scene.options()
-    cfg = Config.fromfile(demo_runs.config_path(config))
-    cfg.merge_from_dict({key: DictAction._parse_iterable(value) for key, value in
-                         (option.split('=', 1) for option in options)})
+    cfg = scene.load_config()
     classes = cfg.val_dataloader.dataset.metainfo.classes
     assert list(classes) == list(hard_scenes.CLASSES)
     assert cfg.test_evaluator.ann_file == 'data/hard_scenes/annotations/test.json'
@@ -60,7 +57,7 @@ def test_hard_scenes_need_their_classes_and_teachers(config):
         assert cfg.randomness.seed == 3
         (teacher,) = scene.as_run().needs
         assert teacher.config == f'teacher_{config.split("_", 1)[1]}'
-        assert Path(cfg.model.teacher_checkpoint) == teacher.result
+        assert cfg.model.teacher_checkpoint == str(teacher.folder / 'epoch_28.pth')
 
 
 def entry(row, seed, ap):
@@ -80,12 +77,12 @@ def results(tmp_path):
 def test_recorded_runs_are_read_again_and_compared_with_the_student_alone(results):
     ld = SceneRun('gfl', 'ld', 'ld_gfl_scenes', 0)
     timed = Run('', 0, results.path.parent, results.path.with_name('cost.json'), (), 1)
-    timed.result.write_text(json.dumps([dict(milliseconds=10, device='cpu'),
-                                        dict(milliseconds=12, device='cpu')]))
+    result_files.write(timed.result, [dict(milliseconds=10, device='cpu'),
+                                      dict(milliseconds=12, device='cpu')])
     assert not results.has_cost(ld)
     results.add_cost(ld, timed)
     again = Results(results.path, False)
-    assert again.has_cost(ld) and not again.has_cost(ld._replace(is_hard=True))
+    assert again.has_cost(ld)
     assert list(scenes_results.cells(again, ['gfl'])) == [
         ['gfl', 'teacher', '1', '50.0', '-', '-'],
         ['gfl', 'ld', '2', '35.0 ± 1.4', '+5.0', '1.20'],
@@ -93,6 +90,14 @@ def test_recorded_runs_are_read_again_and_compared_with_the_student_alone(result
     page = '\n'.join(scenes_results.section(again, ['gfl'], 'scenes'))
     assert '| gfl | ld | 2 | 35.0 ± 1.4 | +5.0 | 1.20 |' in page and 'torch 2; commits abc' in page
     assert 'on 160 scenes.' in page
+
+
+def test_costs_of_other_configs_are_left_out(results):
+    results.path.write_text(results.path.read_text() + json.dumps(
+        dict(cost='ld_gfl_scenes', of='older', alone_ms=10, step_ms=99, device='cpu')) + '\n')
+    again = Results(results.path, False)
+    assert again.ratio('gfl', 'ld') is None
+    assert not again.has_cost(SceneRun('gfl', 'ld', 'ld_gfl_scenes', 0))
 
 
 def test_runs_of_other_configs_or_scenes_are_not_mixed(results):
@@ -127,7 +132,7 @@ def test_a_student_of_another_teacher_is_another_run(tmp_path, monkeypatch):
 
 @pytest.fixture
 def started(monkeypatch, tmp_path):
-    """The runs that a queue has started; each finishes at once and logs an AP of 40."""
+    """The runs that a queue has started; each finishes at once with an AP of 40."""
     names = []
 
     class Ended:
@@ -147,10 +152,7 @@ def started(monkeypatch, tmp_path):
 
 
 def finish(run):
-    log = run.folder / '20260101_000000/vis_data/scalars.json'
-    log.parent.mkdir(parents=True)
-    log.write_text(json.dumps({'coco/bbox_mAP': 0.4, 'step': run.epochs}))
-    run.result.touch()
+    result_files.write(run.result, dict(ap=40, commit='abc', made_with='torch 2'))
 
 
 def train_missing(results, seeds, seconds=60):
@@ -161,12 +163,44 @@ def test_what_is_recorded_is_not_trained_again(results, started):
     assert train_missing(results, [0]) == [] == started
     train_missing(results, [1])
     assert started == ['student_gfl_scenes']  # it needs no teacher
-    train_missing(results, [2])
-    assert started[1:] == ['teacher_gfl_scenes', 'student_gfl_scenes', 'ld_gfl_scenes']
-    assert results.aps('gfl') == dict(teacher=[50], alone=[30, 40, 40], ld=[34, 36, 40])
+    train_missing(results, [2, 3])
+    assert started[1:] == ['teacher_gfl_scenes',
+                           *['student_gfl_scenes', 'ld_gfl_scenes'] * 2]  # seed after seed
+    assert results.aps('gfl') == dict(teacher=[50], alone=[30, 40, 40, 40], ld=[34, 36, 40, 40])
 
 
 def test_a_finished_student_needs_no_teacher_and_no_time(results, started):
     finish(SceneRun('gfl', 'ld', 'ld_gfl_scenes', 2).as_run())
     train_missing(results, [2], seconds=0)
     assert started == [] and results.aps('gfl')['ld'] == [34, 36, 40]
+
+
+def test_what_another_call_has_finished_meanwhile_is_recorded(results, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(run_queue, '_locked_process', lambda run, device: finish(run))
+    assert train_missing(results, [2]) == []
+    assert results.aps('gfl') == dict(teacher=[50], alone=[30, 40], ld=[34, 36, 40])
+
+
+@pytest.mark.parametrize('epochs', [(4, 8), (4, 8, 12)])
+def test_a_run_that_was_killed_in_its_last_validation_has_no_result(epochs, monkeypatch, tmp_path):
+    run = SceneRun('gfl', 'ld', 'ld_gfl_scenes', 2)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(scene_run, 'parse_arguments', lambda: run)
+    monkeypatch.setattr(scene_run.train, 'train', lambda cfg: None)
+    log = run.folder / '20260101_000000/vis_data/scalars.json'
+    log.parent.mkdir(parents=True)
+    log.write_text('\n'.join(json.dumps({'coco/bbox_mAP': epoch / 100, 'step': epoch})
+                             for epoch in epochs))
+    if 12 in epochs:
+        scene_run.main()
+        assert json.loads(run.as_run().result.read_text())['ap'] == 12
+    else:
+        with pytest.raises(ValueError, match='no coco/bbox_mAP of epoch 12, the last one'):
+            scene_run.main()
+        assert not run.as_run().is_finished
+
+
+def test_the_command_line_of_a_run_means_it():
+    for run in runs_of() + scenes_runs.all_runs(['gfl'], [3], True):
+        assert scene_run.parse_arguments(run.as_run().command[2:]) == run

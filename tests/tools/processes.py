@@ -1,6 +1,5 @@
 """Run the command line tools as a user does, in processes of their own, and kill them."""
 import contextlib
-import os
 import subprocess
 import sys
 import time
@@ -8,13 +7,14 @@ from pathlib import Path
 
 import psutil
 
+from mmkd.utils import repository
+
 ROOT = Path(__file__).parents[2]
 
 
 def environment():
     """The environment of a child: it finds mmkd and the toy networks, and one thread each."""
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get('PYTHONPATH')]))
-    return {**os.environ, 'PYTHONPATH': path, 'OMP_NUM_THREADS': '1', 'PYTHON': sys.executable}
+    return {**repository.environment(), 'OMP_NUM_THREADS': '1', 'PYTHON': sys.executable}
 
 
 def command(script, *arguments, processes=1):

@@ -30,6 +30,15 @@ def test_means_and_gradients_are_those_of_torch(shape, size, is_deterministic):
     torch.testing.assert_close(found, expected)
 
 
+@pytest.mark.parametrize('shape, size', SIZES)
+def test_means_of_half_precision_are_rounded_once(shape, size, is_deterministic):
+    maps = 100 * torch.rand(2, 3, *shape, dtype=torch.float64).half()
+    found = resizing.adaptive_avg_pool2d(maps, size)
+    assert found.dtype == torch.float16
+    torch.testing.assert_close(found.double(), F.adaptive_avg_pool2d(maps.double(), size),
+                               rtol=5e-4, atol=0)
+
+
 def test_one_number_is_both_sides(is_deterministic):
     maps = torch.randn(1, 2, 6, 6)
     assert torch.equal(resizing.adaptive_avg_pool2d(maps, 3),

@@ -56,7 +56,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--hours', type=float, default=float('inf'), metavar='H',
                         help='stop after this time; a later call goes on (default: no limit)')
     parser.add_argument('--processes', type=command_line.at_least(1), metavar='N',
-                        help='runs at a time (default: one for each core, or each GPU)')
+                        help='runs at a time, which share the GPUs in turn if there are any '
+                        '(default: one for each core, or each GPU)')
     parser.add_argument('--out', type=Path, default=Path('work_dirs/board'), metavar='FOLDER',
                         help='folder of the runs, which boards share (default: %(default)s)')
     parser.add_argument('--data', type=Path, default=ROOT / 'docs/data', metavar='FOLDER',

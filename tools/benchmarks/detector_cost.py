@@ -11,7 +11,6 @@ Example: python tools/benchmarks/detector_cost.py configs/dpk/retinanet_r101_r50
 import argparse
 import copy
 import gc
-import json
 import statistics
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from mmengine.registry import init_default_scope
 from rich.console import Console
 from rich.table import Table
 
+import result_files
 import step_parts
 from mmkd.apis import command_line, mixed_precision
 from mmkd.apis.build_model import build_model
@@ -85,7 +85,7 @@ def main() -> None:
                       'n/a' if row['peak_mib'] is None else f'{row["peak_mib"]:.0f}')
     Console(width=120).print(table)
     if arguments.json:
-        arguments.json.write_text(json.dumps(results, indent=2) + '\n')
+        result_files.write(arguments.json, results)
 
 
 if __name__ == '__main__':

@@ -24,7 +24,7 @@ class Results:
     def __init__(self, path: Path, is_hard: bool) -> None:
         self.path = path
         entries = result_files.read_lines(path)
-        self.costs = {entry['cost']: entry for entry in entries if 'cost' in entry}
+        costs = {entry['cost']: entry for entry in entries if 'cost' in entry}
         self.entries = {entry['key']: entry for entry in entries if 'key' in entry}
         for key, entry in self.entries.items():
             run = SceneRun(entry['detector'], entry['row'], entry['config'], entry['seed'], is_hard)
@@ -32,6 +32,9 @@ class Results:
                 raise ValueError(f'{path}: {key} was made with another config than that of now, or '
                                  'on other scenes. Numbers of different configs are not mixed: '
                                  'take the change back, or remove the line to train it anew')
+        hashes = {entry['config']: entry['hash'] for entry in self.entries.values()}
+        self.costs = {config: entry for config, entry in costs.items()
+                      if entry['of'] == hashes.get(config)}
 
     def has(self, run: SceneRun) -> bool:
         """Say whether a run is recorded."""
@@ -47,7 +50,7 @@ class Results:
 
     def has_cost(self, run: SceneRun) -> bool:
         """Say whether the step of a run's config is timed."""
-        return self.costs.get(run.config, {}).get('of') == run.hash
+        return run.config in self.costs
 
     def add_cost(self, run: SceneRun, timed: Run) -> None:
         """Record what detector_cost.py has measured: a config's step, and its student's alone."""
@@ -99,5 +102,5 @@ def section(results: Results, detectors: list[str], scenes: str) -> list[str]:
     commits = sorted({entry['commit'] for entry in results.entries.values()})
     return ['', *markdown_rows.table(HEADER, list(cells(results, detectors))), '',
             f'AP of the last epoch on 160 {scenes}. {"; ".join(made)}; commits '
-            f'{", ".join(commits)}. Steps are timed one at a time, with one thread, on four random '
-            'images of 144 x 192.', '']
+            f'{", ".join(commits)}. The steps are those of the demos of 10 classes, timed one at a '
+            'time, with one thread, on four random images of 144 x 192.', '']

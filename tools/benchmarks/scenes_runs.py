@@ -1,4 +1,5 @@
-"""The trainings of scenes_table.py: the config and options of each, and what names it."""
+"""The trainings of scenes_table.py: the config of each, what it needs first, and what names it."""
+import copy
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from mmkd.datasets import hard_scenes
 
 ALONE, TEACHER = 'alone', 'teacher'
 DETECTORS = ('retinanet', 'faster_rcnn', 'gfl', 'deformable_detr')
+RESULT = 'result.json'
 
 
 class SceneRun(NamedTuple):
@@ -38,12 +40,15 @@ class SceneRun(NamedTuple):
 
     @property
     def folder(self) -> Path:
-        """Return where it goes; demos share the teachers of scenes that are not hard."""
-        if self.seed is None and not self.is_hard:
-            return Path('work_dirs/_demo_') / self.config
+        """Return where it goes, below the working directory."""
         seed = '' if self.seed is None else f'_seed{self.seed}'
         return Path('work_dirs', f'{"hard_" * self.is_hard}scenes',
                     f'{self.config}{seed}_{self.hash}')
+
+    @property
+    def epochs(self) -> int:
+        """Return the number of its epochs."""
+        return _read(self.config).train_cfg.max_epochs
 
     @property
     def teacher(self) -> 'SceneRun | None':
@@ -51,35 +56,39 @@ class SceneRun(NamedTuple):
         file = _read(self.config).model.get('teacher_checkpoint')
         return file and SceneRun(self.detector, TEACHER, Path(file).parent.name, None, self.is_hard)
 
-    def options(self) -> list[str]:
-        """Return what it changes in its config."""
-        options = [] if self.seed is None else [f'randomness.seed={self.seed}']
-        if not self.is_hard:
-            return options
-        names = '[' + ','.join(f'"{name}"' for name in hard_scenes.CLASSES) + ']'
-        for mode in ('train', 'val', 'test'):
-            dataset = f'{mode}_dataloader.dataset'
-            options += [f'{dataset}.data_root=data/hard_scenes/',
-                        f'{dataset}.metainfo.classes={names}']
-        options += [f'{mode}_evaluator.ann_file=data/hard_scenes/annotations/test.json'
-                    for mode in ('val', 'test')]
-        model = _read(self.config).model
-        for place in ('model.student', 'model.teacher') if 'student' in model else ('model',):
-            part = model.get(place.partition('.')[2], model)
-            head = 'roi_head.bbox_head' if 'roi_head' in part else 'bbox_head'
-            options.append(f'{place}.{head}.num_classes={len(hard_scenes.CLASSES)}')
+    def load_config(self) -> Config:
+        """Return its whole config."""
+        cfg = copy.deepcopy(_read(self.config))
+        cfg.work_dir, cfg.launcher = str(self.folder), 'none'
+        if self.seed is not None:
+            cfg.randomness.seed = self.seed
         if self.teacher:
-            options.append(f'model.teacher_checkpoint={self.teacher.as_run().result}')
-        return options
+            cfg.model.teacher_checkpoint = str(
+                self.teacher.folder / f'epoch_{self.teacher.epochs}.pth')
+        if self.is_hard:
+            _make_hard(cfg)
+        return cfg
 
     def as_run(self) -> Run:
-        """Return the training as a run of a queue, behind its teacher."""
-        epochs = _read(self.config).train_cfg.max_epochs
-        options = self.options()
-        command = ('train', str(config_path(self.config)), '--work-dir', str(self.folder),
-                   '--resume', *(('--cfg-options', *options) if options else ()))
-        return Run(self.config, self.seed or 0, self.folder, self.folder / f'epoch_{epochs}.pth',
-                   command, epochs, (self.teacher.as_run(),) if self.teacher else ())
+        """Return it as a run of a queue, behind its teacher."""
+        command = ('run', 'benchmarks/scene_run', self.detector, self.row, self.config,
+                   *(() if self.seed is None else ('--seed', str(self.seed))),
+                   *(('--hard', ) if self.is_hard else ()))
+        return Run(self.config, self.seed or 0, self.folder, self.folder / RESULT, command,
+                   self.epochs, (self.teacher.as_run(),) if self.teacher else ())
+
+
+def _make_hard(cfg: Config) -> None:
+    for mode in ('train', 'val', 'test'):
+        dataset = cfg[f'{mode}_dataloader'].dataset
+        dataset.data_root = 'data/hard_scenes/'
+        dataset.metainfo.classes = tuple(hard_scenes.CLASSES)
+    for evaluator in (cfg.val_evaluator, cfg.test_evaluator):
+        evaluator.ann_file = 'data/hard_scenes/annotations/test.json'
+    model = cfg.model
+    for network in (model.student, model.teacher) if 'student' in model else (model, ):
+        head = network.roi_head.bbox_head if 'roi_head' in network else network.bbox_head
+        head.num_classes = len(hard_scenes.CLASSES)
 
 
 @cache

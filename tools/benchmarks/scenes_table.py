@@ -12,28 +12,26 @@ Examples:
   python tools/benchmarks/scenes_table.py --hard --seeds 0 1 2 --processes 12    small runs, one GPU
 """
 import argparse
+import json
 import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean, stdev
 
-import torch
 from rich.console import Console
 from rich.table import Table
 
 import demo_runs
 import marked_section
-from checkout import current_commit
-from mmkd.apis import command_line, run_log
-from mmkd.apis.run_plan import Run, in_order
+from mmkd.apis import command_line
+from mmkd.apis.run_plan import Run
 from mmkd.apis.run_queue import RunQueue, devices_of
 from mmkd.utils import stop_signals
 from mmkd.visualization.gain_against_cost import plot_gain_against_cost
 from scenes_results import HEADER, Results, cells, section
 from scenes_runs import ALONE, DETECTORS, TEACHER, SceneRun, all_runs
 
-KEY = 'coco/bbox_mAP'
 FILES = {is_hard: demo_runs.ROOT / f'docs/data/{"hard_" * is_hard}scenes.jsonl'
          for is_hard in (False, True)}
 TIMING = ('--shape', '144', '192', '--batch-size', '4', '--precisions', 'fp32', '--threads', '1')
@@ -67,25 +65,20 @@ def parse_arguments() -> argparse.Namespace:
 def train_missing(runs: Sequence[SceneRun], results: Results, devices: Sequence[str | None],
                   seconds: float) -> list[Run]:
     """Train what is not recorded, and the teachers that it needs; return the runs that failed."""
-    made_with = f'torch {torch.__version__}, ' + (
-        f'{torch.backends.cpu.get_cpu_capability()}, one thread' if devices[0] is None
-        else torch.cuda.get_device_name())
-    meant = {run.as_run(): run for run in runs}
-
-    def record(done: Run) -> None:
-        if done in meant and not results.has(meant[done]):
-            ap = list(run_log.epoch_means(done.folder, KEY).values())[-1]
-            results.add(meant[done], ap=round(100 * ap, 2), commit=current_commit(),
-                        made_with=made_with)
-
-    missing = [run for run, scene in meant.items() if not results.has(scene)]
-    for run in missing:  # an earlier call may have been killed before it wrote the line
-        if run.is_finished:
-            record(run)
+    missing = {run.as_run(): run for run in runs if not results.has(run)}
     left = [run for run in missing if not run.is_finished]
     teachers = [need for run in left for need in run.needs]  # they take longest, and others wait
-    return RunQueue(in_order(teachers + left), devices, report, on_finish=record,
-                    seconds=seconds).work()
+
+    def record_all(done: Run | None = None) -> None:
+        for run, scene in missing.items():
+            if run.is_finished:
+                results.add(scene, **json.loads(run.result.read_text()))
+
+    record_all()  # an earlier call may have been killed before it wrote the line
+    failed = RunQueue(list(dict.fromkeys(teachers + left)), devices, report, on_finish=record_all,
+                      seconds=seconds).work()
+    record_all()  # a run of an earlier call may have ended meanwhile
+    return failed
 
 
 def time_steps(runs: Sequence[SceneRun], results: Results, devices: Sequence[str | None],
@@ -93,19 +86,19 @@ def time_steps(runs: Sequence[SceneRun], results: Results, devices: Sequence[str
     """Time the step of every method that is not timed, one at a time; return what failed."""
     jobs = {}
     for scene in runs:
-        if scene.row not in (ALONE, TEACHER) and scene.config not in jobs \
-                and not results.has_cost(scene):
+        if scene.row not in (ALONE, TEACHER) and not results.has_cost(scene):
             folder = Path('work_dirs', 'scenes_costs', f'{scene.config}_{scene.hash}')
-            command = ('run', 'benchmarks/detector_cost', str(demo_runs.config_path(scene.config)),
-                       *TIMING, '--json', str(folder / 'cost.json'))
-            jobs[scene.config] = scene, Run(f'cost of {scene.config}', 0, folder,
-                                            folder / 'cost.json', command, 1)
-    scenes = {run: scene for scene, run in jobs.values()}
-    for run, scene in scenes.items():
-        if run.is_finished:
-            results.add_cost(scene, run)
-    return RunQueue(list(scenes), devices[:1], report, seconds=seconds,
-                    on_finish=lambda run: results.add_cost(scenes[run], run)).work()
+            jobs[Run(f'cost of {scene.config}', 0, folder, folder / 'cost.json', (
+                'run', 'benchmarks/detector_cost', str(demo_runs.config_path(scene.config)),
+                *TIMING, '--json', str(folder / 'cost.json')), 1)] = scene
+
+    def record_all(done: Run | None = None) -> None:
+        for run, scene in jobs.items():
+            if run.is_finished and not results.has_cost(scene):
+                results.add_cost(scene, run)
+
+    record_all()
+    return RunQueue(list(jobs), devices[:1], report, seconds=seconds, on_finish=record_all).work()
 
 
 def report(text: str) -> None:
