@@ -1,4 +1,5 @@
 """The direction of imports between the rooms of the package, as pyproject.toml states it."""
+import re
 import subprocess
 import sys
 
@@ -14,6 +15,15 @@ def lint(folder):
 def test_rooms_import_from_rooms_below(repository):
     done = lint(repository)
     assert done.returncode == 0, done.stdout
+
+
+def test_tools_import_mmkd_before_the_packages_that_print_a_message(repository):
+    for file in (repository / 'tools').rglob('*.py'):
+        roots = [re.match(r'(?:from|import) (\w+)', line)[1]
+                 for line in file.read_text().splitlines()
+                 if line.startswith(('from ', 'import '))]
+        chatty = [root for root in roots if root in ('mmdet', 'mmpretrain', 'mmseg')]
+        assert not chatty or 'mmkd' in roots[:roots.index(chatty[0])], file
 
 
 def test_an_import_of_a_room_above_is_named(repository, tmp_path):

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from mmpretrain.structures import DataSample
 from PIL import Image, UnidentifiedImageError
 from torch import Tensor
 
@@ -20,7 +19,7 @@ from mmkd.connectors import RegionLogits
 from mmkd.distillers import Distiller
 from mmkd.evaluation import ClassifierPair
 from mmkd.losses import SDDLoss
-from mmkd.structures.batch import Batch
+from mmkd.structures import Batch, LabelledSamples
 from mmkd.visualization import RegionAnswers, plot_region_answers
 
 EPILOG = """example:
@@ -85,7 +84,7 @@ def region_logits(pair: ClassifierPair, image: np.ndarray) -> dict[str, Tensor]:
     inputs = torch.from_numpy(np.ascontiguousarray(
         image[..., ::-1] if pair.loads_bgr else image)).permute(2, 0, 1)
     data = model.data_preprocessor(
-        dict(inputs=inputs[None], data_samples=[DataSample().set_gt_label(0)]), False)
+        dict(inputs=inputs[None], data_samples=list(LabelledSamples(torch.tensor([0])))), False)
     batch = Batch(data['inputs'], data['data_samples'])
     with model.student_capture as student:
         model.student(batch.inputs, batch.data_samples, mode='tensor')

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import torch
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
-from mmpretrain.structures import DataSample
 from torch import nn
 
 import step_parts
@@ -16,6 +15,7 @@ from demo_runs import ROOT
 from mmkd.apis.build_model import build_model
 from mmkd.apis.methods import load_methods
 from mmkd.models import third_party_keys
+from mmkd.structures import LabelledSamples
 from mmkd.utils import memory, weight_files
 
 PAIRS = {  # pair -> names of teacher and student, and how mdistiller calls its file
@@ -124,7 +124,7 @@ def mmkd_step(case: Case, setting: Setting) -> Callable[[], object]:
     load_public(model.student, weights['student'])
     load_public(model.teacher.module, weights['teacher'])
     batch = weight_files.load(case.folder / 'batch.pth')
-    samples = [DataSample().set_gt_label(int(label)) for label in batch['labels']]
+    samples = list(LabelledSamples(batch['labels']))
     return step_parts.make_step(cfg, model, dict(inputs=batch['images'], data_samples=samples))
 
 

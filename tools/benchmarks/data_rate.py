@@ -23,9 +23,9 @@ from pathlib import Path
 
 import torch
 from mmengine.config import Config
+from mmengine.dataset import BaseDataset
 from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
-from mmpretrain.datasets import BaseDataset
 from PIL import Image
 from rich.console import Console
 from rich.table import Table

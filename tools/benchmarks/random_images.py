@@ -5,6 +5,10 @@ from pathlib import Path
 import numpy as np
 import torch
 from mmengine.config import Config
+
+import mmkd  # noqa: F401  first: it keeps a message of mmpretrain's from the screen
+
+# isort: split
 from mmpretrain.datasets import BaseDataset
 
 from mmkd.apis.build_model import build_model

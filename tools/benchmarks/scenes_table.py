@@ -143,7 +143,7 @@ def main() -> None:
     Console(width=120).print(table)
     if arguments.document:
         arguments.document.write_text(marked_section.replace(
-            arguments.document.read_text(), 'scenes', 'scenes_table.py',
+            arguments.document.read_text(), scenes, 'scenes_table.py',
             section(results, arguments.detectors, scenes)))
     if arguments.picture:
         draw(results, arguments.detectors, arguments.picture)

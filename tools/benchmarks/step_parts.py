@@ -8,9 +8,9 @@ import torch
 from mmengine.config import Config
 from mmengine.optim import build_optim_wrapper
 from mmengine.structures import InstanceData
-from mmpretrain.structures import DataSample
 from torch import nn
 
+from mmkd.structures import LabelledSamples
 from mmkd.utils import tensor_tree
 
 
@@ -59,7 +59,7 @@ def make_batch(cfg: Config, batch_size: int, image_size: int | None) -> dict:
            for name in ('RotatedCrops', 'MixupPositives')):
         images = torch.stack([images] * 4, dim=1)
     labels = torch.randint(0, students_of(cfg)[0]['head']['num_classes'], (batch_size,))
-    samples = [DataSample().set_gt_label(int(label)) for label in labels]
+    samples = list(LabelledSamples(labels))
     if num_negatives := _num_negatives(cfg.train_dataloader.dataset):
         for index, sample in enumerate(samples):
             drawn = np.random.randint(0, batch_size, 1 + num_negatives)
