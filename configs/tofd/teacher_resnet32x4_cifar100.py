@@ -1,8 +1,5 @@
 # TOFD's teacher: auxiliary classifiers behind a frozen resnet32x4 (79.63 % in HSSAKD, Table III).
-_base_ = ['../teachers/resnet32x4_cifar100.py', '../_base_/methods/tofd_teacher.py']
+_base_ = ['../teachers/resnet32x4_cifar100.py', '../_base_/methods/tofd_teacher_cifar100.py']
 
 _base_.merge(_base_.pop('tofd_teacher'))
 model = dict(frozen_classifier='checkpoints/cifar100/resnet32x4.pth')
-# The authors' code does not tell it. Here: the schedule of HSSAKD's branches.
-param_scheduler = dict(milestones=[30, 60, 90])
-train_cfg = dict(max_epochs=100)

@@ -8,6 +8,3 @@ model = dict(
         exit1=dict(module=dict(in_channels=256, hidden_channels=2048)),
         exit2=dict(module=dict(in_channels=512, hidden_channels=2048)),
         exit3=dict(module=dict(in_channels=1024, hidden_channels=2048))))
-# The authors' code does not tell it. Here: the schedule of HSSAKD's branches.
-param_scheduler = dict(milestones=[30, 60, 90])
-train_cfg = dict(max_epochs=100)

@@ -1,5 +1,5 @@
 # TOFD's teacher: auxiliary classifiers behind a frozen resnet56 (73.44 % in HSSAKD, Table III).
-_base_ = ['../teachers/resnet56_cifar100.py', '../_base_/methods/tofd_teacher.py']
+_base_ = ['../teachers/resnet56_cifar100.py', '../_base_/methods/tofd_teacher_cifar100.py']
 
 _base_.merge(_base_.pop('tofd_teacher'))
 model = dict(
@@ -7,6 +7,3 @@ model = dict(
     branches=dict(
         exit1=dict(module=dict(in_channels=16, hidden_channels=64)),
         exit2=dict(module=dict(in_channels=32, hidden_channels=64))))
-# The authors' code does not tell it. Here: the schedule of HSSAKD's branches.
-param_scheduler = dict(milestones=[30, 60, 90])
-train_cfg = dict(max_epochs=100)

@@ -3,6 +3,3 @@ _base_ = ['../teachers/vgg13_cifar100.py', '../_base_/methods/tofd_teacher_four_
 
 _base_.merge(_base_.pop('tofd_teacher'))
 model = dict(frozen_classifier='checkpoints/cifar100/vgg13.pth')
-# The authors' code does not tell it. Here: the schedule of HSSAKD's branches.
-param_scheduler = dict(milestones=[30, 60, 90])
-train_cfg = dict(max_epochs=100)

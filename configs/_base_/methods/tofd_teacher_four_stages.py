@@ -1,5 +1,5 @@
-# TOFD's teacher with four stages; channels of vgg13.
-_base_ = 'tofd_teacher.py'
+# TOFD's teacher on CIFAR-100 with four stages; channels of vgg13.
+_base_ = 'tofd_teacher_cifar100.py'
 tofd_teacher = dict(
     model=dict(
         branches=dict(
