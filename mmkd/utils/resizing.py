@@ -42,7 +42,15 @@ def _cells(length: int, count: int) -> list[tuple[int, int]]:
 
 
 def resize_bicubic(features: Tensor, size: tuple[int, int]) -> Tensor:
-    """Interpolate a map (N, C, H, W) to (N, C, *size), as ``F.interpolate`` does by ``bicubic``."""
+    """Interpolate a map as ``F.interpolate`` does with the mode ``bicubic``.
+
+    Args:
+        features: (N, C, H, W).
+        size: New height and width.
+
+    Returns:
+        (N, C, height, width)
+    """
     if not torch.are_deterministic_algorithms_enabled():
         return F.interpolate(features, size=size, mode='bicubic', align_corners=False)
     with torch.no_grad():
