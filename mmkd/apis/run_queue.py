@@ -43,10 +43,11 @@ class RunQueue:
     waited for and then taken over.
 
     Args:
-        runs: In order; those that have finished are left out.
+        runs: In order; those that have finished are not trained again.
         devices: As :func:`devices_of` returns them.
         report: A function that is called with one line for each thing that happens.
-        on_finish: A function that is called with each run that has finished.
+        on_finish: A function that is called once with each run that has finished, whether it
+            finished here, in an earlier call or meanwhile in another one.
         seconds: Time for all; what runs then is ended, and a later queue goes on with it.
     """
 
@@ -54,7 +55,7 @@ class RunQueue:
                  report: Callable[[str], None], *,
                  on_finish: Callable[[Run], object] = lambda run: None,
                  seconds: float = float('inf')) -> None:
-        self.waiting = [run for run in runs if not run.is_finished]
+        self.waiting = list(runs)
         self.free, self.report, self.on_finish = list(devices), report, on_finish
         self.end = time.monotonic() + seconds
         self.active: dict[Run, tuple[subprocess.Popen, str | None]] = {}
@@ -63,8 +64,10 @@ class RunQueue:
     def work(self) -> list[Run]:
         """Train until the time is over or nothing is left; return the runs that failed."""
         try:
+            self._take_over()
             while (self.waiting or self.active) and time.monotonic() < self.end:
                 self._collect()
+                self._take_over()
                 self._drop_hopeless()
                 self._start()
                 time.sleep(PAUSE)
@@ -73,7 +76,14 @@ class RunQueue:
                 process.terminate()
             for process, _ in self.active.values():
                 process.wait()
+        self.waiting += self.active
+        self._take_over()
         return self.failed
+
+    def _take_over(self) -> None:
+        for run in [run for run in self.waiting if run.is_finished]:
+            self.waiting.remove(run)
+            self.on_finish(run)
 
     def _collect(self) -> None:
         for run, (process, device) in list(self.active.items()):
@@ -95,8 +105,6 @@ class RunQueue:
                 self.waiting.remove(run)
                 self.failed.append(run)
                 self.report(f'left out, because what it needs failed: {run.name}')
-            elif run.is_finished:
-                self.waiting.remove(run)
 
     def _start(self) -> None:
         for run in list(self.waiting):

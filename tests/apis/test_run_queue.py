@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from mmkd.apis import run_queue
+from mmkd.apis.run_plan import Run
 
 
 @pytest.mark.parametrize('named, processes, expected', [
@@ -22,3 +23,48 @@ def test_without_a_gpu_each_core_has_a_run(monkeypatch):
     monkeypatch.setattr(torch.cuda, 'is_available', lambda: False)
     assert run_queue.devices_of(None) == [None] * os.cpu_count()
     assert run_queue.devices_of(7) == [None] * 7
+
+
+class Process:
+    """A process that ended as it was told."""
+
+    def __init__(self, returncode):
+        self.returncode = returncode
+
+    def poll(self):
+        return self.returncode
+
+
+def run_of(tmp_path, name, config='', needs=()):
+    return Run(config or name, 0, tmp_path / name, tmp_path / f'{name}.json', (), 1, needs)
+
+
+def work(monkeypatch, runs, start, seconds=60):
+    """Return the configs of the runs that were handed on, and those of the runs that failed."""
+    monkeypatch.setattr(run_queue, '_locked_process', start)
+    done = []
+    queue = run_queue.RunQueue(runs, [None], lambda text: None, seconds=seconds,
+                               on_finish=lambda run: done.append(run.config))
+    return [done, [run.config for run in queue.work()]]
+
+
+def test_each_finished_run_is_handed_on_once_however_it_finished(monkeypatch, tmp_path):
+    before, here, lost, elsewhere = (run_of(tmp_path, name) for name in (
+        'before', 'here', 'lost', 'elsewhere'))
+    twin, behind = run_of(tmp_path, 'here', 'twin'), run_of(tmp_path, 'behind', needs=(lost, ))
+    before.result.touch()
+
+    def start(run, device):
+        if run is not lost:
+            run.result.touch()
+        return None if run is elsewhere else Process(int(run is lost))
+
+    runs = [elsewhere, here, twin, lost, behind, before]
+    done, failed = work(monkeypatch, runs, start)
+    assert done == ['before', 'here', 'elsewhere', 'twin'] and failed == ['lost', 'behind']
+
+
+def test_without_time_only_what_is_finished_is_handed_on(monkeypatch, tmp_path):
+    runs = [run_of(tmp_path, name) for name in ('finished', 'left')]
+    runs[0].result.touch()
+    assert work(monkeypatch, runs, None, seconds=0) == [['finished'], []]

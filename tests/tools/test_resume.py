@@ -27,15 +27,19 @@ def final_weights(work_dir):
 
 
 def random_moment(work_dir):
-    """A condition that becomes true at a random time after the first checkpoint."""
-    delay = random.Random(time.time_ns()).uniform(0, 1.5)
-    print(f'killing {delay:.3f} s after the first checkpoint')
+    """A condition that becomes true at a random time between the first and the last epoch.
+
+    A quick machine may train an epoch during the delay, so the last but one ends the wait.
+    """
+    epoch, delay = random.randint(1, EPOCHS - 2), random.uniform(0, 0.3)
+    print(f'killing {delay:.3f} s after epoch {epoch}')
     started = []
 
     def is_time():
-        if not started and (work_dir / 'last_checkpoint').exists():
+        if not started and (work_dir / f'epoch_{epoch}.pth').exists():
             started.append(time.monotonic())
-        return bool(started) and time.monotonic() > started[0] + delay
+        return bool(started) and (time.monotonic() > started[0] + delay
+                                  or (work_dir / f'epoch_{EPOCHS - 1}.pth').exists())
 
     return is_time
 

@@ -15,7 +15,7 @@ from mmengine.config import Config
 import result_files
 from board_plan import FILE, Change, load_board
 from board_runs import RESULT, Training
-from checkout import current_commit
+from checkout import current_commit, current_device
 from mmkd.apis import command_line, run_log, train
 from mmkd.utils import checkpoint
 from mmkd.version import __version__
@@ -97,10 +97,8 @@ def train_and_test(cfg: Config, with_test: bool) -> dict:
 
 def versions() -> dict[str, str]:
     """Return what the numbers depend on beside the code."""
-    device = (torch.cuda.get_device_name() if torch.cuda.is_available()
-              else torch.backends.cpu.get_cpu_capability())
     return dict(mmkd=__version__, torch=torch.__version__, numpy=np.__version__,
-                matplotlib=matplotlib.__version__, device=device)
+                matplotlib=matplotlib.__version__, device=current_device())
 
 
 def main() -> None:

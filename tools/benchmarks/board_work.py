@@ -81,9 +81,6 @@ def measure_costs(work: Work, seconds: float) -> None:
                 name = f'{pair.name}: {training.config}', training.hash
                 if not work.results.has_cost(*name):
                     jobs[_cost_run(work, training)] = name
-    for run, name in jobs.items():
-        if run.is_finished:
-            work.results.add_cost(*name, run)
     RunQueue(list(jobs), visible_devices()[:1], print, seconds=seconds,
              on_finish=lambda run: work.results.add_cost(*jobs[run], run)).work()
 
@@ -112,16 +109,5 @@ def train(work: Work, devices: Sequence[str | None], seconds: float) -> list[Run
 def train_these(work: Work, trainings: list[Training], devices: Sequence[str | None],
                 seconds: float) -> list[Run]:
     """Train and record what is left of some trainings; return the runs that failed."""
-    runs = work.left(trainings)
-    _record_finished(work, runs)  # An earlier call may have been killed before it wrote the line.
-    try:
-        return RunQueue(runs, devices, lambda text: print(text, flush=True),
-                        on_finish=work.record, seconds=seconds).work()
-    finally:
-        _record_finished(work, runs)  # Pairs share teachers: one run stands for several lines.
-
-
-def _record_finished(work: Work, runs: Iterable[Run]) -> None:
-    for run in runs:
-        if run.is_finished:
-            work.record(run)
+    return RunQueue(work.left(trainings), devices, lambda text: print(text, flush=True),
+                    on_finish=work.record, seconds=seconds).work()

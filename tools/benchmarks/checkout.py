@@ -1,6 +1,8 @@
-"""The commit of the code that measures."""
+"""What the digits of a run depend on: the commit of the code, and the device."""
 import os
 import subprocess
+
+import torch
 
 from demo_runs import ROOT
 
@@ -19,3 +21,9 @@ def current_commit() -> str:
 
     changed = ask('status', '--porcelain', '--untracked-files=no', 'mmkd', 'tools', 'configs')
     return (ask('rev-parse', '--short', 'HEAD') or 'unknown') + ('-changed' if changed else '')
+
+
+def current_device() -> str:
+    """Return the name of the GPU, or the vector instructions of the CPU where there is none."""
+    return (torch.cuda.get_device_name() if torch.cuda.is_available()
+            else torch.backends.cpu.get_cpu_capability())

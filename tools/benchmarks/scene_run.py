@@ -8,7 +8,7 @@ import argparse
 import torch
 
 import result_files
-from checkout import current_commit
+from checkout import current_commit, current_device
 from mmkd.apis import command_line, run_log, train
 from scenes_runs import RESULT, SceneRun
 
@@ -27,13 +27,6 @@ def parse_arguments(arguments: list[str] | None = None) -> SceneRun:
     return SceneRun(parsed.detector, parsed.row, parsed.config, parsed.seed, parsed.hard)
 
 
-def machine() -> str:
-    """Return what the digits of a run depend on beside the code."""
-    device = (torch.cuda.get_device_name() if torch.cuda.is_available() else
-              f'{torch.backends.cpu.get_cpu_capability()}, {torch.get_num_threads()} threads')
-    return f'torch {torch.__version__}, {device}'
-
-
 def main() -> None:
     """Train and write.
 
@@ -48,7 +41,8 @@ def main() -> None:
     if run.epochs not in aps:
         raise ValueError(f'{run.folder}: the log has no {KEY} of epoch {run.epochs}, the last one')
     result_files.write(run.folder / RESULT, dict(
-        ap=round(100 * aps[run.epochs], 2), commit=current_commit(), made_with=machine()))
+        ap=round(100 * aps[run.epochs], 2), commit=current_commit(),
+        made_with=f'torch {torch.__version__}, {current_device()}'))
 
 
 if __name__ == '__main__':

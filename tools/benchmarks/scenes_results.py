@@ -102,5 +102,5 @@ def section(results: Results, detectors: list[str], scenes: str) -> list[str]:
     commits = sorted({entry['commit'] for entry in results.entries.values()})
     return ['', *markdown_rows.table(HEADER, list(cells(results, detectors))), '',
             f'AP of the last epoch on 160 {scenes}. {"; ".join(made)}; commits '
-            f'{", ".join(commits)}. The steps are those of the demos of 10 classes, timed one at a '
-            'time, with one thread, on four random images of 144 x 192.', '']
+            f'{", ".join(commits)}. Each run has one thread. The steps are those of the demos of '
+            '10 classes, timed one at a time on four random images of 144 x 192.', '']

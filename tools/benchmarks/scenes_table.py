@@ -66,19 +66,15 @@ def train_missing(runs: Sequence[SceneRun], results: Results, devices: Sequence[
                   seconds: float) -> list[Run]:
     """Train what is not recorded, and the teachers that it needs; return the runs that failed."""
     missing = {run.as_run(): run for run in runs if not results.has(run)}
-    left = [run for run in missing if not run.is_finished]
-    teachers = [need for run in left for need in run.needs]  # they take longest, and others wait
+    teachers = [need for run in missing if not run.is_finished for need in run.needs]
 
-    def record_all(done: Run | None = None) -> None:
-        for run, scene in missing.items():
-            if run.is_finished:
-                results.add(scene, **json.loads(run.result.read_text()))
+    def record(run: Run) -> None:
+        if run in missing:  # a teacher may be recorded, and trained again on another machine
+            results.add(missing[run], **json.loads(run.result.read_text()))
 
-    record_all()  # an earlier call may have been killed before it wrote the line
-    failed = RunQueue(list(dict.fromkeys(teachers + left)), devices, report, on_finish=record_all,
-                      seconds=seconds).work()
-    record_all()  # a run of an earlier call may have ended meanwhile
-    return failed
+    # Teachers come first: they take longest, and others wait for them.
+    return RunQueue(list(dict.fromkeys([*teachers, *missing])), devices, report, on_finish=record,
+                    seconds=seconds).work()
 
 
 def time_steps(runs: Sequence[SceneRun], results: Results, devices: Sequence[str | None],
@@ -92,13 +88,8 @@ def time_steps(runs: Sequence[SceneRun], results: Results, devices: Sequence[str
                 'run', 'benchmarks/detector_cost', str(demo_runs.config_path(scene.config)),
                 *TIMING, '--json', str(folder / 'cost.json')), 1)] = scene
 
-    def record_all(done: Run | None = None) -> None:
-        for run, scene in jobs.items():
-            if run.is_finished and not results.has_cost(scene):
-                results.add_cost(scene, run)
-
-    record_all()
-    return RunQueue(list(jobs), devices[:1], report, seconds=seconds, on_finish=record_all).work()
+    return RunQueue(list(jobs), devices[:1], report, seconds=seconds,
+                    on_finish=lambda run: results.add_cost(jobs[run], run)).work()
 
 
 def report(text: str) -> None:
