@@ -55,7 +55,7 @@ class RunQueue:
                  report: Callable[[str], None], *,
                  on_finish: Callable[[Run], object] = lambda run: None,
                  seconds: float = float('inf')) -> None:
-        self.waiting = list(runs)
+        self.waiting = list(dict.fromkeys(runs))
         self.free, self.report, self.on_finish = list(devices), report, on_finish
         self.end = time.monotonic() + seconds
         self.active: dict[Run, tuple[subprocess.Popen, str | None]] = {}
@@ -91,8 +91,9 @@ class RunQueue:
                 continue
             del self.active[run]
             self.free.append(device)
-            if process.returncode == 0 and run.is_finished:
-                self.report(f'finished: {run.name}')
+            if run.is_finished:
+                code = f', with exit code {process.returncode}' if process.returncode else ''
+                self.report(f'finished{code}: {run.name}')
                 self.on_finish(run)
             else:
                 self.failed.append(run)
@@ -101,7 +102,8 @@ class RunQueue:
 
     def _drop_hopeless(self) -> None:
         for run in list(self.waiting):
-            if any(earlier in self.failed for earlier in run.needs):
+            if any(not (earlier.is_finished or earlier in self.active or earlier in self.waiting)
+                   for earlier in run.needs):
                 self.waiting.remove(run)
                 self.failed.append(run)
                 self.report(f'left out, because what it needs failed: {run.name}')

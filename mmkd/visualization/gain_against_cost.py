@@ -15,7 +15,7 @@ FARTHEST = 12.0  # Losses beyond so many points are named at the edge.
 
 @style.applied
 def plot_gain_against_cost(points: Points, path: str | Path, *, title: str = '',
-                           reference: tuple[str, float] | None = None) -> None:
+                           reference: tuple[str, float, int] | None = None) -> None:
     """Draw the methods as a list, the highest gain on top, with the cost at the end of a row.
 
     The picture stands upright and stays readable on a phone. A method that loses more than twelve
@@ -26,7 +26,8 @@ def plot_gain_against_cost(points: Points, path: str | Path, *, title: str = '',
             and its standard deviation or None.
         path: Image file to write.
         title: What was trained; it follows what the picture shows.
-        reference: Name and gain of a dashed vertical line.
+        reference: Name and gain of a dashed vertical line, and how many methods beat it in a test
+            of their differences.
 
     Raises:
         ValueError: If there are no points.
@@ -53,20 +54,19 @@ def plot_gain_against_cost(points: Points, path: str | Path, *, title: str = '',
     style.save(figure, path)
 
 
-def finding(points: Points, reference: tuple[str, float] | None = None) -> list[str]:
+def finding(points: Points, reference: tuple[str, float, int] | None = None) -> list[str]:
     """Return what the picture shows, in one or two lines.
 
     Args:
         points: Method -> cost, gain and its standard deviation or None.
-        reference: Name and gain that the others are counted against.
+        reference: Name and gain of one method, and how many others beat it in a test.
     """
     best = max(points, key=lambda name: points[name][1])
     lines = [f'{best} gains most: {points[best][1]:+.1f} points']
     if reference is not None:
-        name, level = reference
-        others = [gain for method, (_, gain, _) in points.items() if method != name]
-        above = sum(gain > level for gain in others)
-        lines.append(f'{above} of {len(others)} methods gain more than {name} ({level:+.1f})')
+        name, level, better = reference
+        lines.append(f'{better} of {len(points) - 1} methods beat {name} ({level:+.1f}) with '
+                     'p < 0.05')
     return lines
 
 

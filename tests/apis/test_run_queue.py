@@ -49,19 +49,24 @@ def work(monkeypatch, runs, start, seconds=60):
 
 
 def test_each_finished_run_is_handed_on_once_however_it_finished(monkeypatch, tmp_path):
-    before, here, lost, elsewhere = (run_of(tmp_path, name) for name in (
-        'before', 'here', 'lost', 'elsewhere'))
+    before, here, late, lost, elsewhere = (run_of(tmp_path, name) for name in (
+        'before', 'here', 'late', 'lost', 'elsewhere'))
     twin, behind = run_of(tmp_path, 'here', 'twin'), run_of(tmp_path, 'behind', needs=(lost, ))
     before.result.touch()
 
     def start(run, device):
         if run is not lost:
             run.result.touch()
-        return None if run is elsewhere else Process(int(run is lost))
+        return None if run is elsewhere else Process(int(run in (lost, late)))
 
-    runs = [elsewhere, here, twin, lost, behind, before]
+    runs = [elsewhere, here, here, twin, late, lost, behind, before]
     done, failed = work(monkeypatch, runs, start)
-    assert done == ['before', 'here', 'elsewhere', 'twin'] and failed == ['lost', 'behind']
+    assert done == ['before', 'here', 'elsewhere', 'twin', 'late'] and failed == ['lost', 'behind']
+
+
+def test_what_needs_a_run_that_nobody_trains_is_left_out(monkeypatch, tmp_path):
+    nowhere = run_of(tmp_path, 'nowhere')
+    assert work(monkeypatch, [run_of(tmp_path, 'a', needs=(nowhere, ))], None) == [[], ['a']]
 
 
 def test_without_time_only_what_is_finished_is_handed_on(monkeypatch, tmp_path):

@@ -85,11 +85,11 @@ def test_recorded_runs_are_read_again_and_compared_with_the_student_alone(result
     assert again.has_cost(ld)
     assert list(scenes_results.cells(again, ['gfl'])) == [
         ['gfl', 'teacher', '1', '50.0', '-', '-'],
-        ['gfl', 'ld', '2', '35.0 ± 1.4', '+5.0', '1.20'],
+        ['gfl', 'ld', '2', '35.0 ± 1.4', '+4.0', '1.20'],  # of the seed that both have
         ['gfl', 'alone', '1', '30.0', '-', '-']]
     page = '\n'.join(scenes_results.section(again, ['gfl'], 'scenes'))
-    assert '| gfl | ld | 2 | 35.0 ± 1.4 | +5.0 | 1.20 |' in page and 'torch 2; commits abc' in page
-    assert 'on 160 scenes.' in page
+    assert '| gfl | ld | 2 | 35.0 ± 1.4 | +4.0 | 1.20 |' in page and 'torch 2; commits abc' in page
+    assert 'on 160 scenes,' in page
 
 
 def test_costs_of_other_configs_are_left_out(results):
@@ -107,9 +107,44 @@ def test_runs_of_other_configs_or_scenes_are_not_mixed(results):
     results.path.write_text(text.replace(SceneRun('gfl', 'ld', 'ld_gfl_scenes', 1).hash, 'older'))
     with pytest.raises(ValueError, match='ld_gfl_scenes 1 was made with another config'):
         Results(results.path, False)
+    results.path.write_text(f'{text}\n{{"key": "a"}}')
+    with pytest.raises(ValueError, match='line 6 has no detector, row, config, hash, ap, commit'):
+        Results(results.path, False)
     results.path.write_text(f'{text}\n{{"key": ')
     with pytest.raises(ValueError, match=r'scenes.jsonl, line 6 is no JSON'):
         Results(results.path, False)
+
+
+def test_two_calls_at_once_time_a_step_once(results):
+    scene = SceneRun('gfl', 'crosskd', 'crosskd_gfl_scenes', 0)  # none of its runs is recorded
+    timed = Run('', 0, results.path.parent, results.path.with_name('cost.json'), (), 1)
+    for call, milliseconds in ((results, 12), (Results(results.path, False), 99)):
+        result_files.write(timed.result, [dict(milliseconds=10, device='cpu'),
+                                          dict(milliseconds=milliseconds, device='cpu')])
+        call.add_cost(scene, timed)
+        assert call.has_cost(scene) and call.ratio('gfl', 'crosskd') == 1.2
+    assert Results(results.path, False).ratio('gfl', 'crosskd') == 1.2
+
+
+@pytest.mark.slow
+def test_the_recorded_hard_scenes_are_those_that_are_made(tmp_path):
+    demo_runs.run(['run', 'dataset_converters/digits_scenes', '--hard', '--out-dir',
+                   str(tmp_path / 'made')], tmp_path)
+    scenes_runs.check_scenes(tmp_path / 'made', True)
+
+
+@pytest.mark.parametrize('sizes, is_hard, match', [
+    ((480, 160), True, r'data has 480 and 160 scenes with the digits \w{12}, .* with 0'),
+    ((24, 12), False, 'data has 24 and 12 scenes .* 480 and 160. Numbers of different scenes')])
+def test_other_scenes_are_refused(sizes, is_hard, match, tmp_path):
+    for split, size in zip(('train', 'test'), sizes):
+        result_files.write(tmp_path / f'data/annotations/{split}.json', dict(images=[{}] * size))
+    with pytest.raises(ValueError, match=match):
+        scenes_runs.check_scenes(tmp_path / 'data', is_hard)
+    if not is_hard:
+        result_files.write(tmp_path / 'data/annotations/train.json', dict(images=[{}] * 480))
+        result_files.write(tmp_path / 'data/annotations/test.json', dict(images=[{}] * 160))
+        scenes_runs.check_scenes(tmp_path / 'data', False)
 
 
 def clear_caches():
@@ -166,20 +201,22 @@ def test_what_is_recorded_is_not_trained_again(results, started):
     train_missing(results, [2, 3])
     assert started[1:] == ['teacher_gfl_scenes',
                            *['student_gfl_scenes', 'ld_gfl_scenes'] * 2]  # seed after seed
-    assert results.aps('gfl') == dict(teacher=[50], alone=[30, 40, 40, 40], ld=[34, 36, 40, 40])
+    assert results.aps('gfl') == dict(teacher={None: 50}, alone={0: 30, 1: 40, 2: 40, 3: 40},
+                                      ld={0: 34, 1: 36, 2: 40, 3: 40})
 
 
 def test_a_finished_student_needs_no_teacher_and_no_time(results, started):
     finish(SceneRun('gfl', 'ld', 'ld_gfl_scenes', 2).as_run())
     train_missing(results, [2], seconds=0)
-    assert started == [] and results.aps('gfl')['ld'] == [34, 36, 40]
+    assert started == [] and results.aps('gfl')['ld'] == {0: 34, 1: 36, 2: 40}
 
 
 def test_what_another_call_has_finished_meanwhile_is_recorded(results, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(run_queue, '_locked_process', lambda run, device: finish(run))
     assert train_missing(results, [2]) == []
-    assert results.aps('gfl') == dict(teacher=[50], alone=[30, 40], ld=[34, 36, 40])
+    assert results.aps('gfl') == dict(teacher={None: 50}, alone={0: 30, 2: 40},
+                                      ld={0: 34, 1: 36, 2: 40})
 
 
 @pytest.mark.parametrize('epochs', [(4, 8), (4, 8, 12)])

@@ -12,7 +12,7 @@ def points(count):
 
 def test_picture_is_drawn(tmp_path):
     plot_gain_against_cost(points(9), tmp_path / 'new/gain.png', title='glyphs',
-                           reference=('KD', 1.0))
+                           reference=('KD', 1.0, 3))
     with Image.open(tmp_path / 'new/gain.png') as image:
         assert image.width > 600 and len(set(image.convert('RGB').getdata())) > 20
 
@@ -26,8 +26,8 @@ def test_a_method_that_fails_does_not_squeeze_the_others(tmp_path):
 
 
 def test_the_title_says_what_is_seen():
-    assert finding(points(5), ('KD', 0.5)) == [
-        'method 4 gains most: +1.0 points', '1 of 5 methods gain more than KD (+0.5)']
+    assert finding(points(5), ('KD', 0.5, 1)) == [
+        'method 4 gains most: +1.0 points', '1 of 4 methods beat KD (+0.5) with p < 0.05']
     assert len({colour_of(cost) for cost in (1.5, 4.0, 33.0)}) == 3
 
 

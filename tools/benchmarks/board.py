@@ -16,14 +16,13 @@ Examples:
 """
 import argparse
 import os
-import shlex
-import sys
 import time
 from pathlib import Path
 
 import board_again
 import board_page
 import board_results
+import result_files
 from board_plan import FILE, load_board, load_boards
 from board_results import Results
 from board_runs import Training
@@ -34,7 +33,6 @@ from mmkd.apis.run_queue import devices_of
 from mmkd.utils import stop_signals
 
 DOCUMENT = ROOT / 'docs/en/benchmark.md'
-TIMING = '--repeats 10 --warm-up 2 --threads 1'
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -102,6 +100,7 @@ def print_plan(work: Work, processes: int) -> None:
 def prepare(arguments: argparse.Namespace) -> tuple[Work, list[str | None]]:
     """Return what is to be done, and one device for each run at a time."""
     board = load_board(arguments.name, is_quick=arguments.quick, path=arguments.boards)
+    board.check_methods(arguments.methods)
     name = f'board_{board.name}' + ('_quick' if arguments.quick else '')
     options = ('--boards', str(arguments.boards.absolute()),
                *(['--quick'] if arguments.quick else []))
@@ -131,13 +130,11 @@ def main() -> None:
     failed = []
     if not arguments.only_tables:
         end = time.monotonic() + seconds
+        result_files.check_writable(work.results.path, '--data')
         if not arguments.quick:
-            measure_costs(work, seconds)
-        failed = train(work, devices, end - time.monotonic())
-    command = shlex.join(['python', 'tools/benchmarks/board.py', *(
-        word for word in sys.argv[1:] if word != '--only-tables')])
-    board_page.write(arguments.document, work.board.name, board_page.section(
-        work.results, arguments.document, command, is_quick=arguments.quick))
+            failed += measure_costs(work, seconds)
+        failed += train(work, devices, end - time.monotonic())
+    board_page.write(work.results, arguments.document, is_quick=arguments.quick)
     print(f'written: {arguments.document}')
     if failed:
         raise SystemExit(f'{len(failed)} runs failed: ' + '; '.join(run.name for run in failed))

@@ -7,7 +7,7 @@ from statistics import fmean, stdev
 
 import marked_section
 from board_plan import ALONE, AS_PUBLISHED, TEACHER, Board, Pair
-from board_results import Results, Row, wanted
+from board_results import Results, Row, trainings, tuned, wanted
 from board_runs import Training
 from board_statistics import Difference, difference, holm, ranks
 from markdown_rows import table
@@ -15,6 +15,7 @@ from mmkd.visualization import plot_critical_difference, plot_gain_against_cost
 
 HEADER = ('method', 'weight', 'runs', 'top-1', 'over the student alone', 'p', 'over KD', 'p',
           'step / plain step', "plain epochs to KD's accuracy")
+LEVEL = 0.05  # of p, from which on a difference is not believed
 NO_EVIDENCE = ('**This is no evidence.** One seed in the quick budget shows that everything runs; '
                'it says nothing about which method is better.')
 
@@ -28,7 +29,9 @@ class Line:
         weight: What was changed of the published method.
         row: Its runs.
         gains: ALONE and 'KD' -> the difference to it, where there is one.
-        corrected: The same -> its p, corrected for all rows of the table.
+        corrected: The same -> its p, corrected for all whole rows of the table.
+        is_whole: Whether all of the board's seeds are there; other rows are shown below, and
+            neither correct the p of others nor have a rank.
     """
 
     method: str
@@ -36,10 +39,11 @@ class Line:
     row: Row
     gains: dict[str, Difference]
     corrected: dict[str, float]
+    is_whole: bool
 
 
 def lines_of(results: Results, pair: Pair, *, is_tuned: bool) -> list[Line]:
-    """Return the rows of a pair: teacher, student alone, the methods by their accuracy.
+    """Return the rows of a pair: teacher, student alone, whole rows by their accuracy, then others.
 
     Args:
         results: What is recorded.
@@ -56,12 +60,13 @@ def lines_of(results: Results, pair: Pair, *, is_tuned: bool) -> list[Line]:
             rows[method] = (change.label or 'as published', row)
     lines = [Line(method, weight, row, {name: _gain(row, rows[name][1]) for name in (ALONE, 'KD')
                                         if name in rows and name != method and method != TEACHER
-                                        and row.common(rows[name][1])}, {})
+                                        and row.common(rows[name][1])}, {},
+                  len(row) == results.board.seeds)
              for method, (weight, row) in rows.items()]
-    _correct(lines)
+    _correct([line for line in lines if line.is_whole])
     ends = [line for line in lines if line.method in (TEACHER, ALONE)]
     return ends + sorted((line for line in lines if line not in ends),
-                         key=lambda line: -fmean(line.row.tests.values()))
+                         key=lambda line: (not line.is_whole, -fmean(line.row.tests.values())))
 
 
 def _gain(row: Row, baseline: Row) -> Difference:
@@ -81,7 +86,9 @@ def cells(line: Line, results: Results, pair: Pair, kd: Row | None) -> list[str]
     """Return a row of the table as text."""
     values = list(line.row.tests.values())
     spread = f' ± {stdev(values):.1f}' if len(values) > 1 else ''
-    found = [line.method, '' if line.method in (TEACHER, ALONE) else line.weight, str(len(values)),
+    runs = f'{len(values)}' if line.is_whole or line.method == TEACHER else (
+        f'{len(values)} of {results.board.seeds}')
+    found = [line.method, '' if line.method in (TEACHER, ALONE) else line.weight, runs,
              f'{fmean(values):.1f}{spread}']
     for name in (ALONE, 'KD'):
         found += [str(line.gains.get(name, '-')),
@@ -95,21 +102,24 @@ def cells(line: Line, results: Results, pair: Pair, kd: Row | None) -> list[str]
 
 
 def cost_of(results: Results, pair: Pair, method: str) -> Mapping | None:
-    """Return the measured cost of a method's step on a pair."""
+    """Return the measured cost of a method's step on a pair, with the config of now."""
     if method in (TEACHER, ALONE):
         return None
-    return results.costs.get(f'{pair.name}: {results.board.timed[method]}')
+    training = Training(results.board, pair, results.board.timed[method], 0, 0)
+    name = f'{pair.name}: {training.config}'
+    return results.costs[name] if results.has_cost(name, training.hash) else None
 
 
-def section(results: Results, document: Path, command: str, *, is_quick: bool) -> str:
+def section(results: Results, document: Path, *, is_quick: bool) -> str:
     """Draw the pictures of a board and return its section in Markdown.
 
     Raises:
-        ValueError: Nothing is recorded.
+        ValueError: Nothing is recorded, or what is shown was made with other configs.
     """
     board = results.board
     if not results.runs:
         raise ValueError(f'no run of the board "{board.name}" is recorded in {results.path}')
+    results.check([*trainings(board), *tuned(board, results)])
     lines = [f'## {board.title}', '', *([NO_EVIDENCE, ''] if is_quick else []),
              conditions(board, results)]
     for pair in board.pairs.values():
@@ -122,6 +132,7 @@ def section(results: Results, document: Path, command: str, *, is_quick: bool) -
             lines += ['', f'### {pair.name}, {kind}', '',
                       *table(HEADER, [cells(line, results, pair, kd) for line in found]),
                       *_pictures(results, pair, found, document, kind)]
+    command = f'python tools/benchmarks/board.py {board.name}' + ' --quick' * is_quick
     return '\n'.join([*lines, '', '```bash', command, '```'])
 
 
@@ -137,9 +148,11 @@ def conditions(board: Board, results: Results) -> str:
         f'from teacher s modulo {board.teachers}). {100 * board.val_share:g} % of the training '
         'images are kept for choices; each run reads the test images once, at its end. Top-1 in %, '
         'mean ± std over the runs; differences in points with 95 % intervals over seeds and '
-        'images, p corrected by Holm for the rows of the table. Costs are those of a step on one '
-        'thread over a plain step of the student; first stages are not in the epochs to KD\'s '
-        f'accuracy. Recorded: {len(results.runs)} runs, at commit {", ".join(results.commits())}; '
+        'images, p corrected by Holm for the whole rows of the table; rows that lack seeds stand '
+        'last. Costs are those of a step on one thread over a plain step of the student. The last '
+        'column has the epochs after which the mean of the runs has the final validation accuracy '
+        'of KD, times the cost, without first stages; - where it has not. '
+        f'Recorded: {len(results.runs)} runs, at commit {", ".join(results.commits())}; '
         f'{"; ".join(results.versions())}.')
 
 
@@ -150,22 +163,22 @@ def _pictures(results: Results, pair: Pair, lines: list[Line], document: Path,
     folder = images if images.is_dir() else document.parent
     name = f'board_{results.board.name}_{pair.name}_{kind.replace(" ", "_")}'
     title = f'{results.board.title}: {pair.name}, {kind}'
-    shown = []
+    lines, shown = [line for line in lines if line.is_whole and line.method != TEACHER], []
     points = {line.method: (cost['over_plain'], gain.mean,
                             None if gain.low is None else gain.mean - gain.low)
               for line in lines if (cost := cost_of(results, pair, line.method))
               and (gain := line.gains.get(ALONE))}
     if points:
         path = folder / f'{name}_gain.png'
-        kd = ('KD', points['KD'][1]) if 'KD' in points else None
+        better = sum(line.corrected.get('KD', 1) < LEVEL and line.gains['KD'].mean > 0
+                     for line in lines if line.method in points)
+        kd = ('KD', points['KD'][1], better) if 'KD' in points else None
         plot_gain_against_cost(points, path, title=title, reference=kd)
         shown.append(('gain against cost', path))
-    methods = {line.method: line.row for line in lines if line.method != TEACHER}
-    runs = set.intersection(*(set(row.by_run) for row in methods.values()))
-    if len(methods) > 2 and len(runs) > 1:
+    if len(lines) > 2 and results.board.seeds > 1:
         path = folder / f'{name}_ranks.png'
-        found = ranks({method: [row.tests[run] for run in sorted(runs)]
-                       for method, row in methods.items()})
+        found = ranks({line.method: [line.row.tests[run] for run in sorted(line.row.tests)]
+                       for line in lines})
         plot_critical_difference(
             found.means, found.groups(), found.critical, path,
             title=f'{title}: mean ranks over {found.num_blocks} runs, Friedman p '
@@ -175,7 +188,9 @@ def _pictures(results: Results, pair: Pair, lines: list[Line], document: Path,
             for text in ('', f'![{caption}]({os.path.relpath(path, document.absolute().parent)})')]
 
 
-def write(document: Path, name: str, text: str) -> None:
-    """Write a section in place of the document's earlier one of that name, or at its end."""
-    known = document.read_text() if document.is_file() else '# Benchmark\n'
-    document.write_text(marked_section.replace(known, name, 'board.py', text.splitlines()))
+def write(results: Results, document: Path, *, is_quick: bool) -> None:
+    """Write the section of a board in place of the document's earlier one, or at its end."""
+    if not document.is_file():
+        document.write_text('# Benchmark\n')
+    marked_section.write(document, results.board.name, 'board.py',
+                         section(results, document, is_quick=is_quick).splitlines())

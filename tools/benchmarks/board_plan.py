@@ -1,6 +1,6 @@
 """Boards of methods: what configs/_benchmark_/boards.yml declares, and the trainings of each."""
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -136,14 +136,20 @@ class Board:
         """
         rows = {TEACHER: self.teacher, ALONE: self.alone(pair)}
         for method in self.methods_of(pair):
-            if method not in self.stages:
-                close = difflib.get_close_matches(method, self.stages, n=1)
-                raise ValueError(
-                    f'board {self.name}, pair {pair.name}: {method} has no config of {self.data}.'
-                    + (f' Did you mean {close[0]}?' if close else '')
-                    + f' Known are {", ".join(self.stages)}')
+            _check_known(f'board {self.name}, pair {pair.name}: there is no config of '
+                         f'{self.data} of', method, self.stages)
             rows[method] = self.stages[method][-1]
         return rows
+
+    def check_methods(self, methods: Iterable[str]) -> None:
+        """Compare names of methods with those of the board.
+
+        Raises:
+            ValueError: No pair has such a method; the message names the closest.
+        """
+        known = dict.fromkeys(name for pair in self.pairs.values() for name in self.configs(pair))
+        for method in methods:
+            _check_known(f'board {self.name} has no method', method, known)
 
     def changes(self, method: str) -> list[Change]:
         """Return what is tried of a method beside the published one."""
@@ -179,11 +185,7 @@ def load_board(name: str, *, is_quick: bool = False, path: Path = FILE) -> Board
     """
     content = mmengine.load(path)
     boards = content['boards']
-    if name not in boards:
-        close = difflib.get_close_matches(name, boards, n=1)
-        raise ValueError(f'{path} has no board {name!r}.'
-                         + (f' Did you mean {close[0]!r}?' if close else '')
-                         + f' Known are {", ".join(boards)}')
+    _check_known(f'{path} has no board', name, boards)
     given = dict(boards[name])
     pairs = {key: _make(Pair, dict(value or {}, name=key), f'{name}.pairs.{key}')
              for key, value in given.pop('pairs').items()}
@@ -194,6 +196,15 @@ def load_board(name: str, *, is_quick: bool = False, path: Path = FILE) -> Board
         given.update(teachers=1, seeds=1, grid=(), values={})
     return _make(Board, dict(given, name=name, pairs=pairs,
                              budget=_make(Budget, budget, f'{name}.budget')), name)
+
+
+def _check_known(words: str, name: str, known: Iterable[str]) -> None:
+    if name not in known:
+        folded = {entry.lower().replace('_', '-'): entry for entry in known}
+        close = difflib.get_close_matches(name.lower().replace('_', '-'), folded, n=1)
+        raise ValueError(f'{words} {name!r}.'
+                         + (f' Did you mean {folded[close[0]]!r}?' if close else '')
+                         + f' Known are {", ".join(known)}')
 
 
 def _make(kind: type, values: Mapping, place: str) -> object:

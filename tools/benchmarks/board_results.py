@@ -13,6 +13,10 @@ from board_runs import RESULT, Training
 from mmkd.apis.run_plan import Run
 
 SHOWN = 3  # lines that a refusal lists
+RUN = dict(key=str, pair=str, config=str, change=str, teacher=int, seed=int, hash=str, val=list,
+           commit=str, versions=dict)
+TESTED = dict(RUN, test=float, images=int, hits=str)
+COST = dict(cost=str, of=str, batch_size=int, step_ms=float, over_plain=float)
 
 
 class Results:
@@ -21,12 +25,15 @@ class Results:
     Args:
         board: The board.
         path: File with a line for each run; it is made with the first one.
+
+    Raises:
+        ValueError: A line is not what a run or a timing writes.
     """
 
     def __init__(self, board: Board, path: Path) -> None:
         self.board, self.path = board, path
-        entries = result_files.read_lines(path)
-        self.runs = {entry['key']: entry for entry in entries if 'hash' in entry}
+        entries = result_files.read_lines(path, (RUN, COST), _fault)
+        self.runs = {entry['key']: entry for entry in entries if 'key' in entry}
         self.costs = {entry['cost']: entry for entry in entries if 'cost' in entry}
 
     def check(self, trainings: Iterable[Training]) -> None:
@@ -51,31 +58,30 @@ class Results:
         if training.key in self.runs:
             return
         result = json.loads((training.folder(root) / RESULT).read_text())
-        self._append(self.runs, training.key, dict(
+        self.runs[training.key] = result_files.add_line(self.path, dict(
             key=training.key, pair=training.pair.name, config=training.config,
             change=training.change.label, teacher=training.teacher, seed=training.seed,
-            hash=training.hash, **result))
+            hash=training.hash, **result), ('key', 'hash'))
 
     def add_cost(self, name: str, config_hash: str, run: Run) -> None:
         """Record what step_time.py has measured of a config, in place of what is of another one."""
         if not self.has_cost(name, config_hash):
             (measured,) = json.loads(run.result.read_text())
             measured.pop('config')
-            self._append(self.costs, name, dict(cost=name, of=config_hash, **measured))
+            self.costs[name] = result_files.add_line(
+                self.path, dict(cost=name, of=config_hash, **measured), ('cost', 'of'))
 
     def has_cost(self, name: str, config_hash: str) -> bool:
         """Say whether the step of a config is timed."""
         return self.costs.get(name, {}).get('of') == config_hash
 
-    def _append(self, known: dict, key: str, entry: dict) -> None:
-        known[key] = entry
-        result_files.add_line(self.path, entry)
-
     def row(self, pair: Pair, config: str, change: Change = AS_PUBLISHED) -> 'Row':
-        """Return the recorded runs of a row."""
+        """Return the recorded runs of a row, of the seeds and teachers that the board has now."""
+        asked = {(seed % self.board.teachers, seed) for seed in range(self.board.seeds)}
         return Row([entry for entry in self.runs.values() if
                     (entry['pair'], entry['config'], entry['change'])
-                    == (pair.name, config, change.label) and 'test' in entry])
+                    == (pair.name, config, change.label) and 'test' in entry
+                    and (entry['teacher'], entry['seed']) in asked])
 
     def chosen(self, pair: Pair, method: str, config: str) -> Change | None:
         """Return what did best on the validation images with seed 0.
@@ -131,14 +137,31 @@ class Row:
         """The mean top-1 on the validation images after the last epoch, in percent."""
         return float(np.mean([entry['val'][-1] for entry in self.by_run.values()]))
 
-    def epochs_to(self, accuracy: float) -> float | None:
-        """Return the mean number of epochs to an accuracy on the validation images.
+    def epochs_to(self, accuracy: float) -> int | None:
+        """Return the epoch after which the mean of the runs has an accuracy.
 
-        None if a run does not reach it.
+        Of the validation images; None if it is not reached.
         """
-        found = [next((epoch for epoch, value in enumerate(entry['val'], 1) if value >= accuracy),
-                      None) for entry in self.by_run.values()]
-        return None if None in found or not found else float(np.mean(found))
+        means = np.mean([entry['val'] for entry in self.by_run.values()], 0)
+        reached = np.flatnonzero(means >= accuracy - 1e-9)
+        return int(reached[0]) + 1 if len(reached) else None
+
+
+def _fault(entry: dict) -> str:
+    """Say what is wrong with a line beside the kinds of its values; '' if nothing."""
+    if 'key' in entry and not entry['val']:
+        return 'has no accuracies in val'
+    if 'test' not in entry:
+        return ''
+    if wrong := result_files.wrong_keys(entry, TESTED):
+        return wrong
+    try:
+        hits = unpacked(entry['hits'], entry['images'])
+    except ValueError as error:
+        return f'has hits that are not packed: {error}'
+    if len(hits) != entry['images'] or abs(100 * hits.mean() - entry['test']) > 1e-3:
+        return f'has a test of {entry["test"]}, and its hits say {100 * hits.mean():.4f}'
+    return ''
 
 
 def trainings(board: Board, methods: Iterable[str] = ()) -> list[Training]:

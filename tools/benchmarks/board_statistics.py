@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-RESAMPLES, CHUNK = 2000, 250
 LEVEL = 0.95
 
 
@@ -32,31 +31,30 @@ class Difference:
         return text if self.low is None else f'{text} [{self.low:+.1f}, {self.high:+.1f}]'
 
 
-def difference(hits: np.ndarray, baseline: np.ndarray, *, seed: int = 0) -> Difference:
+def difference(hits: np.ndarray, baseline: np.ndarray) -> Difference:
     """Compare two methods by the images that each run got right.
 
-    Runs and images are resampled at the same time (Owen, The pigeonhole bootstrap, Annals of
-    Applied Statistics 2007), because both are a sample: other seeds and other test images would
-    give other numbers. The standard error is that of the bootstrap, times sqrt(n / (n - 1)) for n
-    runs; interval and p are those of Student's t with n - 1 degrees of freedom, so the interval
-    leaves out 0 where p < 0.05.
+    Runs and images are both samples, so the variance of the mean has three parts: of runs, of
+    images, and of what is left, each estimated from its mean square (two-way analysis of variance,
+    random effects; a part below 0 counts as 0). Resampling runs and images at the same time counts
+    the last part three times (Owen, Annals of Applied Statistics 2007). Interval and p are those of
+    Student's t with n - 1 degrees of freedom, so the interval leaves out 0 where p < 0.05.
 
     Args:
         hits: (n, M), 1 where a run of the method is right about an image; rows are runs.
         baseline: (n, M), of the runs of the reference with the same seeds and teachers.
-        seed: Of the resampling.
 
     Raises:
-        ValueError: If the shapes differ or are empty.
+        ValueError: If the shapes differ, or there are no runs or fewer than two images.
     """
-    if hits.shape != baseline.shape or hits.ndim != 2 or not hits.size:
+    if hits.shape != baseline.shape or hits.ndim != 2 or not len(hits) or hits.shape[1] < 2:
         raise ValueError('the runs of two methods must be (n, M) over the same seeds and images, '
                          f'got {hits.shape} and {baseline.shape}')
-    points = 100.0 * (hits.astype(np.float32) - baseline.astype(np.float32))
+    points = 100.0 * (hits.astype(float) - baseline)
     mean, count = float(points.mean()), len(points)
     if count == 1:
         return Difference(mean, None, None, None, 1)
-    error = float(_resampled_means(points, seed).std(ddof=1)) * (count / (count - 1))**0.5
+    error = _standard_error(points)
     if error == 0:
         return Difference(mean, mean, mean, 1.0 if mean == 0 else 0.0, count)
     reach = error * float(stats.t.ppf(0.5 + LEVEL / 2, count - 1))
@@ -64,16 +62,13 @@ def difference(hits: np.ndarray, baseline: np.ndarray, *, seed: int = 0) -> Diff
     return Difference(mean, mean - reach, mean + reach, probability, count)
 
 
-def _resampled_means(points: np.ndarray, seed: int) -> np.ndarray:
-    """Return the means over runs and images that are drawn with replacement, (RESAMPLES,)."""
-    source, (runs, images) = np.random.default_rng(seed), points.shape
-    means = []
-    for _ in range(RESAMPLES // CHUNK):
-        of_runs = source.multinomial(runs, np.full(runs, 1 / runs), CHUNK)
-        of_images = source.multinomial(images, np.full(images, 1 / images), CHUNK)
-        by_image = points @ of_images.T.astype(np.float32)  # (runs, CHUNK)
-        means.append((of_runs.T * by_image).sum(0) / (runs * images))
-    return np.concatenate(means)
+def _standard_error(points: np.ndarray) -> float:
+    """Return the standard error of the mean of (runs, images), both of which are samples."""
+    runs, images = points.shape
+    of_runs, of_images = images * points.mean(1).var(ddof=1), runs * points.mean(0).var(ddof=1)
+    whole = points.var() * points.size
+    rest = (whole - (runs - 1) * of_runs - (images - 1) * of_images) / ((runs - 1) * (images - 1))
+    return ((max(of_runs - rest, 0.0) + max(of_images - rest, 0.0) + rest) / points.size)**0.5
 
 
 def holm(probabilities: Sequence[float]) -> list[float]:

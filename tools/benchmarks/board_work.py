@@ -71,8 +71,8 @@ def _with_needs(training: Training) -> list[Training]:
     return [*(found for need in training.needs() for found in _with_needs(need)), training]
 
 
-def measure_costs(work: Work, seconds: float) -> None:
-    """Time the step of every method that is not recorded, one at a time."""
+def measure_costs(work: Work, seconds: float) -> list[Run]:
+    """Time the step of every method that is not recorded, one at a time; return what failed."""
     jobs: dict[Run, tuple[str, str]] = {}
     for pair in work.board.pairs.values():
         for method in board_results.wanted(work.board, pair, work.methods):
@@ -81,8 +81,8 @@ def measure_costs(work: Work, seconds: float) -> None:
                 name = f'{pair.name}: {training.config}', training.hash
                 if not work.results.has_cost(*name):
                     jobs[_cost_run(work, training)] = name
-    RunQueue(list(jobs), visible_devices()[:1], print, seconds=seconds,
-             on_finish=lambda run: work.results.add_cost(*jobs[run], run)).work()
+    return RunQueue(list(jobs), visible_devices()[:1], print, seconds=seconds,
+                    on_finish=lambda run: work.results.add_cost(*jobs[run], run)).work()
 
 
 def _cost_run(work: Work, training: Training) -> Run:

@@ -50,8 +50,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.parse_args()
     results = json.loads((DATA / 'step_time.json').read_text())
-    PAGE.write_text(marked_section.replace(PAGE.read_text(), 'costs', 'cost_table.py',
-                                           section(results)))
+    marked_section.write(PAGE, 'costs', 'cost_table.py', section(results))
     print(f'written: {PAGE}')
 
 

@@ -3,14 +3,16 @@
 For each config, forward and backward passes run on tensors that have shapes and no data, so that a
 step of any size needs neither a GPU nor its memory. Every storage is counted until it dies. Not
 counted are the assignment of boxes and RoI heads, whose shapes depend on data, and what the
-allocator and its libraries keep; the task loss is a cross-entropy of all predictions. Methods that
-read the student's neck and backbone are estimated.
+allocator and its libraries keep; the task loss is a cross-entropy of all predictions. Detectors
+with a dense head or an RPN are estimated, and methods that read backbone, neck and that head.
 
 Example: python tools/benchmarks/detector_memory.py configs/dpk/retinanet_r101_r50_coco.py
 """
 import argparse
 
 import torch
+from mmdet.models.dense_heads.base_dense_head import BaseDenseHead
+from mmdet.models.detectors import DetectionTransformer
 from mmengine.registry import init_default_scope
 from rich.console import Console
 from rich.table import Table
@@ -38,16 +40,20 @@ def estimate(path: str, batch_size: int, shape: tuple[int, int]) -> dict[str, tu
         path: Config of a distiller between detectors.
         batch_size: Number of images.
         shape: Height and width of the canvas.
+
+    Raises:
+        ValueError: The student has no dense head, or the method reads what is not run.
     """
     cfg = read_config(path)
     init_default_scope(cfg.default_scope)
     states = MOMENTUM.get(cfg.optim_wrapper.optimizer.type, 0)
     model = build_model(cfg, without_files(cfg.model), 'cpu').train()
     if not isinstance(model, Distiller):
-        raise SystemExit(f'{path} is no config of a distiller')
+        raise ValueError(f'{path} is no config of a distiller')
+    check_is_estimated(path, model)
     # The teacher's first batch runs in full, and moves it; a small one with data will do.
     model.forward_teacher(Batch(torch.zeros(1, 3, 64, 64)))
-    mode = FakeTensorMode()
+    mode = FakeTensorMode(allow_non_fake_inputs=True)
     for network in (model, model.teacher.module):
         drop_data(network, mode)
     with mode:
@@ -61,6 +67,27 @@ def estimate(path: str, batch_size: int, shape: tuple[int, int]) -> dict[str, tu
         return {name: (kept_bytes(network, states) + (name == path) * kept_bytes(
             model.teacher.module, 0), step_bytes(model, step))
             for name, (network, step) in steps.items()}
+
+
+def check_is_estimated(path: str, model: Distiller) -> None:
+    """Compare what a method needs with what runs here; :func:`estimate` names the errors."""
+    head = dense_head(model.student)
+    if head is None:
+        raise ValueError(f'{path} is not estimated: its student, {type(model.student).__name__}, '
+                         'has no dense head and no RPN; detector_cost.py measures a step instead')
+    left_out = [f'{name} ({layer})' for name, layer in model.student_capture.paths.items()
+                if layer.startswith('roi_head') or '.loss_' in layer]
+    if left_out:
+        raise ValueError(f'{path} is not estimated: its method reads {", ".join(left_out)} of the '
+                         'student, whose shapes depend on data; detector_cost.py measures a step '
+                         'instead')
+
+
+def dense_head(student: nn.Module) -> nn.Module | None:
+    """Return the head that predicts at each place of the pyramid, if there is one."""
+    heads = [getattr(student, name, None) for name in ('bbox_head', 'rpn_head')]
+    return next((head for head in heads if isinstance(head, BaseDenseHead)
+                 and not isinstance(student, DetectionTransformer)), None)
 
 
 def drop_data(network: nn.Module, mode: FakeTensorMode) -> None:
@@ -105,9 +132,8 @@ def distilled_step(model: Distiller, batch: Batch) -> None:
 def task_loss(student: nn.Module, batch: Batch) -> Tensor:
     """Return a cross-entropy of all that the dense head predicts."""
     features = student.extract_feat(batch.inputs)
-    head = getattr(student, 'bbox_head', None) or student.rpn_head
     entropies = [nn.functional.binary_cross_entropy_with_logits(maps, torch.zeros_like(maps))
-                 for maps in tensors_of(head(features))]
+                 for maps in tensors_of(dense_head(student)(features))]
     return sum(entropies)
 
 
@@ -124,11 +150,10 @@ def main() -> None:
     table = Table('config', 'weights and optimizer, MiB', 'peak of a step, MiB', 'sum, GiB',
                   title=f'{arguments.batch_size} images on {arguments.shape[0]} x '
                         f'{arguments.shape[1]}, float32')
-    rows: dict[str, tuple[int, int]] = {}
-    for path in arguments.configs:
-        for name, numbers in estimate(path, arguments.batch_size, tuple(arguments.shape)).items():
-            rows.setdefault(name, numbers)
-    for name, (kept, peak) in rows.items():
+    found = [estimate(path, arguments.batch_size, tuple(arguments.shape))
+             for path in arguments.configs]
+    # Configs with the same student show it once.
+    for name, (kept, peak) in dict.fromkeys(row for rows in found for row in rows.items()):
         table.add_row(name, f'{kept / 2**20:.0f}', f'{peak / 2**20:.0f}',
                       f'{(kept + peak) / 2**30:.2f}')
     Console(width=120).print(table)

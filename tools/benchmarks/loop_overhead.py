@@ -147,9 +147,8 @@ def measured_file() -> Path:
 def write(results: dict[str, dict]) -> None:
     """Write the medians below docs/data, and the table in docs/en/loop.md."""
     measured_file().write_text(json.dumps(results, indent=1) + '\n')
-    page = repository_root() / 'docs/en/loop.md'
-    page.write_text(marked_section.replace(page.read_text(), 'loop', 'loop_overhead.py',
-                                           table(results)))
+    marked_section.write(repository_root() / 'docs/en/loop.md', 'loop', 'loop_overhead.py',
+                         table(results))
 
 
 def add(results: dict[str, dict], path: Path, arguments: argparse.Namespace) -> str:

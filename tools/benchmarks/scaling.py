@@ -67,9 +67,7 @@ def write(results: list[dict]) -> None:
     """Write the results below docs/data, and the table in docs/en/loop.md."""
     root = repository_root() / 'docs'
     (root / 'data/scaling.json').write_text(json.dumps(results, indent=1) + '\n')
-    page = root / 'en/loop.md'
-    page.write_text(marked_section.replace(page.read_text(), 'scaling', 'scaling.py',
-                                           table(results)))
+    marked_section.write(root / 'en/loop.md', 'scaling', 'scaling.py', table(results))
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
 """The trainings of scenes_table.py: the config of each, what it needs first, and what names it."""
 import copy
+import hashlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import mmengine
 from mmengine.config import Config
 
 import result_files
@@ -17,6 +19,8 @@ from mmkd.datasets import hard_scenes
 ALONE, TEACHER = 'alone', 'teacher'
 DETECTORS = ('retinanet', 'faster_rcnn', 'gfl', 'deformable_detr')
 RESULT = 'result.json'
+HARD_SCENES = '041ce4fb9a7d'
+"""Digits that stand for the annotations of the hard scenes that the recorded runs have seen."""
 
 
 class SceneRun(NamedTuple):
@@ -35,7 +39,7 @@ class SceneRun(NamedTuple):
 
     @property
     def hash(self) -> str:
-        """Return twelve digits that stand for its config, that of its teacher, and the scenes."""
+        """Return twelve digits that stand for its config, and for that of its teacher."""
         return _hash(self.config, self.is_hard)
 
     @property
@@ -89,6 +93,22 @@ def _make_hard(cfg: Config) -> None:
     for network in (model.student, model.teacher) if 'student' in model else (model, ):
         head = network.roi_head.bbox_head if 'roi_head' in network else network.bbox_head
         head.num_classes = len(hard_scenes.CLASSES)
+
+
+def check_scenes(folder: Path, is_hard: bool) -> None:
+    """Compare the scenes in a folder with those of the recorded runs.
+
+    Raises:
+        ValueError: They are others, such as fewer.
+    """
+    files = [folder / f'annotations/{split}.json' for split in ('train', 'test')]
+    sizes = [len(mmengine.load(file)['images']) for file in files]
+    digits = hashlib.sha256(b''.join(file.read_bytes() for file in files)).hexdigest()[:12]
+    if sizes != [480, 160] or (is_hard and digits != HARD_SCENES):
+        raise ValueError(
+            f'{folder} has {sizes[0]} and {sizes[1]} scenes with the digits {digits}, and the '
+            f'table is of 480 and 160{f" with {HARD_SCENES}" * is_hard}. Numbers of different '
+            'scenes are not mixed: move the folder away, and the right ones are made')
 
 
 @cache

@@ -24,13 +24,14 @@ from rich.table import Table
 
 import demo_runs
 import marked_section
+import result_files
 from mmkd.apis import command_line
 from mmkd.apis.run_plan import Run
 from mmkd.apis.run_queue import RunQueue, devices_of
 from mmkd.utils import stop_signals
 from mmkd.visualization.gain_against_cost import plot_gain_against_cost
-from scenes_results import HEADER, Results, cells, section
-from scenes_runs import ALONE, DETECTORS, TEACHER, SceneRun, all_runs
+from scenes_results import HEADER, Results, cells, gains, section
+from scenes_runs import ALONE, DETECTORS, TEACHER, SceneRun, all_runs, check_scenes
 
 FILES = {is_hard: demo_runs.ROOT / f'docs/data/{"hard_" * is_hard}scenes.jsonl'
          for is_hard in (False, True)}
@@ -101,9 +102,10 @@ def draw(results: Results, detectors: list[str], path: Path) -> None:
     """Draw the gain of each method against its cost, a picture for each detector."""
     for detector in detectors:
         rows = results.aps(detector)
-        points = {row: (results.ratio(detector, row), fmean(aps) - fmean(rows[ALONE]),
-                        stdev(aps) if len(aps) > 1 else None)
-                  for row, aps in rows.items() if ALONE in rows and results.ratio(detector, row)}
+        points = {row: (ratio, fmean(over), stdev(over) if len(over) > 1 else None)
+                  for row, aps in rows.items() if row not in (ALONE, TEACHER)
+                  and (ratio := results.ratio(detector, row))
+                  and (over := gains(aps, rows.get(ALONE, {})))}
         if points:
             plot_gain_against_cost(points, path.with_stem(f'{path.stem}_{detector}'),
                                    title=detector)
@@ -121,7 +123,9 @@ def main() -> None:
     if not (data / 'annotations/test.json').is_file():
         demo_runs.run(['run', 'dataset_converters/digits_scenes', '--out-dir', str(data),
              *(['--hard'] if arguments.hard else [])], data)
+    check_scenes(data, arguments.hard)
     results = Results(arguments.results or FILES[arguments.hard], arguments.hard)
+    result_files.check_writable(results.path, '--results')
     devices = devices_of(arguments.processes)
     os.environ['OMP_NUM_THREADS'] = '1'  # sums of several threads end with other digits
     runs = all_runs(arguments.detectors, arguments.seeds, arguments.hard, arguments.methods)
@@ -133,9 +137,8 @@ def main() -> None:
         table.add_row(*row)
     Console(width=120).print(table)
     if arguments.document:
-        arguments.document.write_text(marked_section.replace(
-            arguments.document.read_text(), scenes, 'scenes_table.py',
-            section(results, arguments.detectors, scenes)))
+        marked_section.write(arguments.document, scenes, 'scenes_table.py',
+                             section(results, arguments.detectors, scenes))
     if arguments.picture:
         draw(results, arguments.detectors, arguments.picture)
     if failed:
