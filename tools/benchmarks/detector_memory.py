@@ -11,8 +11,6 @@ Example: python tools/benchmarks/detector_memory.py configs/dpk/retinanet_r101_r
 import argparse
 
 import torch
-from mmdet.models.dense_heads.base_dense_head import BaseDenseHead
-from mmdet.models.detectors import DetectionTransformer
 from mmengine.registry import init_default_scope
 from rich.console import Console
 from rich.table import Table
@@ -84,10 +82,9 @@ def check_is_estimated(path: str, model: Distiller) -> None:
 
 
 def dense_head(student: nn.Module) -> nn.Module | None:
-    """Return the head that predicts at each place of the pyramid, if there is one."""
+    """Return the head that predicts at each place of each level, if there is one."""
     heads = [getattr(student, name, None) for name in ('bbox_head', 'rpn_head')]
-    return next((head for head in heads if isinstance(head, BaseDenseHead)
-                 and not isinstance(student, DetectionTransformer)), None)
+    return next((head for head in heads if hasattr(head, 'forward_single')), None)
 
 
 def drop_data(network: nn.Module, mode: FakeTensorMode) -> None:
