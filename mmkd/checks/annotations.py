@@ -2,9 +2,11 @@
 import json
 import logging
 import math
+import mmap
 import os
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 
 from mmengine.logging import print_log
@@ -14,6 +16,8 @@ from mmkd.checks.labels import annotations_of
 LARGEST_READ_AGAIN = 50 * 2**20
 """Bytes of an annotation file that is read a second time to count what was left out."""
 MOST_NAMED = 5
+FIRST_PIECE = 1 << 16
+"""Bytes behind the key of the categories that are read first; their list is mostly shorter."""
 
 
 def check_annotations(place: str, dataset: object) -> None:
@@ -24,12 +28,32 @@ def check_annotations(place: str, dataset: object) -> None:
         dataset: The data set; one without boxes passes.
 
     Raises:
-        ValueError: If a class is not in the annotation file, or no box is left.
+        ValueError: If a class is not in the annotation file, stands there twice or at another
+            place than in the config, or no box is left.
     """
     for source in _sources(dataset):
-        if hasattr(source, 'cat_ids'):
-            _check_names(place, source)
+        if hasattr(source, 'cat_ids') and os.path.isfile(source.ann_file):
+            _check_names(place, source.ann_file, _categories(source.ann_file), source.cat_ids,
+                         list(source.metainfo['classes']))
         _check_boxes(place, source)
+
+
+def check_metrics(place: str, metrics: Iterable[object], dataset: object) -> None:
+    """Compare the classes of a data set with the annotation files that metrics compare it with.
+
+    Args:
+        place: Where the metrics stand in the config, such as ``val_evaluator``.
+        metrics: The metrics; one without an annotation file in COCO's format passes.
+        dataset: The data set.
+
+    Raises:
+        ValueError: As :func:`check_annotations` does of names.
+    """
+    classes = list(getattr(dataset, 'metainfo', {}).get('classes') or ())
+    for metric in metrics if classes else ():
+        if api := getattr(metric, '_coco_api', None):
+            _check_names(place, 'its ann_file', api.dataset['categories'],
+                         api.get_cat_ids(cat_names=classes), classes)
 
 
 def _sources(dataset: object) -> Iterator[object]:
@@ -42,19 +66,59 @@ def _sources(dataset: object) -> Iterator[object]:
         yield from _sources(wrapped)
 
 
-def _check_names(place: str, dataset: object) -> None:
-    classes = list(dataset.metainfo['classes'])
-    if len(dataset.cat_ids) == len(classes):
+def _check_names(place: str, file: str, categories: Sequence[Mapping], chosen: Sequence[int],
+                 classes: list[str]) -> None:
+    """Compare the classes with the categories that mmdet has chosen, which it numbers in order."""
+    names = {category['id']: category['name'] for category in categories}
+    numbered = [names.get(number) for number in chosen]
+    if numbered == classes:
         return
-    with open(dataset.ann_file) as file:
-        names = [category['name'] for category in json.load(file)['categories']]
-    missing = [name for name in classes if name not in names]
+    if repeated := [name for name, number in Counter(numbered).items() if number > 1]:
+        raise ValueError(
+            f'{place}: {file} has several categories of one name, and boxes of one class would '
+            f'get several numbers: {"; ".join(_numbers_of(name, names) for name in repeated)}. '
+            'Leave one category of each name in the file, that which annotations have')
+    if missing := [name for name in classes if name not in numbered]:
+        if len(numbered) == len(classes):  # a data set that does not go by names
+            return
+        raise ValueError(
+            f'{place}: {len(missing)} of the {len(classes)} classes, such as '
+            f'{", ".join(map(repr, missing[:MOST_NAMED]))}, are not in {file}, and the '
+            f'numbers of the others would shift. It names: {", ".join(names.values())}. The config '
+            f'asks for: {", ".join(classes)}. Set metainfo=dict(classes=...) of the data set to '
+            'names of the file')
     raise ValueError(
-        f'{place}: {len(missing)} of the {len(classes)} classes, such as '
-        f'{", ".join(map(repr, missing[:MOST_NAMED]))}, are not in {dataset.ann_file}, and the '
-        f'numbers of the others would shift. It names: {", ".join(names)}. The config asks for: '
-        f'{", ".join(classes)}. Set metainfo=dict(classes=...) of the data set to names of the '
-        'file')
+        f'{place}: the classes are in another order than in {file}, which numbers them, so boxes '
+        f'would have wrong names. The file has: {", ".join(numbered)}. The config asks for: '
+        f'{", ".join(classes)}. Set metainfo=dict(classes={tuple(numbered)!r}) of all data sets; '
+        'where the files for training and validation differ, sort the categories of one of them '
+        'as those of the other')
+
+
+def _numbers_of(name: str, names: Mapping[int, str]) -> str:
+    numbers = [str(number) for number, found in names.items() if found == name]
+    return f'{name!r} has the numbers {", ".join(numbers)}'
+
+
+def _categories(file: str) -> list[dict]:
+    """Return the categories of a file in COCO's format, without reading its annotations.
+
+    Raises:
+        ValueError: If there are none.
+    """
+    with open(file, 'rb') as opened, mmap.mmap(
+            opened.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        for key in re.finditer(rb'"categories"\s*:\s*(?=\[)', content):
+            size = FIRST_PIECE
+            while True:
+                piece = content[key.end():key.end() + size].decode(errors='ignore')
+                try:
+                    return json.JSONDecoder().raw_decode(piece)[0]
+                except ValueError:
+                    if key.end() + size >= len(content):
+                        raise
+                    size *= 16
+    raise ValueError(f'{file} has no list of categories')
 
 
 def _check_boxes(place: str, dataset: object) -> None:

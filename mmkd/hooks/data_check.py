@@ -27,15 +27,18 @@ class DataCheckHook(Hook):
         """Check the loaders of all loops that are going to run."""
         model = unwrap(runner.model)
         heads = {f'model.{path}': count for path, count in head_classes(model).items()}
-        loaders = {mode: loop.dataloader for mode in ('train', 'val', 'test')
-                   if isinstance(loop := getattr(runner, f'_{mode}_loop'), BaseLoop)
-                   and isinstance(loop.dataloader, DataLoader)}
+        loops = {mode: loop for mode in ('train', 'val', 'test')
+                 if isinstance(loop := getattr(runner, f'_{mode}_loop'), BaseLoop)
+                 and isinstance(loop.dataloader, DataLoader)}
+        loaders = {mode: loop.dataloader for mode, loop in loops.items()}
         batches.check_preprocessor(runner.cfg)
         detectors.check_settings(model)
         for mode, loader in loaders.items():
             place = f'{mode}_dataloader'
             annotations.check_annotations(place, loader.dataset)
             labels.check_labels(place, loader.dataset, heads)
+            if evaluator := getattr(loops[mode], 'evaluator', None):
+                annotations.check_metrics(f'{mode}_evaluator', evaluator.metrics, loader.dataset)
         if {'train', 'val'} <= loaders.keys() and heads:
             labels.check_same_classes(loaders['train'].dataset, loaders['val'].dataset)
         if 'train' in loaders:

@@ -17,6 +17,11 @@ def listed(*labels):
     return prepare
 
 
+def turned(content):
+    """Turn the order of the categories round."""
+    content['categories'].reverse()
+
+
 LISTED = (FOLDERS + "train_dataloader['dataset'] = dict(_set, data_root='', "
           "data_prefix='images/train', ann_file='list.txt')\n")
 
@@ -61,6 +66,24 @@ CASES = [
     Case('one class name of ten misspelt', ("'nien'", 'It names: zero'),
          "train_dataloader['dataset']['metainfo'] = dict(classes=('zero', 'one', 'two', 'three', "
          "'four', 'five', 'six', 'seven', 'eight', 'nien'))", base=SCENES, prepare=scenes),
+    Case('class names in another order than the annotation file', (
+        'train_dataloader: the classes are in another order than in scenes/annotations/train.json',
+        'The file has: zero, one', 'The config asks for: nine, eight', "classes=('zero', 'one'"),
+        "train_dataloader['dataset']['metainfo'] = dict(classes=('nine', 'eight', 'seven', 'six', "
+        "'five', 'four', 'three', 'two', 'one', 'zero'))", base=SCENES, prepare=scenes),
+    Case('categories of training and validation in different orders', (
+        'train_dataloader: the classes are in another order', 'The file has: nine, eight',
+        'sort the categories of one of them'), base=SCENES, prepare=partial(scenes, change=turned)),
+    Case('an evaluator whose file has the categories in another order', (
+        'val_evaluator: the classes are in another order than in its ann_file', ),
+        "train_dataloader['dataset']['ann_file'] = 'annotations/test.json'\n"
+        "val_evaluator['ann_file'] = 'scenes/annotations/train.json'", base=SCENES,
+        prepare=partial(scenes, change=turned)),
+    Case('two categories of one name', (
+        'scenes/annotations/train.json has several categories of one name',
+        "'three' has the numbers 3, 99", 'Leave one category of each name'),
+        base=SCENES, prepare=partial(scenes, change=lambda content: content['categories'].append(
+            dict(id=99, name='three', supercategory='three')))),
     Case('all boxes outside their images', ('no box is left', '8 outside the image', '0.png'),
          base=SCENES, prepare=partial(scenes, change=all_boxes(bbox=[100, 100, 20, 20]))),
     Case('all boxes of no size', ('no box is left', '8 of no size', 'annotation 4 of 2.png'),
