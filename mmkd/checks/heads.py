@@ -20,3 +20,8 @@ def pixel_heads(network: nn.Module) -> dict[str, tuple[int, int | None]]:
     return {path: (module.num_classes, module.ignore_index)
             for path, module in network.named_modules()
             if all(hasattr(module, name) for name in ('conv_seg', 'num_classes', 'ignore_index'))}
+
+
+def is_of(network: nn.Module, library: str) -> bool:
+    """Say whether a network is one of a library, such as ``'mmdet'``, or derives from one."""
+    return any(parent.__module__.split('.')[0] == library for parent in type(network).__mro__)

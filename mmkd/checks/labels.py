@@ -1,7 +1,7 @@
 """Whether the labels and classes of data sets fit the heads of a network."""
 import logging
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from numbers import Integral
 
 import numpy as np
@@ -10,6 +10,12 @@ from mmengine.logging import print_log
 
 MOST_READ = 50_000
 """Images whose labels are read; of a larger set as many, evenly spaced."""
+
+
+def some(names: Sequence[str], most: int = 5) -> str:
+    """List the first names, in quotes."""
+    listed = ', '.join(map(repr, names[:most]))
+    return f'{listed}, ... ({len(names)} in all)' if len(names) > most else listed
 
 
 def without_repeats(dataset: object) -> object:
@@ -110,7 +116,7 @@ def check_same_classes(train: object, val: object) -> None:
     first, second = ([str(name) for name in names] for names in lists)
     missing = [name for name in first if name not in second]
     surplus = [name for name in second if name not in first]
-    what = '; '.join(f'{_some(names)} only in {where}' for names, where in (
+    what = '; '.join(f'{some(names)} only in {where}' for names, where in (
         (missing, 'train_dataloader'), (surplus, 'val_dataloader')) if names)
     raise ValueError(
         f'train_dataloader and val_dataloader number their classes differently: {len(first)} and '
@@ -136,8 +142,3 @@ def _outside(place: str, path: str, count: int, wrong: list, found: set,
         return f'{text}. They are counted from 1: count them from 0'
     needed = max([*numbers, len(names or ()) - 1]) + 1
     return f'{text}. The data have {needed} classes: set {path}.num_classes={needed}'
-
-
-def _some(names: list[str]) -> str:
-    listed = ', '.join(map(repr, names[:5]))
-    return f'{listed}, ...' if len(names) > 5 else listed

@@ -28,6 +28,7 @@ class CrossHead(nn.Module):
     """
 
     outputs = ('scores', 'boxes')
+    classes_from = dict(scores='head')
 
     def __init__(self, start: int = 3) -> None:
         super().__init__()

@@ -13,6 +13,8 @@ class DETRPredictions(nn.Module):
     cannot be captured as a layer.
     """
 
+    classes_from = 'head'
+
     def forward(self, decoded: tuple[Tensor, Sequence[Tensor]], arguments: Mapping,
                 head: nn.Module) -> tuple[Tensor, Tensor]:
         """Return the logits (L, N, Q, K) and the boxes (L, N, Q, 4), cxcywh in 0..1, of L layers.

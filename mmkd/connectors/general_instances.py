@@ -41,6 +41,7 @@ class GeneralInstances(nn.Module):
     """
 
     outputs = ('boxes', 'exists', 'priors')
+    class_arguments = ('student_scores', 'teacher_scores')
 
     def __init__(self, *, num_instances: int = 10, iou_threshold: float = 0.3,
                  num_candidates: int = 3000, smallest_side: float = 10.0,

@@ -10,6 +10,8 @@ class MatchingQueries(nn.Module):
     They are made of the true boxes (DN-DETR, DINO), and each knows which one it belongs to.
     """
 
+    classes_from = 'predictions'
+
     def forward(self, predictions: tuple[Tensor, Tensor],
                 queries: Tensor) -> tuple[Tensor, Tensor]:
         """Return the logits (L, N, Q, K) and the boxes (L, N, Q, 4) of the Q matching queries.

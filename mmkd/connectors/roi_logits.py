@@ -14,6 +14,7 @@ class RoILogits(nn.Module):
     """
 
     outputs = ('student', 'teacher', 'labels')
+    classes_from = dict(student='targets', teacher='head')
 
     def forward(self, targets: Mapping, regions: Mapping, features: Sequence[Tensor],
                 head: nn.Module) -> dict[str, Tensor]:

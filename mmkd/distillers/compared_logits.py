@@ -1,9 +1,13 @@
 """What is known of the logits that a loss compares, from the layers that they come from."""
 from collections.abc import Collection, Mapping, Set
+from typing import TYPE_CHECKING
 
 from torch import nn
 
 from mmkd.distillers import wiring
+
+if TYPE_CHECKING:
+    from mmkd.distillers.objective import Objective
 
 ARGUMENTS = ('student_logits', 'teacher_logits')
 
@@ -20,11 +24,8 @@ def origins(name: str, connector: nn.Module, inputs: Mapping) -> dict[str, str]:
         connector: The connector.
         inputs: What it is wired to.
     """
-    arguments = getattr(connector, 'classes_from', {})
-    if isinstance(arguments, str):
-        arguments = {'': arguments}
     found = {f'connector.{name}.{key}'.rstrip('.'): inputs.get(argument)
-             for key, argument in arguments.items()}
+             for key, argument in _classes_from(connector).items()}
     return {made: source if isinstance(source, str) else source[0]
             for made, source in found.items() if source}
 
@@ -50,6 +51,42 @@ def check_class_counts(owner: str, inputs: Mapping, class_counts: Mapping[str, o
     if len(set(counts.values())) > 1:
         raise ValueError(f'{owner} compares logits of different classes: '
                          + ', '.join(f'{source} has {count}' for source, count in counts.items()))
+
+
+def compared_by_class(objective: 'Objective', answers: Set[str]) -> dict[str, set[str]]:
+    """Return what compares answers class by class -> the sources that their classes come from.
+
+    A connector or loss names the arguments with classes in ``class_arguments``, by default the
+    logits of student and teacher. Connectors are followed by what they say in ``classes_from``.
+
+    Args:
+        objective: The connectors and losses, and what they are wired to.
+        answers: Sources that have one value for each class, whatever reads them.
+    """
+    found, behind = {}, {}
+    for kind, modules, wired in (
+            ('connector', objective.connectors, objective.connector_inputs),
+            ('loss', objective.losses, objective.loss_inputs)):
+        for name, module in modules.items():
+            inputs = wired[name]
+            read = _compared(inputs, getattr(module, 'class_arguments', ARGUMENTS))
+            read += [source for source in wiring.sources_in(inputs) if source in answers]
+            found[f'{kind} {name!r}'] = _first_sources(read, behind)
+            behind |= {f'connector.{name}.{key}'.rstrip('.'): _first_sources(
+                _compared(inputs, [argument]), behind)
+                for key, argument in _classes_from(module).items()}
+    return found
+
+
+def _classes_from(connector: nn.Module) -> Mapping[str, str]:
+    """Return output -> the argument that it has its classes from; a single output is called ''."""
+    arguments = getattr(connector, 'classes_from', {})
+    return {'': arguments} if isinstance(arguments, str) else arguments
+
+
+def _first_sources(sources: Collection[str], behind: Mapping[str, set[str]]) -> set[str]:
+    return {first for source in sources for first in behind.get(source, {source})
+            if not first.startswith('connector.')}
 
 
 def check_multi_label(name: str, loss: nn.Module, inputs: Mapping, multi_label: Set[str]) -> None:

@@ -3,8 +3,9 @@ from mmengine.runner import Runner
 from mmengine.runner.loops import BaseLoop
 from torch.utils.data import DataLoader
 
-from mmkd.checks import annotations, batches, detectors, labels
+from mmkd.checks import annotations, batches, detectors, labels, teacher_classes
 from mmkd.checks.heads import head_classes, pixel_heads
+from mmkd.distillers import Distiller
 from mmkd.registry import HOOKS
 from mmkd.utils.distributed import unwrap
 
@@ -14,7 +15,8 @@ class DataCheckHook(Hook):
     """Compare data, heads and batches before anything is trained or tested.
 
     It looks at the labels of up to 50,000 images of each data set, at the boxes of detection sets,
-    at the names of the classes, and at the sizes of the batches. What cannot work is an error, and
+    at the names of the classes, also of a teacher whose answers are compared class by class, and
+    at the sizes of the batches. What cannot work is an error, and
     what is merely suspicious a warning that names both numbers.
 
     Raises:
@@ -45,6 +47,13 @@ class DataCheckHook(Hook):
             batches.check_custom_keys(runner.cfg, model)
             batches.check_batches(model, loaders['train'])
             batches.check_banks(model, loaders['train'].dataset)
+
+    def before_train(self, runner: Runner) -> None:
+        """Compare the classes of the teachers, which are loaded now, with those of the data."""
+        model = unwrap(runner.model)
+        metainfo = getattr(getattr(runner.train_dataloader, 'dataset', None), 'metainfo', {})
+        if isinstance(model, Distiller):
+            teacher_classes.check_teacher_classes(model, metainfo.get('classes') or ())
 
     def before_train_iter(self, runner: Runner, batch_idx: int,
                           data_batch: dict | None = None) -> None:

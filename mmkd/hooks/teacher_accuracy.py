@@ -8,7 +8,9 @@ from rich.progress import track
 from torch import Tensor
 
 from mmkd.checks.class_names import label_map, relabel
-from mmkd.checks.heads import head_classes
+from mmkd.checks.heads import head_classes, is_of
+from mmkd.checks.labels import some
+from mmkd.checks.teacher_classes import differ
 from mmkd.distillers import Distiller
 from mmkd.registry import HOOKS
 from mmkd.structures.batch import Batch
@@ -62,7 +64,7 @@ def in_words(value: object) -> str:
 def _score(runner: Runner, model: Distiller, teacher: FrozenTeacher) -> dict[str, object]:
     """Return the metrics of one teacher and log them; nothing where there are none."""
     asked = getattr(runner.val_dataloader.dataset, 'metainfo', {}).get('classes') or ()
-    labels = label_map(teacher.class_names, asked) if _is_detector(teacher) else None
+    labels = label_map(teacher.class_names, asked) if is_of(teacher.module, 'mmdet') else None
     if labels is None and (reason := _other_classes(model, teacher, asked)):
         print_log(f'the {teacher.role} is not scored: {reason}', 'current')
         return {}
@@ -88,12 +90,8 @@ def _hint(teacher: FrozenTeacher) -> str:
             'channels) and the order of classes')
 
 
-def _is_detector(teacher: FrozenTeacher) -> bool:
-    return type(teacher.module).__module__.startswith('mmdet.')
-
-
 def _other_classes(model: Distiller, teacher: FrozenTeacher, asked: Sequence[str]) -> str:
-    """Say how the teacher's classes differ from the student's; '' if they are as many."""
+    """Say how the teacher's classes differ from those of the data; '' if they are not known to."""
     counts = {name: head_classes(network) for name, network in
               (('student', model.student), ('teacher', teacher.module))}
     numbers = {name: sorted(set(count.values())) for name, count in counts.items()}
@@ -103,6 +101,9 @@ def _other_classes(model: Distiller, teacher: FrozenTeacher, asked: Sequence[str
                  if teacher.class_names and missing else '')
         return (f'it has {numbers["teacher"][-1]} classes, and the student and the validation set '
                 f'have {numbers["student"][-1]}{names}')
+    if kind := differ(teacher.class_names, asked):
+        return (f'its checkpoint names classes that are {kind} ({some(teacher.class_names)}), '
+                f'and the validation set has {some(asked)}')
     return ''
 
 

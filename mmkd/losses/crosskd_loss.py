@@ -29,6 +29,8 @@ class CrossKDScoreLoss(nn.Module):
         ValueError: If ``beta`` is not > 0.
     """
 
+    class_arguments = ('crossed', 'teacher_scores')
+
     def __init__(self, beta: float = 1.0) -> None:
         super().__init__()
         argument_checks.check_positive('beta', beta)

@@ -33,6 +33,8 @@ class DETRDistillAssignmentLoss(nn.Module):
         ValueError: If ``assignment`` is another word.
     """
 
+    class_arguments = ('predictions', 'teacher')
+
     def __init__(self, *, assignment: str = 'student') -> None:
         super().__init__()
         if assignment not in ASSIGNMENTS:

@@ -38,6 +38,8 @@ class DETRDistillLoss(nn.Module):
         ValueError: If a weight is negative.
     """
 
+    class_arguments = ('student', 'teacher')
+
     def __init__(self, *, score_weight: float = 1.0, box_weight: float = 5.0,
                  iou_weight: float = 2.0) -> None:
         super().__init__()

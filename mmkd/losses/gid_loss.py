@@ -91,6 +91,8 @@ class GIDScoreLoss(nn.Module):
     :class:`GIDFeatureLoss` for the paper.
     """
 
+    class_arguments = ('student', 'teacher')
+
     def forward(self, student: Levels, teacher: Levels, priors: Levels) -> Tensor:
         """Return the loss, a scalar.
 

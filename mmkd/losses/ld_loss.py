@@ -70,6 +70,8 @@ class LDScoreLoss(nn.Module):
         ValueError: If ``temperature`` is not > 0.
     """
 
+    class_arguments = ('student_scores', 'teacher_scores')
+
     def __init__(self, temperature: float = 2.0) -> None:
         super().__init__()
         argument_checks.check_positive('temperature', temperature)

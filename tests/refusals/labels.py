@@ -1,7 +1,7 @@
 """Labels, classes and heads that do not fit each other."""
 from functools import partial
 
-from tests.broken_inputs import FOLDERS, SCENES, all_boxes, image_folders, scenes
+from tests.broken_inputs import FOLDERS, SCENES, all_boxes, image_folders, scenes, weights
 from tests.refusals.case import DISTILLER, Case
 
 TITLE = 'Labels, classes and heads'
@@ -22,6 +22,11 @@ def turned(content):
     content['categories'].reverse()
 
 
+def weights_beside(folder, classes):
+    """Write teacher.pth, which names these classes."""
+    weights(folder / 'teacher.pth', meta=dict(dataset_meta=dict(classes=classes)))
+
+
 LISTED = (FOLDERS + "train_dataloader['dataset'] = dict(_set, data_root='', "
           "data_prefix='images/train', ann_file='list.txt')\n")
 
@@ -40,6 +45,11 @@ CASES = [
     Case('logits of different numbers of classes are compared', (
         'student.logits has 7', 'teacher.logits has 10'),
         'model = dict(student=dict(head=dict(num_classes=7)))', base=DISTILLER),
+    Case('a teacher whose file names the classes in another order', (
+        "loss 'loss_kd' compares the student with the teacher class by class", 'another order',
+        "model.teacher_checkpoint names '9', '8'", "train_dataloader '0', '1'"),
+        "model = dict(teacher_checkpoint='teacher.pth')", base=DISTILLER, prepare=partial(
+            weights_beside, classes=tuple('9876543210'))),
     Case('a detector of fewer classes than the data', (
         'model.bbox_head.num_classes is 3', 'num_classes=10'),
         'model = dict(bbox_head=dict(num_classes=3))', base=SCENES, prepare=scenes),
