@@ -1,7 +1,7 @@
 """A set of images with boxes in COCO's format: what is in it, and whether training makes sense."""
 import json
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,23 +120,43 @@ def describe(data: DetectionData) -> list[str]:
 
 def _open(path: Path, train: Path, val: Path | None, val_share: float | None,
           seed: int) -> DetectionData:
-    content = coco_files.load(train)
-    classes = tuple(category['name'] for category in content['categories'])
-    split = BoxSplit(content, coco_files.image_folder(path, train, content), train)
+    notes: list[str] = []
+    split = _open_split(path, train, notes)
+    classes = tuple(category['name'] for category in split.content['categories'])
     if val is None:
         first, second = _divide(split, 0.2 if val_share is None else val_share, seed)
-        share = len(second.content['images']) / max(1, len(content['images']))
+        share = len(second.content['images']) / max(1, len(split.content['images']))
         return DetectionData(path, classes, first, second, notes=[
-            f'no annotation file for validation: {share:.0%} of the images validate'])
-    other = coco_files.load(val)
-    data = DetectionData(path, classes, split, BoxSplit(
-        other, coco_files.image_folder(path, val, other), val))
+            *notes, f'no annotation file for validation: {share:.0%} of the images validate'])
+    data = DetectionData(path, classes, split, _open_split(path, val, notes), notes=notes)
     _order(data.val, classes)
     data.notes += [f'annotations: {train.relative_to(path)} and {val.relative_to(path)}',
                    f'images: below {data.train.folder} and {data.val.folder}']
     if val_share is not None:
         data.notes.append(f'--val-share is not used: there is {val.relative_to(path)}')
     return data
+
+
+def _open_split(path: Path, file: Path, notes: list[str]) -> BoxSplit:
+    """Read a file; of the categories of one name, those without a box do not count.
+
+    Roboflow writes such a category for the name of the project, which is often that of a class.
+    """
+    content = coco_files.load(file)
+    folder = coco_files.image_folder(path, file, content)
+    used = {box['category_id'] for box in content['annotations']}
+    alike = defaultdict(list)
+    for category in content['categories']:
+        alike[category['name']].append(category['id'])
+    counts = {number for numbers in alike.values()
+              for number in ([one for one in numbers if one in used] or numbers[:1])}
+    gone = [one for one in content['categories'] if one['id'] not in counts]
+    if not gone:
+        return BoxSplit(content, folder, file)
+    notes.append(f'{file.name}: categories without boxes, whose name another one has, left out: '
+                 + listed(f'{one["name"]} ({one["id"]})' for one in gone))
+    kept = [one for one in content['categories'] if one['id'] in counts]
+    return BoxSplit(dict(content, categories=kept), folder, None)
 
 
 def _order(split: BoxSplit, classes: Sequence[str]) -> None:

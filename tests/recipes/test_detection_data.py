@@ -77,6 +77,35 @@ def test_categories_of_another_order_get_that_of_training(tmp_path):
     assert data.val.file is None
 
 
+def test_a_category_without_boxes_gives_way_to_one_of_the_same_name(tmp_path):
+    """Roboflow writes the name of the project as a category; val here has no box of a circle."""
+    root = toy_images.coco(tmp_path / 'set')
+
+    def add_project(content):
+        content['categories'].insert(0, dict(id=99, name='circle', supercategory='none'))
+
+    edit(root, 'train', add_project)
+    edit(root, 'val', add_project)
+    edit(root, 'val', lambda content: content.update(annotations=[
+        box for box in content['annotations'] if box['category_id'] != 1]))
+    numbers = {one['name']: one['id'] for one in json.loads(
+        (root / 'annotations/instances_train.json').read_text())['categories'][1:]}
+    data = detection_data.read(root)
+    assert data.classes == toy_images.CLASSES and data.train.boxes(data.classes) == [3, 3, 2]
+    assert {one['name']: one['id'] for one in data.train.content['categories']} == numbers
+    assert 'instances_train.json: categories without boxes, whose name another one has, left ' \
+        'out: circle (99)' in data.notes
+    written = json.loads(data.train.write(tmp_path / 'train.json').read_text())
+    assert [one['name'] for one in written['categories']] == list(toy_images.CLASSES)
+
+
+def test_two_categories_of_one_name_with_boxes_are_refused(tmp_path):
+    root = toy_images.coco(tmp_path / 'set')
+    edit(root, 'train', lambda content: content['categories'][0].update(name='cross'))
+    with pytest.raises(ValueError, match='several categories have the name cross'):
+        detection_data.read(root)
+
+
 @pytest.mark.parametrize('change, message', [
     (lambda content: content.pop('categories'), 'has no list of categories'),
     (lambda content: content['annotations'].clear(), 'val: no box is left in 4 images'),
