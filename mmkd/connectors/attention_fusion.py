@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from mmkd.losses import functional
 from mmkd.registry import MODELS
 
 
@@ -80,10 +81,17 @@ class AttentionFusion(nn.Module):
 
         Returns:
             Stages of (N, C_t, H', W'), shallow to deep.
+
+        Raises:
+            ValueError: If there are not as many stages as channels were given, or a stage has
+                other channels.
         """
+        functional.check_as_many(
+            'give in_channels and out_channels one entry for each stage or level of the student',
+            features=features, channels=self.blocks)
         deeper, fused = None, []
-        for block, stage, size in reversed(list(zip(self.blocks, features, self.out_sizes,
-                                                    strict=True))):
+        for block, stage, size in reversed(list(zip(self.blocks, features, self.out_sizes))):
+            functional.check_channels('in_channels', stage, block.reduce[0].in_channels)
             stage = stage[:, :, None, None] if stage.ndim == 2 else stage
             output, deeper = block(stage, deeper, size)
             fused.insert(0, output)

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from mmkd.losses import functional
 from mmkd.registry import MODELS
 
 
@@ -52,14 +53,18 @@ class CrossHead(nn.Module):
             ``scores`` and ``boxes``: the maps of each level, as the last layers return them.
 
         Raises:
-            ValueError: If the head is another one, or the shapes differ.
+            ValueError: If the head is another one, or the levels or shapes differ.
         """
         _check_head(head, self.start)
+        functional.check_as_many(
+            'both heads need the same levels: give both necks the same num_outs, and both heads '
+            'the same strides', student_scores=student_scores, student_boxes=student_boxes,
+            teacher_scores=teacher_scores, teacher_boxes=teacher_boxes)
         return dict(
             scores=[self._cross(*pair, head.cls_convs, _last_layer(head, '_cls'))
-                    for pair in zip(student_scores, teacher_scores, strict=True)],
+                    for pair in zip(student_scores, teacher_scores)],
             boxes=[self._cross(*pair, head.reg_convs, _last_layer(head, '_reg'))
-                   for pair in zip(student_boxes, teacher_boxes, strict=True)])
+                   for pair in zip(student_boxes, teacher_boxes)])
 
     def _cross(self, student: Tensor, teacher: Tensor, tower: nn.ModuleList,
                last: nn.Module) -> Tensor:

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
+from mmkd.losses import functional
 from mmkd.registry import MODELS
 
 
@@ -22,4 +23,7 @@ class HeadScales(nn.Module):
         Raises:
             ValueError: If the numbers of levels and scales differ.
         """
-        return [scale(level) for scale, level in zip(head.scales, boxes, strict=True)]
+        functional.check_as_many(
+            f'wire the {type(head).__name__} that these boxes come from', boxes=boxes,
+            scales=head.scales)
+        return [scale(level) for scale, level in zip(head.scales, boxes)]

@@ -1,6 +1,7 @@
 import torch
 from torch import nn
 
+from mmkd.losses import functional
 from mmkd.registry import MODELS
 
 MASKS = ('spatial', 'channel')
@@ -33,7 +34,7 @@ class MaskedGenerator(nn.Module):
             raise ValueError(f'mask must be one of {MASKS}, got {mask!r}')
         if not 0 <= ratio < 1:
             raise ValueError(f'ratio must be from 0 to below 1, got {ratio}')
-        self.mask, self.ratio = mask, ratio
+        self.mask, self.ratio, self.in_channels = mask, ratio, in_channels
         self.align = (nn.Identity() if in_channels == out_channels
                       else nn.Conv2d(in_channels, out_channels, 1))
         self.generator = nn.Sequential(
@@ -41,7 +42,12 @@ class MaskedGenerator(nn.Module):
             nn.Conv2d(out_channels, out_channels, 3, padding=1))
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
-        """Map (N, C_in, H, W) to (N, C_out, H, W)."""
+        """Map (N, C_in, H, W) to (N, C_out, H, W).
+
+        Raises:
+            ValueError: If the map has other channels.
+        """
+        functional.check_channels('in_channels', features, self.in_channels)
         return self.generate(features, self.draw_mask(features))
 
     def draw_mask(self, features: torch.Tensor) -> torch.Tensor:

@@ -5,6 +5,7 @@ from mmengine.model import BaseModule, ModuleList
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from mmkd.losses import functional
 from mmkd.models.branches import AuxiliaryBranch
 from mmkd.registry import MODELS
 from mmkd.utils.argument_checks import check_choice
@@ -78,6 +79,11 @@ class RescaledBranches(BaseModule):
         Args:
             maps: The student's taps, each (N, C, H, W).
             references: The teacher's taps; only their sizes are read.
+
+        Raises:
+            ValueError: If the numbers of taps differ from that of the channels.
         """
+        functional.check_as_many('give channels one entry for each tap', maps=maps,
+                                 references=references, channels=self.branches)
         return tuple(branch(rescale(x, reference)) for branch, rescale, x, reference
-                     in zip(self.branches, self.rescale, maps, references, strict=True))
+                     in zip(self.branches, self.rescale, maps, references))

@@ -5,6 +5,7 @@ from mmengine.dist import all_gather, all_reduce, get_world_size
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from mmkd.losses import functional
 from mmkd.registry import MODELS
 from mmkd.utils import argument_checks, cka, resizing
 from mmkd.utils.distributed import gather_numbers
@@ -108,7 +109,8 @@ class GatheredCKA(nn.Module):
             raise ValueError(f'initial must be in 0..1, got {initial}')
         self.pool, self.min_samples, self.initial = pool, min_samples, initial
         self.centre = centre
-        self.widths = [channels * pool**2 for channels in (student_channels, teacher_channels)]
+        self.channels = (student_channels, teacher_channels)
+        self.widths = [channels * pool**2 for channels in self.channels]
         self.widths += [1] * (centre == 'orientation')
         self.register_buffer('rows', torch.zeros(min_samples, sum(self.widths)))
         self.register_buffer('num_rows', torch.zeros((), dtype=torch.long))
@@ -131,7 +133,13 @@ class GatheredCKA(nn.Module):
         return measure([self], [x], [y])[0]
 
     def observe(self, x: Tensor, y: Tensor) -> Tensor:
-        """Return what this process has seen: its pooled maps side by side, (n, C')."""
+        """Return what this process has seen: its pooled maps side by side, (n, C').
+
+        Raises:
+            ValueError: If a map has other channels than the module was built for.
+        """
+        for role, maps, channels in zip(('student', 'teacher'), (x, y), self.channels):
+            functional.check_channels(f'{role}_channels', maps, channels)
         pooled = [resizing.adaptive_avg_pool2d(features.detach().float(), self.pool).flatten(1)
                   for features in (x, y)]
         if self.centre == 'orientation':

@@ -83,7 +83,7 @@ class CrossKDBoxLoss(nn.Module):
             head: The teacher's head, whose anchors and coder decode both.
 
         Raises:
-            ValueError: If the shapes of the heads differ.
+            ValueError: If the shapes of the heads, or their numbers of priors, differ.
         """
         check_heads(crossed, teacher_boxes, targets)
         anchors = head.prior_generator.grid_priors(
@@ -93,6 +93,7 @@ class CrossKDBoxLoss(nn.Module):
                 crossed, teacher_boxes, _teacher_weights(teacher_scores, targets), anchors,
                 targets):
             priors = priors.repeat(len(student), 1)
+            _check_priors(len(weight), len(priors))
             boxes = [head.bbox_coder.decode(
                 priors, functional.at_least_float32(per_prior(maps, len(priors))))
                 for maps in (student, expected.detach())]
@@ -143,3 +144,9 @@ def _teacher_weights(scores: Levels, targets: Sequence[Mapping]) -> list[Tensor]
         largest = per_prior(level.detach(), len(counted)).amax(1).sigmoid()
         weights.append(torch.where(counted > 0, largest, 0.0))
     return weights
+
+
+def _check_priors(student: int, teacher: int) -> None:
+    if student != teacher:
+        raise ValueError(f"the student's head has {student} priors on a level and the teacher's "
+                         f'{teacher}: give both anchor generators as many ratios and scales')

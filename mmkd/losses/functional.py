@@ -67,6 +67,22 @@ def check_stages(student: Sequence[Tensor], teacher: Sequence[Tensor]) -> None:
         check_batch(student_stage, teacher_stage)
 
 
+def check_as_many(advice: str, **lists: Sequence) -> None:
+    """Raise a ValueError unless the lists, which are told by their names, are of one length."""
+    counts = {name: len(values) for name, values in lists.items()}
+    if len(set(counts.values())) > 1:
+        raise ValueError('there must be as many of each, got '
+                         + ', '.join(f'{count} {name}' for name, count in counts.items())
+                         + f': {advice}')
+
+
+def check_channels(argument: str, maps: Tensor, channels: int) -> None:
+    """Raise a ValueError if a map (N, C, H, W) has other channels than ``argument`` says."""
+    if maps.shape[1] != channels:
+        raise ValueError(f'{argument} is {channels}, but the map {tuple(maps.shape)} has '
+                         f'{maps.shape[1]} channels: set {argument}={maps.shape[1]}')
+
+
 def check_levels(student: Sequence[Tensor], teacher: Sequence[Tensor], number: int) -> None:
     """Raise a ValueError unless both pyramids have at least ``number`` levels."""
     if min(len(student), len(teacher)) < number:

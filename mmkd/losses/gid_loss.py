@@ -41,9 +41,11 @@ class GIDFeatureLoss(nn.Module):
             exists: (N, M), False for boxes that do not count.
 
         Raises:
-            ValueError: If the numbers of boxes, or the sizes behind the adapter, differ.
+            ValueError: If the numbers of boxes, or the sizes behind the adapter, differ, or the
+                student has other channels.
         """
         _check_instances(student, teacher, exists)
+        functional.check_channels('student_channels', student, self.adapter.in_channels)
         student = self.adapter(functional.at_least_float32(student))
         functional.check_same_shape(student, teacher)
         errors = (student - functional.at_least_float32(teacher.detach())).square()

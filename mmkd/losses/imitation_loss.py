@@ -34,14 +34,18 @@ class AdaptedImitation(BaseModule):
         """Return the squared differences of each level, summed over channels, (N, H, W).
 
         Raises:
-            ValueError: If there are fewer levels than are compared, or a level is not a map.
+            ValueError: If there are fewer levels than are compared, a level is not a map or has
+                other channels, or the sizes of both differ.
         """
         functional.check_levels(student, teacher, len(self.adapters))
         errors = []
         for adapter, student_map, teacher_map in zip(self.adapters, student, teacher):
             functional.check_maps(student_map, teacher_map)
+            functional.check_channels('student_channels', student_map, adapter.in_channels)
+            functional.check_channels('teacher_channels', teacher_map, adapter.out_channels)
             adapted = adapter(functional.at_least_float32(student_map))
             target = functional.at_least_float32(teacher_map.detach())
+            functional.check_same_shape(adapted, target)
             errors.append((adapted - target).square().sum(1))
         return errors
 

@@ -40,9 +40,11 @@ class OFDLoss(nn.Module):
             ValueError: If the numbers of stages or the shapes differ, or a stage is not a map.
         """
         functional.check_stages(student, teacher)
+        functional.check_as_many("wire the teacher's BatchNorm in front of each stage",
+                                 stages=student, norm_weights=norm_weights, norm_biases=norm_biases)
         losses = []
         for index, (student_map, teacher_map, weight, bias) in enumerate(
-                zip(student, teacher, norm_weights, norm_biases, strict=True)):
+                zip(student, teacher, norm_weights, norm_biases)):
             functional.check_maps(student_map, teacher_map)
             student_map = functional.at_least_float32(student_map)
             teacher_map = resizing.adaptive_avg_pool2d(

@@ -57,9 +57,12 @@ class VIDLoss(nn.Module):
             ValueError: If the numbers of stages or images differ, or a stage is not a map.
         """
         functional.check_stages(student, teacher)
+        functional.check_as_many(
+            'give student_channels and teacher_channels one entry for each stage',
+            stages=student, channels=self.predictors)
         losses = []
         for predictor, log_scale, student_map, teacher_map in zip(
-                self.predictors, self.log_scales, student, teacher, strict=True):
+                self.predictors, self.log_scales, student, teacher):
             student_map, teacher_map = functional.pool_to_smaller(
                 functional.at_least_float32(student_map),
                 functional.at_least_float32(teacher_map.detach()))

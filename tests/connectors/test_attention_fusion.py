@@ -28,3 +28,9 @@ def test_width_is_that_of_the_deepest_stage_up_to_512():
 def test_lists_must_agree():
     with pytest.raises(ValueError, match='one entry per stage'):
         AttentionFusion([4, 8], [4, 8], [8])
+    fusion = AttentionFusion([4, 8], [4, 8])
+    stages = [torch.randn(1, 4, 8, 8), torch.randn(1, 8, 4, 4), torch.randn(1, 8, 2, 2)]
+    with pytest.raises(ValueError, match='got 3 features, 2 channels: give in_channels'):
+        fusion(stages)
+    with pytest.raises(ValueError, match=r'in_channels is 8, but the map .* has 6 channels'):
+        fusion([stages[0], torch.randn(1, 6, 4, 4)])

@@ -58,6 +58,15 @@ def test_other_heads_and_shapes_are_refused():
         CrossHead(-1)
 
 
+def test_other_numbers_of_levels_are_refused():
+    head, levels = head_of('gfl'), features()
+    with pytest.raises(ValueError, match=r'3 student_scores, 3 student_boxes, 2 teacher_scores, '
+                                         r'2 teacher_boxes: both heads need.*same num_outs'):
+        CrossHead(1)(levels, levels, levels[:2], levels[:2], head)
+    with pytest.raises(ValueError, match='got 2 boxes, 3 scales: wire the GFLHead'):
+        HeadScales()(levels[:2], head)
+
+
 def test_only_the_student_s_features_get_a_gradient():
     head = head_of('retinanet')
     levels = [[level.requires_grad_() for level in features(seed)] for seed in (0.1, 0.2)]

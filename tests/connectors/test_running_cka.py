@@ -96,6 +96,14 @@ def test_gathered_pools_and_sums_over_its_window():
     torch.testing.assert_close(value, expected)
 
 
+def test_maps_of_other_channels_are_refused():
+    gathered = GatheredCKA(2, 3, pool=2, min_samples=4)
+    with pytest.raises(ValueError, match=r'student_channels is 2, but the map .* has 4 channels'):
+        gathered(maps(4, 4, 0.1), maps(4, 3, 0.7))
+    with pytest.raises(ValueError, match=r'teacher_channels is 3, but the map .* has 2 channels'):
+        gathered(maps(4, 2, 0.1), maps(4, 2, 0.7))
+
+
 def test_wrong_arguments():
     with pytest.raises(ValueError, match='min_samples must be >= 4'):
         GatheredCKA(2, 2, min_samples=3)

@@ -133,6 +133,12 @@ def divergence(target, logits):
     return sum(a * math.log(a / b) for a, b in zip(p, q))
 
 
+def test_another_number_of_priors_is_refused():
+    with pytest.raises(ValueError, match="student's head has 24 priors on a level and the teacher's"
+                                         ' 12: give both anchor generators as many ratios'):
+        CrossKDBoxLoss()(levels(8, 0.4), levels(6, 2.0), levels(8, 1.3), targets(2), Head)
+
+
 LOSSES = dict(
     scores=lambda ours, theirs: CrossKDScoreLoss()(ours, theirs, targets()),
     boxes=lambda ours, theirs: CrossKDBoxLoss()(ours, levels(3, 2.0), theirs, targets(), Head),

@@ -3,6 +3,7 @@ import pytest
 import torch
 
 from mmkd import losses
+from mmkd.losses import functional
 
 TOKENS = torch.ones(2, 9, 4)  # (N, L, C)
 ANCHORS = dict(type='AnchorGenerator', strides=[8], ratios=[1.0], scales=[1])
@@ -32,3 +33,13 @@ def test_losses_on_maps_refuse_tokens(name):
     with pytest.raises(ValueError, match=r'\(N, C, H, W\), got .*tokens \(N, L, C\).*TokensToMap'):
         MAP_LOSSES[name](TOKENS)
     assert torch.isfinite(MAP_LOSSES[name](torch.rand(2, 4, 3, 3)))
+
+
+def test_counts_and_channels_are_named_with_what_to_do():
+    functional.check_as_many('', first=[1], second=(2, ))
+    with pytest.raises(ValueError, match='as many of each, got 2 maps, 3 scales: give one each'):
+        functional.check_as_many('give one each', maps=[1, 2], scales=[1, 2, 3])
+    functional.check_channels('in_channels', torch.zeros(2, 3, 4, 4), 3)
+    with pytest.raises(ValueError, match=r'in_channels is 4, but the map \(2, 3, 4, 4\) has 3 '
+                                         'channels: set in_channels=3'):
+        functional.check_channels('in_channels', torch.zeros(2, 3, 4, 4), 4)

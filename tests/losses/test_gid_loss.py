@@ -165,3 +165,5 @@ def test_shapes_and_arguments_are_checked():
         GIDScoreLoss()(toy_instances.levels(6, 0.4), toy_instances.levels(3, 0.4), priors())
     with pytest.raises(ValueError, match='beta'):
         GIDBoxLoss(beta=-1)
+    with pytest.raises(ValueError, match=r'student_channels is 4, but the map .* has 3 channels'):
+        GIDFeatureLoss(4, 4)(instances(0.3).float(), instances(1.7).float(), ALL)

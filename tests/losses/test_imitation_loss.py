@@ -96,3 +96,16 @@ def test_wrong_arguments():
     checks.only_the_student_gets_a_gradient(
         lambda ours, theirs: DeFeatLoss(3, 3, num_levels=2, init_cfg=None)(
             ours, theirs, BOXES, SHAPES), pyramid(0.3), pyramid(1.7))
+
+
+@pytest.mark.parametrize('make', [lambda: DeFeatLoss(3, 5, num_levels=2),
+                                  lambda: FGFILoss(ANCHORS, 3, 5, num_levels=2)])
+def test_other_widths_and_sizes_are_refused(make):
+    arguments = (BOXES, SHAPES)[:2 if isinstance(make(), DeFeatLoss) else 1]
+    for student, teacher, message in (
+            (pyramid(0.3, 4), pyramid(1.7, 5), 'student_channels is 3, but the map .* has 4'),
+            (pyramid(0.3), pyramid(1.7, 6), 'teacher_channels is 5, but the map .* has 6'),
+            (pyramid(0.3), [level[..., ::2] for level in pyramid(1.7, 5)],
+             r'must have one shape, got \(2, 5, 16, 16\) and \(2, 5, 16, 8\)')):
+        with pytest.raises(ValueError, match=message):
+            make()(student, teacher, *arguments)

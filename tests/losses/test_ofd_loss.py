@@ -63,6 +63,8 @@ def test_stages_weigh_half_of_the_next():
     features, one = torch.ones(1, 1, 1, 1), torch.ones(1)
     loss = OFDLoss()([2 * features] * 3, [features] * 3, [one] * 3, [0 * one] * 3)
     assert loss == 1 / 4 + 1 / 2 + 1
+    with pytest.raises(ValueError, match='got 2 stages, 1 norm_weights, 2 norm_biases: wire'):
+        OFDLoss()([features] * 2, [features] * 2, [one], [one] * 2)
 
 
 def test_gradient_reaches_the_student_only():

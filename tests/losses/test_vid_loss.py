@@ -64,3 +64,6 @@ def test_wrong_arguments():
         VIDLoss([3], [4, 5])
     with pytest.raises(ValueError, match='initial_variance'):
         VIDLoss([3], [4], initial_variance=0.0)
+    stages = [checks.maps(2, 3, 4, 4).float()] * 2
+    with pytest.raises(ValueError, match='got 2 stages, 1 channels: give student_channels'):
+        VIDLoss([3], [3])(stages, stages)
