@@ -90,8 +90,9 @@ class AttentionFusion(nn.Module):
             'give in_channels and out_channels one entry for each stage or level of the student',
             features=features, channels=self.blocks)
         deeper, fused = None, []
-        for block, stage, size in reversed(list(zip(self.blocks, features, self.out_sizes))):
-            functional.check_channels('in_channels', stage, block.reduce[0].in_channels)
+        stages = list(enumerate(zip(self.blocks, features, self.out_sizes)))
+        for index, (block, stage, size) in reversed(stages):
+            functional.check_channels(f'in_channels[{index}]', stage, block.reduce[0].in_channels)
             stage = stage[:, :, None, None] if stage.ndim == 2 else stage
             output, deeper = block(stage, deeper, size)
             fused.insert(0, output)

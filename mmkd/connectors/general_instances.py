@@ -6,7 +6,7 @@ from torchvision.ops import clip_boxes_to_image
 
 from mmkd.losses import functional
 from mmkd.losses.box_distances import pairwise_iou
-from mmkd.losses.dense_predictions import check_heads, per_prior
+from mmkd.losses.dense_predictions import check_heads, check_same_priors, per_prior
 from mmkd.registry import MODELS
 from mmkd.utils import argument_checks
 
@@ -60,7 +60,7 @@ class GeneralInstances(nn.Module):
 
     @torch.no_grad()
     def forward(self, student_scores: Levels, teacher_scores: Levels, student_boxes: Levels,
-                teacher_boxes: Levels, head: nn.Module,
+                teacher_boxes: Levels, head: nn.Module, teacher_head: nn.Module,
                 image_shapes: Sequence[tuple[int, int]]) -> Mapping[str, Tensor | list[Tensor]]:
         """Return the boxes of each image and the priors that belong to them.
 
@@ -72,7 +72,8 @@ class GeneralInstances(nn.Module):
             teacher_scores: The teacher's, of the same shapes.
             student_boxes: (N, A * 4, H, W) of each level, offsets to the priors.
             teacher_boxes: The teacher's, of the same shapes.
-            head: The head of either network, whose priors and coder decode both.
+            head: The student's head, whose priors and coder decode both.
+            teacher_head: The teacher's head, which must have the same priors and coder.
             image_shapes: N pairs (height, width) in pixels, without padding.
 
         Returns:
@@ -81,8 +82,9 @@ class GeneralInstances(nn.Module):
             a prior belongs to a box and 0 elsewhere.
 
         Raises:
-            ValueError: If the shapes of the heads differ.
+            ValueError: If the shapes of the heads, their priors or their coders differ.
         """
+        check_same_priors(head, teacher_head)
         check_heads(student_scores, teacher_scores, student_boxes)
         check_heads(student_boxes, teacher_boxes, student_scores)
         priors = head.prior_generator.grid_priors(

@@ -35,19 +35,24 @@ class InstanceFeatures(nn.Module):
                              f'{list(strides)}, {size} and {sampling_ratio}')
         self.strides, self.size, self.sampling_ratio = tuple(strides), size, sampling_ratio
 
-    def forward(self, features: Sequence[Tensor], boxes: Tensor) -> Tensor:
+    def forward(self, features: Sequence[Tensor], boxes: Tensor,
+                padded_shapes: Sequence[tuple[int, int]] | None = None) -> Tensor:
         """Return (N * M, C, S, S).
 
         Args:
             features: (N, C, H, W) of each level.
             boxes: (N, M, 4), xyxy in pixels; they get no gradient.
+            padded_shapes: N times (height, width) of the canvas, which the strides are compared
+                with. None compares nothing.
 
         Raises:
-            ValueError: If there are not as many levels as strides.
+            ValueError: If there are not as many levels as strides, or they are other ones.
         """
         if len(features) != len(self.strides):
             raise ValueError(f'there are {len(features)} levels and {len(self.strides)} strides: '
                              f'give strides={list(self.strides)} one for each level')
+        for maps, stride in zip(features, self.strides if padded_shapes else ()):
+            self._check_stride(tuple(maps.shape[-2:]), stride, padded_shapes[0])
         number = boxes.shape[1]
         images = torch.arange(len(boxes), device=boxes.device).repeat_interleave(number)
         boxes = boxes.flatten(0, 1)
@@ -60,3 +65,11 @@ class InstanceFeatures(nn.Module):
                               self.sampling_ratio, aligned=True)
             cut = cut + torch.where((levels == level)[:, None, None, None], found, 0.0)
         return cut
+
+    def _check_stride(self, size: tuple[int, int], stride: int, canvas: tuple[int, int]) -> None:
+        if any(abs(side - length / stride) >= 1 for side, length in zip(size, canvas)):
+            raise ValueError(
+                f'strides={list(self.strides)}: a canvas of {canvas[0]} x {canvas[1]} pixels has '
+                f'at stride {stride} no map of {size[0]} x {size[1]}, whose stride is about '
+                f'{canvas[1] / size[1]:.3g}. Give the strides of the pyramid, as in the anchor '
+                'generator of the head')

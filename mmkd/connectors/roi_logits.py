@@ -29,8 +29,10 @@ class RoILogits(nn.Module):
             head: The teacher's ``roi_head``, of mmdet's StandardRoIHead.
 
         Raises:
-            ValueError: If the heads have different numbers of classes.
+            ValueError: If the heads have different numbers of classes, or the teacher's head is one
+                of several stages.
         """
+        _check_head(head)
         extractor = head.bbox_roi_extractor
         found = extractor(tuple(features[:extractor.num_inputs]), regions['rois'])
         if head.with_shared_head:
@@ -41,3 +43,16 @@ class RoILogits(nn.Module):
                              f'{targets["cls_score"].shape[1]} logits of the student and '
                              f'{logits.shape[1]} of the teacher')
         return dict(student=targets['cls_score'], teacher=logits, labels=targets['label'])
+
+
+def _check_head(head: nn.Module) -> None:
+    """Raise a ValueError unless a head cuts regions out once and classifies them once."""
+    needed = dict(bbox_roi_extractor='num_inputs', bbox_head='num_classes')
+    found = {name: type(getattr(head, name, None)).__name__ for name, attribute in needed.items()
+             if not hasattr(getattr(head, name, None), attribute)}
+    if found:
+        raise ValueError(
+            f"RoILogits needs a teacher's roi_head as mmdet's StandardRoIHead, with one "
+            f'bbox_roi_extractor and one bbox_head, got a {type(head).__name__}, whose '
+            + ' and '.join(f'{name} is a {kind}' for name, kind in found.items())
+            + '. Take a teacher such as Faster R-CNN, or a method that compares necks, such as FGD')

@@ -1,7 +1,7 @@
 """The predictions of a dense head as rows, one for each prior."""
 from collections.abc import Mapping, Sequence
 
-from torch import Tensor
+from torch import Tensor, nn
 
 
 def per_prior(level: Tensor, num_priors: int) -> Tensor:
@@ -29,3 +29,31 @@ def check_heads(student: Sequence[Tensor], teacher: Sequence[Tensor],
             'the heads of student and teacher must predict maps of one shape on the same levels, '
             f'got {shapes[0]} and {shapes[1]}, with targets of {len(targets)} levels: give both '
             'the same classes, priors and strides')
+
+
+def check_same_priors(student: nn.Module, teacher: nn.Module) -> None:
+    """Raise a ValueError unless both heads mean the same boxes by their priors and offsets.
+
+    Args:
+        student: The student's head, with ``prior_generator`` and ``bbox_coder``.
+        teacher: The teacher's head, likewise.
+    """
+    first, second = student.prior_generator, teacher.prior_generator
+    bases = [getattr(generator, 'base_anchors', []) for generator in (first, second)]
+    if (list(first.strides) != list(second.strides) or len(bases[0]) != len(bases[1])
+            or not all(one.shape == other.shape and one.allclose(other)
+                       for one, other in zip(*bases))):
+        raise ValueError(
+            'student and teacher have other priors, so that offsets mean other boxes: '
+            f'{_in_one_line(first)} and {_in_one_line(second)}. Give the teacher\'s head the '
+            'anchor generator that it was trained with, and the student\'s the same')
+    coders = student.bbox_coder, teacher.bbox_coder
+    if type(coders[0]) is not type(coders[1]) or vars(coders[0]) != vars(coders[1]):
+        raise ValueError(
+            'student and teacher code their boxes differently: '
+            + ' and '.join(f'{type(coder).__name__} with {vars(coder)}' for coder in coders)
+            + '. Give the student\'s head the bbox_coder of the teacher\'s')
+
+
+def _in_one_line(generator: object) -> str:
+    return ' '.join(repr(generator).split())

@@ -32,5 +32,5 @@ def test_lists_must_agree():
     stages = [torch.randn(1, 4, 8, 8), torch.randn(1, 8, 4, 4), torch.randn(1, 8, 2, 2)]
     with pytest.raises(ValueError, match='got 3 features, 2 channels: give in_channels'):
         fusion(stages)
-    with pytest.raises(ValueError, match=r'in_channels is 8, but the map .* has 6 channels'):
+    with pytest.raises(ValueError, match=r'in_channels\[1\] is 8, but the map .* has 6 channels'):
         fusion([stages[0], torch.randn(1, 6, 4, 4)])

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from mmkd.connectors import GeneralInstances
+from mmkd.registry import TASK_UTILS
 from tests import golden, toy_instances
 from tests.toy_instances import SHAPES, Head
 
@@ -11,7 +12,7 @@ PRIORS = [144, 36]  # of each level, of one image
 
 
 def select(heads, **options):
-    return GeneralInstances(**options)(**heads, head=Head, image_shapes=SHAPES)
+    return GeneralInstances(**options)(**heads, head=Head, teacher_head=Head, image_shapes=SHAPES)
 
 
 def boxes_of(found, image):
@@ -142,3 +143,27 @@ def test_no_gradient_and_what_is_refused():
                     dict(positive_iou=1.5), dict(smallest_side=-1.0)):
         with pytest.raises(ValueError, match='must be'):
             GeneralInstances(**options)
+
+
+def other_head(generator=None, coder=None):
+    """The head of the toys with other priors or another coder."""
+    class Other(Head):
+        prior_generator = TASK_UTILS.build(dict(
+            type='mmdet.AnchorGenerator', octave_base_scale=3, scales_per_octave=1,
+            ratios=[0.5, 1.0, 2.0], strides=[8, 16]) | (generator or {}))
+        bbox_coder = TASK_UTILS.build(dict(type='mmdet.DeltaXYWHBBoxCoder') | (coder or {}))
+
+    return Other
+
+
+@pytest.mark.parametrize('changes, message', [
+    (dict(generator=dict(octave_base_scale=4)), 'have other priors, .*AnchorGenerator.* same'),
+    (dict(generator=dict(ratios=[0.5, 1.0, 3.0])), 'have other priors'),
+    (dict(generator=dict(strides=[8, 32])), 'have other priors'),
+    (dict(coder=dict(target_stds=(0.1, 0.1, 0.2, 0.2))), 'code their boxes differently: .*stds')])
+def test_a_teacher_whose_offsets_mean_other_boxes_is_refused(changes, message):
+    arguments = dict(toy_instances.heads(1), head=Head, image_shapes=SHAPES)
+    found = GeneralInstances()(**arguments, teacher_head=other_head())
+    assert found['exists'].any()
+    with pytest.raises(ValueError, match=message):
+        GeneralInstances()(**arguments, teacher_head=other_head(**changes))

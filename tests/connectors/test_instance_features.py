@@ -56,3 +56,17 @@ def test_other_levels_and_arguments_are_refused():
     for options in (dict(strides=[]), dict(size=0), dict(sampling_ratio=0)):
         with pytest.raises(ValueError, match='must be >= 1'):
             InstanceFeatures(**options)
+
+
+@pytest.mark.parametrize('strides, shape, fits', [
+    ([8, 16], (320, 320), True), ([8, 16], (313, 320), True), ([4, 8], (320, 320), False),
+    ([16, 32], (320, 320), False), ([8, 32], (320, 320), False), ([8, 16], (320, 640), False)])
+def test_strides_of_other_levels_are_refused(strides, shape, fits):
+    connector = InstanceFeatures(strides=strides, size=2)
+    call = toy_instances.pyramid(0.3), toy_instances.boxes(), [shape] * 2
+    if fits:
+        assert torch.equal(connector(*call), connector(*call[:2]))
+        return
+    with pytest.raises(ValueError, match=rf'strides=\[{strides[0]}, {strides[1]}\]: a canvas of '
+                                         rf'{shape[0]} x {shape[1]} pixels .* Give the strides'):
+        connector(*call)

@@ -34,3 +34,9 @@ def test_masked_positions_are_not_seen():
 def test_wrong_arguments(arguments, message):
     with pytest.raises(ValueError, match=message):
         MaskedGenerator(2, 2, **arguments)
+
+
+def test_a_map_of_other_channels_is_refused():
+    for in_channels in (2, 3):  # with and without the alignment
+        with pytest.raises(ValueError, match=rf'in_channels is {in_channels}, but .* has 4'):
+            MaskedGenerator(in_channels, 2)(torch.zeros(1, 4, 3, 3))

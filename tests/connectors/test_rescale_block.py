@@ -36,3 +36,5 @@ def test_branches_at_the_scale_of_the_teacher():
     sum(output.square().sum() for output in outputs).backward()
     assert all(x.grad.abs().sum() > 0 for x in maps)
     assert all(parameter.grad is not None for parameter in module.parameters())
+    with pytest.raises(ValueError, match='got 3 maps, 2 references, 3 channels: give channels'):
+        module(maps, references[:2])

@@ -1,6 +1,10 @@
 import pytest
 import torch
+from mmengine.hub import get_config
+from mmengine.registry import DefaultScope
 
+from mmkd.connectors import RoILogits
+from mmkd.registry import MODELS
 from tests import toy_golden_detectors
 
 NAME = 'dkd_faster_rcnn_scenes'
@@ -37,3 +41,14 @@ def test_other_classes_are_refused():
     targets = dict(cls_score=torch.zeros(1, 3), label=torch.zeros(1).long())
     with pytest.raises(ValueError, match='same classes, got 3 logits of the student and 11'):
         connector(targets, dict(rois=rois), features, model.teacher.module.roi_head)
+
+
+def test_a_cascade_is_refused():
+    with DefaultScope.overwrite_default_scope('mmdet'):
+        config = get_config('mmdet::cascade_rcnn/cascade-rcnn_r50_fpn_1x_coco.py').model
+        cascade = MODELS.build(dict(config.roi_head, train_cfg=config.train_cfg.rcnn,
+                                    test_cfg=config.test_cfg.rcnn))
+    with pytest.raises(ValueError, match=r'needs .* StandardRoIHead.*got a CascadeRoIHead, whose '
+                                         'bbox_roi_extractor is a ModuleList and bbox_head is a '
+                                         r'ModuleList\. Take a teacher'):
+        RoILogits()({}, {}, [], cascade)

@@ -34,6 +34,7 @@ def test_golden_of_instances(name, loss):
     ('boxes_smooth', GIDBoxLoss(beta=0.1), 12, 1.0)])
 def test_golden_of_priors(name, loss, channels, amplitude):
     found = GeneralInstances()(**toy_instances.heads(1), head=toy_instances.Head,
+                               teacher_head=toy_instances.Head,
                                image_shapes=toy_instances.SHAPES)
     student = [level.requires_grad_() for level in toy_instances.levels(channels, 0.4, amplitude)]
     value = loss(student, toy_instances.levels(channels, 1.3, amplitude), found['priors'])

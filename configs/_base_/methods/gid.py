@@ -7,7 +7,8 @@ gid = dict(
             head=dict(part='bbox_head')),
         teacher_layers=dict(
             scores=dict(module='bbox_head.retina_cls', collect='list'),
-            boxes=dict(module='bbox_head.retina_reg', collect='list')),
+            boxes=dict(module='bbox_head.retina_reg', collect='list'),
+            head=dict(part='bbox_head')),
         connectors=dict(
             instances=dict(
                 module=dict(
@@ -16,13 +17,18 @@ gid = dict(
                 inputs=dict(
                     student_scores='student.scores', teacher_scores='teacher.scores',
                     student_boxes='student.boxes', teacher_boxes='teacher.boxes',
-                    head='student.head', image_shapes='batch.image_shapes')),
+                    head='student.head', teacher_head='teacher.head',
+                    image_shapes='batch.image_shapes')),
             student_features=dict(
                 module=dict(type='InstanceFeatures', strides=[8, 16, 32, 64, 128]),
-                inputs=dict(features='student.neck', boxes='connector.instances.boxes')),
+                inputs=dict(
+                    features='student.neck', boxes='connector.instances.boxes',
+                    padded_shapes='batch.padded_shapes')),
             teacher_features=dict(
                 module=dict(type='InstanceFeatures', strides=[8, 16, 32, 64, 128]),
-                inputs=dict(features='teacher.neck', boxes='connector.instances.boxes'))),
+                inputs=dict(
+                    features='teacher.neck', boxes='connector.instances.boxes',
+                    padded_shapes='batch.padded_shapes'))),
         losses=dict(
             loss_features=dict(
                 module=dict(type='GIDFeatureLoss', student_channels=256, teacher_channels=256),
