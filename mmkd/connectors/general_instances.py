@@ -64,8 +64,7 @@ class GeneralInstances(nn.Module):
                 image_shapes: Sequence[tuple[int, int]]) -> Mapping[str, Tensor | list[Tensor]]:
         """Return the boxes of each image and the priors that belong to them.
 
-        Nothing depends on how many boxes are found, so that a GPU need not tell: the places that
-        stay empty are marked.
+        Nothing depends on how many are found, so that a GPU need not tell: empty places are marked.
 
         Args:
             student_scores: (N, A * K, H, W) of each level, logits.
@@ -73,13 +72,12 @@ class GeneralInstances(nn.Module):
             student_boxes: (N, A * 4, H, W) of each level, offsets to the priors.
             teacher_boxes: The teacher's, of the same shapes.
             head: The student's head, whose priors and coder decode both.
-            teacher_head: The teacher's head, which must have the same priors and coder.
+            teacher_head: The teacher's, with the same.
             image_shapes: N pairs (height, width) in pixels, without padding.
 
         Returns:
-            ``boxes``: (N, M, 4), xyxy in pixels, the highest score first. ``exists``: (N, M),
-            False where fewer boxes were found. ``priors``: (N * H * W * A,) of each level, 1 where
-            a prior belongs to a box and 0 elsewhere.
+            ``boxes``: (N, M, 4), xyxy in pixels, the highest score first. ``exists``: (N, M), False
+            where fewer were found. ``priors``: (N * H * W * A,) of each level, 1 in a box, else 0.
 
         Raises:
             ValueError: If the shapes of the heads, their priors or their coders differ.
