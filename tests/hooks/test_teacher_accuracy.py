@@ -110,6 +110,23 @@ def test_teacher_of_other_classes_trains_and_is_not_scored(tmp_path, records, cl
     assert any(f'it has {classes} classes' in text for _, text in records.messages)
 
 
+@pytest.mark.parametrize('names, reason', [
+    ('0123456789', ''), ('9876543210', "the same in another order ('9', '8'"),
+    ('abcdefghij', "others ('a', 'b'")])
+def test_a_teacher_whose_file_names_other_classes_is_not_scored(tmp_path, records, names, reason):
+    model = feature_distiller(tmp_path, 10)
+    weights = torch.load(model['teacher_checkpoint'], weights_only=True)
+    torch.save(dict(state_dict=weights.get('state_dict', weights),
+                    meta=dict(dataset_meta=dict(classes=tuple(names)))),
+               model['teacher_checkpoint'])
+    runner = train(tmp_path, records, model)
+    assert ('teacher_metrics' in runner.message_hub.runtime_info) == (not reason)
+    lines = [text for _, text in records.messages if 'the teacher is not scored' in text]
+    assert len(lines) == bool(reason)
+    assert all(f'its checkpoint names classes that are {reason}' in text
+               and "and the validation set has '0', '1'" in text for text in lines)
+
+
 def test_tables_are_metrics_too(tmp_path, records):
     evaluators = [dict(type='mmpretrain.ConfusionMatrix'),
                   dict(type='mmpretrain.SingleLabelMetric', average=None),
