@@ -113,11 +113,16 @@ def _categories(file: str) -> list[dict]:
             while True:
                 piece = content[key.end():key.end() + size].decode(errors='ignore')
                 try:
-                    return json.JSONDecoder().raw_decode(piece)[0]
+                    found = json.JSONDecoder().raw_decode(piece)[0]
                 except ValueError:
                     if key.end() + size >= len(content):
                         raise
                     size *= 16
+                    continue
+                if found and all(isinstance(entry, dict) and {'id', 'name'} <= entry.keys()
+                                 for entry in found):
+                    return found
+                break  # a list of that name inside of an image
     raise ValueError(f'{file} has no list of categories')
 
 

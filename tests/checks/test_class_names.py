@@ -95,7 +95,8 @@ def test_the_categories_of_a_large_file_are_found_behind_all_else(tmp_path):
     file = tmp_path / 'large.json'
     names = [dict(id=number, name=f'class {number}', skeleton=[[1, 2]]) for number in range(4000)]
     file.write_text(json.dumps(dict(
-        info=dict(note='"categories": [1, 2'), images=[], annotations=[], categories=names)))
+        info=dict(note='"categories": [1, 2'), images=[dict(categories=['a'])], annotations=[],
+        categories=names)))
     assert annotations._categories(str(file)) == names
     file.write_text('{"images": []}')
     with pytest.raises(ValueError, match=r'large\.json has no list of categories'):

@@ -98,6 +98,12 @@ def test_how_classes_differ(own, kind):
     assert teacher_classes.differ(tuple(own), tuple('abc')) == kind
 
 
+def test_a_name_that_stands_twice_says_nothing_of_the_order():
+    classes = ('crane', 'dog', 'crane')  # ImageNet has a bird and a machine
+    assert teacher_classes.differ(('crane', 'hound', 'crane'), classes) == 'others'
+    assert teacher_classes.differ(('dog', 'crane', 'crane'), classes) == teacher_classes.REORDERED
+
+
 def test_the_maps_of_a_head_are_answers_and_those_of_a_backbone_are_not():
     layers = dict(logits='head.fc', stage='backbone')
     for layer, is_compared in (('logits', True), ('stage', False)):
