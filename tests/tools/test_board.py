@@ -77,7 +77,8 @@ def test_a_board_is_trained_recorded_and_taken_over(tmp_path):
         f'plain: {name}, teacher 0, seed 0' for name in (
             'teacher_glyphs', 'student_glyphs', 'kd_glyphs', 'kd_glyphs, x 0.1')}
     assert [entry['cost'] for entry in entries if 'cost' in entry] == ['plain: kd_glyphs']
-    kd = next(entry for entry in entries if entry.get('config') == 'kd_glyphs')
+    kd = next(entry for entry in entries
+              if entry.get('key') == 'plain: kd_glyphs, teacher 0, seed 0')
     assert len(kd['val']) == 2 and kd['images'] == 20 and kd['cpu_seconds_per_epoch'] > 0
     assert '### plain, tuned' in document.read_text()
     again = processes.run(*command)
