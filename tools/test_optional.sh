@@ -32,6 +32,6 @@ test_with() {
 
 test_with hugging_face -k hugging_face tests/models tests/test_recipes.py \
     tests/test_foundation_models.py tests/test_configs.py tests/test_config_steps.py
-test_with segmentation -k 'segmentors or pspnet' tests/distillers/test_segmentors.py \
+test_with segmentation -k 'segmentors or pspnet' tests/distillers/test_segmentors.py tests/checks \
     tests/test_stock_start.py tests/test_configs.py tests/test_config_steps.py
 exit $status
