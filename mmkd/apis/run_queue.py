@@ -64,7 +64,6 @@ class RunQueue:
     def work(self) -> list[Run]:
         """Train until the time is over or nothing is left; return the runs that failed."""
         try:
-            self._take_over()
             while (self.waiting or self.active) and time.monotonic() < self.end:
                 self._collect()
                 self._take_over()

@@ -9,13 +9,12 @@ import marked_section
 from board_plan import ALONE, AS_PUBLISHED, TEACHER, Board, Pair
 from board_results import Results, Row, trainings, tuned, wanted
 from board_runs import Training
-from board_statistics import Difference, difference, holm, ranks
+from board_statistics import LEVEL, Difference, difference, holm, ranks
 from markdown_rows import table
 from mmkd.visualization import plot_critical_difference, plot_gain_against_cost
 
 HEADER = ('method', 'weight', 'runs', 'top-1', 'over the student alone', 'p', 'over KD', 'p',
           'step / plain step', "plain epochs to KD's accuracy")
-LEVEL = 0.05  # of p, from which on a difference is not believed
 NO_EVIDENCE = ('**This is no evidence.** One seed in the quick budget shows that everything runs; '
                'it says nothing about which method is better.')
 
@@ -170,7 +169,7 @@ def _pictures(results: Results, pair: Pair, lines: list[Line], document: Path,
               and (gain := line.gains.get(ALONE))}
     if points:
         path = folder / f'{name}_gain.png'
-        better = sum(line.corrected.get('KD', 1) < LEVEL and line.gains['KD'].mean > 0
+        better = sum(line.corrected.get('KD', 1) < 1 - LEVEL and line.gains['KD'].mean > 0
                      for line in lines if line.method in points)
         kd = ('KD', points['KD'][1], better) if 'KD' in points else None
         plot_gain_against_cost(points, path, title=title, reference=kd)
