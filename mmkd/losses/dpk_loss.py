@@ -42,16 +42,6 @@ class DPKLoss(nn.Module):
             if mask is None:
                 total = total + error.mean()
             else:
-                kept = _student_positions(mask[stage], error)
+                kept = functional.student_positions(mask[stage], error)
                 total = total + (error.mean(1) * kept).sum() / kept.sum().clamp(min=1)
         return total
-
-
-def _student_positions(mask: Tensor, error: Tensor) -> Tensor:
-    """Return (N, H, W): 1 where a pixel lies in a token of the student, 0 elsewhere."""
-    sides, grid = error.shape[-2:], mask.shape[1:]
-    if any(side % cells for side, cells in zip(sides, grid)):
-        raise ValueError(f'a mask of {tuple(grid)} tokens does not divide maps of {tuple(sides)}: '
-                         'the loss on the student\'s positions needs patches that fit')
-    rows, columns = (side // cells for side, cells in zip(sides, grid))
-    return (~mask.repeat_interleave(rows, 1).repeat_interleave(columns, 2)).to(error.dtype)

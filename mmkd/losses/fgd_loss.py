@@ -61,7 +61,8 @@ class FGDLoss(BaseModule):
 
     def forward(self, student: Sequence[Tensor], teacher: Sequence[Tensor],
                 gt_boxes: Sequence[Tensor], image_shapes: Sequence[tuple[int, int]],
-                hybrid: Sequence[Tensor] | None = None) -> Tensor:
+                hybrid: Sequence[Tensor] | None = None,
+                mask: Sequence[Tensor] | None = None) -> Tensor:
         """Return the loss, a scalar.
 
         Args:
@@ -71,11 +72,16 @@ class FGDLoss(BaseModule):
             image_shapes: N pairs (height, width): the size that the boxes' coordinates refer to.
             hybrid: List of levels (N, C_t, H, W) from ``DynamicPrior``. They take the student's
                 place in the first two terms, as in Eq. 9 of DPK (Zong et al., ICLR 2023).
+            mask: One mask (N, rows, columns) of tokens for each level from ``DynamicPrior``. The
+                first two terms count the student's tokens alone (DPK, Table 9), and are divided
+                by their share, so that they keep their size. With None all positions count.
 
         Raises:
-            ValueError: If there are fewer levels than are compared, or the shapes differ.
+            ValueError: If there are fewer levels than are compared, the shapes differ, or a mask
+                does not divide its level.
         """
-        functional.check_levels(student, teacher, len(self.levels))
+        functional.check_levels(len(self.levels), student=student, teacher=teacher,
+                                hybrid=hybrid, mask=mask)
         terms = dict.fromkeys(self.weights, 0.0)
         for index, level in enumerate(self.levels):
             functional.check_maps(student[index], teacher[index])
@@ -87,6 +93,9 @@ class FGDLoss(BaseModule):
                         else functional.at_least_float32(hybrid[index]))
             functional.check_same_shape(imitated, teacher_map)
             masks = box_masks(gt_boxes, image_shapes, tuple(teacher_map.shape[-2:]))
+            if mask is not None:
+                kept = functional.student_positions(mask[index], teacher_map)
+                masks = [part * (kept / kept.mean().clamp(min=1e-6)) for part in masks]
             for name, value in level.terms(student_map, teacher_map, imitated, masks,
                                            self.temperature).items():
                 terms[name] = terms[name] + self.weights[name] * value
@@ -105,7 +114,7 @@ class FGDLevel(BaseModule):
         self.teacher_context = GlobalContext(teacher_channels)
 
     def terms(self, student: Tensor, teacher: Tensor, imitated: Tensor,
-              masks: tuple[Tensor, Tensor], temperature: float) -> dict[str, Tensor]:
+              masks: Sequence[Tensor], temperature: float) -> dict[str, Tensor]:
         """Return the four terms without their weights."""
         number = len(student)
         spatial, channel = attentions(teacher, temperature)

@@ -83,11 +83,13 @@ def check_channels(argument: str, maps: Tensor, channels: int) -> None:
                          f'{maps.shape[1]} channels: set {argument}={maps.shape[1]}')
 
 
-def check_levels(student: Sequence[Tensor], teacher: Sequence[Tensor], number: int) -> None:
-    """Raise a ValueError unless both pyramids have at least ``number`` levels."""
-    if min(len(student), len(teacher)) < number:
-        raise ValueError(f'{number} levels are compared, got {len(student)} of the student and '
-                         f'{len(teacher)} of the teacher: set num_levels')
+def check_levels(number: int, **pyramids: Sequence | None) -> None:
+    """Raise a ValueError unless each pyramid that is given has at least ``number`` levels."""
+    counts = {name: len(levels) for name, levels in pyramids.items() if levels is not None}
+    if min(counts.values()) < number:
+        raise ValueError(f'{number} levels are compared, got '
+                         + ' and '.join(f'{count} of the {name}' for name, count in counts.items())
+                         + ': set num_levels')
 
 
 def check_batch(student: Tensor, teacher: Tensor) -> None:
@@ -133,3 +135,21 @@ def pool_to_smaller(student: Tensor, teacher: Tensor) -> tuple[Tensor, Tensor]:
     return tuple(features if features.shape[2:] == (height, width)
                  else resizing.adaptive_avg_pool2d(features, (height, width))
                  for features in (student, teacher))
+
+
+def student_positions(mask: Tensor, error: Tensor) -> Tensor:
+    """Return (N, H, W): 1 where a pixel lies in a token of the student, 0 in one of the teacher.
+
+    Args:
+        mask: (N, rows, columns) of tokens from ``DynamicPrior``, True where the teacher's stands.
+        error: (N, ..., H, W), whose type the result has.
+
+    Raises:
+        ValueError: If the tokens do not divide the map.
+    """
+    sides, grid = error.shape[-2:], mask.shape[1:]
+    if any(side % cells for side, cells in zip(sides, grid)):
+        raise ValueError(f'a mask of {tuple(grid)} tokens does not divide maps of {tuple(sides)}: '
+                         'the loss on the student\'s positions needs patches that fit')
+    rows, columns = (side // cells for side, cells in zip(sides, grid))
+    return (~mask.repeat_interleave(rows, 1).repeat_interleave(columns, 2)).to(error.dtype)

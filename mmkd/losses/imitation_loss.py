@@ -37,7 +37,7 @@ class AdaptedImitation(BaseModule):
             ValueError: If there are fewer levels than are compared, a level is not a map or has
                 other channels, or the sizes of both differ.
         """
-        functional.check_levels(student, teacher, len(self.adapters))
+        functional.check_levels(len(self.adapters), student=student, teacher=teacher)
         errors = []
         for adapter, student_map, teacher_map in zip(self.adapters, student, teacher):
             functional.check_maps(student_map, teacher_map)

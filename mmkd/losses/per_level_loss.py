@@ -35,5 +35,5 @@ class PerLevelLoss(nn.Module):
         Raises:
             ValueError: If there are fewer levels.
         """
-        functional.check_levels(student, teacher, self.num_levels)
+        functional.check_levels(self.num_levels, student=student, teacher=teacher)
         return sum(self.loss(student[level], teacher[level]) for level in range(self.num_levels))

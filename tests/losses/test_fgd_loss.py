@@ -87,12 +87,41 @@ def test_hybrid_stands_for_the_student_in_two_terms_only():
     assert terms[2]['foreground'] == terms[2]['background'] == 0
 
 
+def test_mask_counts_the_students_tokens_in_two_terms_and_keeps_their_size():
+    loss = FGDLoss(4, 4, num_levels=2)
+    loss.init_weights()
+    student, teacher, hybrid = pyramid(seed=1.1), pyramid(), pyramid(seed=2.3)
+    nothing = [torch.zeros(2, 4, 6, dtype=torch.bool), torch.zeros(2, 4, 6, dtype=torch.bool)]
+    everywhere = loss(student, teacher, BOXES, SHAPES, hybrid).item()
+    assert loss(student, teacher, BOXES, SHAPES, hybrid, nothing).item() == everywhere
+    whole, left = dict(loss.monitored), [mask.clone() for mask in nothing]
+    for mask in left:
+        mask[:, :, :3] = True  # The teacher's tokens: the left half of each map.
+    # What is wrong in the left half alone does not count, what is wrong in the right half doubles.
+    half = [torch.cat([ours[..., :ours.shape[-1] // 2], theirs[..., ours.shape[-1] // 2:]], -1)
+            for ours, theirs in zip(hybrid, teacher)]
+    loss(student, teacher, BOXES, SHAPES, half)
+    wrong_left = dict(loss.monitored)
+    loss(student, teacher, BOXES, SHAPES, half, left)
+    assert loss.monitored['foreground'] == loss.monitored['background'] == 0
+    loss(student, teacher, BOXES, SHAPES, hybrid, left)
+    for name in ('foreground', 'background'):
+        assert loss.monitored[name].item() == pytest.approx(
+            2 * (whole[name] - wrong_left[name]).item(), rel=1e-9)
+    for name in ('attention', 'relation'):
+        assert loss.monitored[name] == whole[name]
+    with pytest.raises(ValueError, match=r'\(3, 5\) tokens does not divide maps of \(8, 12\)'):
+        loss(student, teacher, BOXES, SHAPES, hybrid, [torch.zeros(2, 3, 5, dtype=torch.bool)] * 2)
+
+
 def test_teacher_gets_no_gradient_and_missing_levels_are_named():
     loss = FGDLoss(4, 4, num_levels=2)
     checks.only_the_student_gets_a_gradient(
         lambda ours, theirs: loss(ours, theirs, BOXES, SHAPES), pyramid(seed=1.1), pyramid())
     with pytest.raises(ValueError, match='2 levels are compared, got 1 of the student and 2'):
         loss(pyramid()[:1], pyramid(), BOXES, SHAPES)
+    with pytest.raises(ValueError, match='2 of the teacher and 1 of the hybrid: set num_levels'):
+        loss(pyramid(), pyramid(), BOXES, SHAPES, pyramid()[:1])
     with pytest.raises(ValueError, match='relation_weight must be >= 0'):
         FGDLoss(relation_weight=-1)
 
