@@ -1,21 +1,17 @@
 """Whether the labels and classes of data sets fit the heads of a network."""
 import logging
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from numbers import Integral
 
 import numpy as np
 from mmengine.dataset import RepeatDataset
 from mmengine.logging import print_log
 
+from mmkd.utils.faults import listed
+
 MOST_READ = 50_000
 """Images whose labels are read; of a larger set as many, evenly spaced."""
-
-
-def some(names: Sequence[str], most: int = 5) -> str:
-    """List the first names, in quotes."""
-    listed = ', '.join(map(repr, names[:most]))
-    return f'{listed}, ... ({len(names)} in all)' if len(names) > most else listed
 
 
 def without_repeats(dataset: object) -> object:
@@ -116,7 +112,7 @@ def check_same_classes(train: object, val: object) -> None:
     first, second = ([str(name) for name in names] for names in lists)
     missing = [name for name in first if name not in second]
     surplus = [name for name in second if name not in first]
-    what = '; '.join(f'{some(names)} only in {where}' for names, where in (
+    what = '; '.join(f'{listed(map(repr, names))} only in {where}' for names, where in (
         (missing, 'train_dataloader'), (surplus, 'val_dataloader')) if names)
     raise ValueError(
         f'train_dataloader and val_dataloader number their classes differently: {len(first)} and '

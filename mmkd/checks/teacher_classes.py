@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from mmengine.logging import print_log
 
 from mmkd.checks.heads import head_classes, is_of
-from mmkd.checks.labels import some
 from mmkd.distillers import Distiller, compared_logits
 from mmkd.teachers import FrozenTeacher
+from mmkd.utils.faults import listed
 
 MOST_NAMED = 20
 REORDERED = 'the same in another order'
@@ -77,8 +77,8 @@ def _check(owner: str, model: Distiller, teacher: FrozenTeacher, classes: Sequen
     if not kind:
         return
     text = (f'{compares}, but its classes are {kind}. The file of {place} names '
-            f'{some(names, MOST_NAMED)}, and the data of train_dataloader '
-            f'{some(classes, MOST_NAMED)}')
+            f'{listed(map(repr, names), MOST_NAMED)}, and the data of train_dataloader '
+            f'{listed(map(repr, classes), MOST_NAMED)}')
     if kind == 'others' and not is_detector and not is_of(teacher.module, 'mmseg'):
         print_log(f'{text}. If these are not the same classes by other names, take a teacher of '
                   'the classes of the data', 'current', level=logging.WARNING)

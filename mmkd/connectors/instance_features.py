@@ -48,9 +48,8 @@ class InstanceFeatures(nn.Module):
         Raises:
             ValueError: If there are not as many levels as strides, or they are other ones.
         """
-        if len(features) != len(self.strides):
-            raise ValueError(f'there are {len(features)} levels and {len(self.strides)} strides: '
-                             f'give strides={list(self.strides)} one for each level')
+        functional.check_as_many('give one stride for each level', levels=features,
+                                 strides=self.strides)
         for maps, stride in zip(features, self.strides if padded_shapes else ()):
             self._check_stride(tuple(maps.shape[-2:]), stride, padded_shapes[0])
         number = boxes.shape[1]

@@ -9,7 +9,6 @@ from torch import Tensor
 
 from mmkd.checks.class_names import label_map, relabel
 from mmkd.checks.heads import head_classes, is_of
-from mmkd.checks.labels import some
 from mmkd.checks.teacher_classes import differ
 from mmkd.distillers import Distiller
 from mmkd.registry import HOOKS
@@ -17,6 +16,7 @@ from mmkd.structures.batch import Batch
 from mmkd.teachers import FrozenTeacher
 from mmkd.utils import random_state
 from mmkd.utils.distributed import gather_numbers, unwrap
+from mmkd.utils.faults import listed
 from mmkd.utils.finite import is_scalar
 from mmkd.utils.weight_file_faults import first_line
 
@@ -25,7 +25,6 @@ CHANCE = {'accuracy/top1': 2.0, 'mIoU': 1.2}
 
 One class alone has a little more mIoU where the images lack some of the K classes.
 """
-MOST_NAMED = 5
 
 
 @HOOKS.register_module()
@@ -97,13 +96,14 @@ def _other_classes(model: Distiller, teacher: FrozenTeacher, asked: Sequence[str
     numbers = {name: sorted(set(count.values())) for name, count in counts.items()}
     if all(numbers.values()) and numbers['student'] != numbers['teacher']:
         missing = [name for name in asked if name not in teacher.class_names]
-        names = (f'; its checkpoint does not name {", ".join(missing[:MOST_NAMED])}'
+        names = (f'; its checkpoint does not name {listed(missing)}'
                  if teacher.class_names and missing else '')
         return (f'it has {numbers["teacher"][-1]} classes, and the student and the validation set '
                 f'have {numbers["student"][-1]}{names}')
     if kind := differ(teacher.class_names, asked):
-        return (f'its checkpoint names classes that are {kind} ({some(teacher.class_names)}), '
-                f'and the validation set has {some(asked)}')
+        theirs, ours = (listed(map(repr, names)) for names in (teacher.class_names, asked))
+        return (f'its checkpoint names classes that are {kind} ({theirs}), and the validation set '
+                f'has {ours}')
     return ''
 
 

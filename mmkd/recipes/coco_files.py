@@ -3,7 +3,8 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mmkd.recipes.image_data import TRAIN, VALIDATION, listed
+from mmkd.recipes.image_data import TRAIN, VALIDATION
+from mmkd.utils.faults import listed
 
 SAMPLED = 50  # File names that a folder of images is recognised by.
 NEEDED = ('images', 'annotations', 'categories')

@@ -9,7 +9,8 @@ from statistics import median
 
 from mmkd.checks.annotations import coco_faults
 from mmkd.recipes import coco_files
-from mmkd.recipes.image_data import describe_looks, listed, look
+from mmkd.recipes.image_data import describe_looks, look
+from mmkd.utils.faults import listed
 
 FEW = 10
 

@@ -9,6 +9,8 @@ from statistics import median
 
 from PIL import Image
 
+from mmkd.utils.faults import listed
+
 EXTENSIONS = ('.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.tif')  # mmpretrain's own
 TRAIN, VALIDATION = ('train', 'training'), ('val', 'valid', 'validation', 'test')
 PATH_COLUMNS, LABEL_COLUMNS = ('path', 'file', 'filename', 'image'), ('label', 'class', 'category')
@@ -232,9 +234,3 @@ def _reasons_against(data: ImageData) -> list[str]:
     if reasons and data.unreadable:
         reasons.append(f'missing or unreadable: {listed(data.unreadable)}')
     return reasons
-
-
-def listed(names: Iterable[str], most: int = 8) -> str:
-    """Join names; of many the first, and how many more there are."""
-    names = list(names)
-    return ', '.join(names[:most]) + (f' and {len(names) - most} more' if len(names) > most else '')

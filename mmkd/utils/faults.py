@@ -25,6 +25,12 @@ SYSTEM = {  # what the system says of a file -> what that means here
 LOST_CONNECTION = 'by peer'  # closed or reset, as gloo says it
 
 
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """Join names; of many the first, and how many more there are."""
+    names = list(names)
+    return ', '.join(names[:most]) + (f' and {len(names) - most} more' if len(names) > most else '')
+
+
 class ExpectedFault(ValueError):
     """Something that a user gave is wrong.
 

@@ -51,7 +51,7 @@ def test_features_get_a_gradient():
 
 
 def test_other_levels_and_arguments_are_refused():
-    with pytest.raises(ValueError, match='there are 2 levels and 5 strides'):
+    with pytest.raises(ValueError, match='got 2 levels, 5 strides: give one stride'):
         InstanceFeatures()(toy_instances.pyramid(0.3), toy_instances.boxes())
     for options in (dict(strides=[]), dict(size=0), dict(sampling_ratio=0)):
         with pytest.raises(ValueError, match='must be >= 1'):
