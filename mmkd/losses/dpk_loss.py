@@ -27,12 +27,14 @@ class DPKLoss(nn.Module):
                 token stands. With None all positions count.
 
         Raises:
-            ValueError: If numbers of stages or shapes differ, a stage is not a map, or a mask does
-                not divide its map.
+            ValueError: If numbers of stages, masks or shapes differ, a stage is not a map, or a
+                mask does not divide its map.
         """
         if isinstance(hybrid, Tensor):
             hybrid, teacher = [hybrid], [teacher]
         functional.check_stages(hybrid, teacher)
+        if mask is not None:
+            functional.check_as_many('give one mask for each stage', maps=hybrid, masks=mask)
         total = 0
         for stage, (hybrid_map, teacher_map) in enumerate(zip(hybrid, teacher)):
             functional.check_maps(hybrid_map, teacher_map)

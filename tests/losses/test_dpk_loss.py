@@ -38,3 +38,6 @@ def test_shapes_are_named():
                   [torch.zeros(2, 3, 3, dtype=torch.bool)])
     with pytest.raises(ValueError, match='equally many stages'):
         DPKLoss()([checks.maps(2, 3, 4, 4)], [])
+    with pytest.raises(ValueError, match='got 2 maps, 1 masks: give one mask for each stage'):
+        DPKLoss()([checks.maps(2, 3, 4, 4)] * 2, [checks.maps(2, 3, 4, 4)] * 2,
+                  [torch.zeros(2, 2, 2, dtype=torch.bool)])
