@@ -72,7 +72,7 @@ def test_lines_are_read_back_and_added_once(board, filled, tmp_path):
     assert again.runs == filled.runs and len(text.splitlines()) == len(trainings(board))
     again.add(trainings(board)[0], tmp_path)
     assert filled.path.read_text() == text
-    assert again.commits() == ['abc'] and again.versions() == ['torch 2']
+    assert again.commits() == ['abc'] and list(again.made_with()) == ['torch 2']
 
 
 def test_lines_of_other_configs_are_refused(board, filled):
@@ -125,6 +125,15 @@ def test_the_section_shows_both_tables(board, filled, tmp_path):
     assert 'no evidence' not in text
     quick = board_page.section(filled, document, is_quick=True)
     assert '**This is no evidence.**' in quick
+
+
+def test_the_section_says_which_runs_came_from_elsewhere(board, filled):
+    elsewhere = [entry for entry in filled.runs.values()
+                 if entry['config'] in ('ab_glyphs', 'student_glyphs')]
+    for entry in elsewhere:
+        entry['versions'] = dict(torch='1', device='NVIDIA')
+    assert elsewhere and board_page.conditions(board, filled).endswith(
+        f'; torch 2; torch 1, device NVIDIA ({len(elsewhere)} runs: student alone, AB).')
 
 
 def test_p_is_corrected_for_the_rows_of_a_table(board, filled):

@@ -152,7 +152,19 @@ def conditions(board: Board, results: Results) -> str:
         'column has the epochs after which the mean of the runs has the final validation accuracy '
         'of KD, times the cost, without first stages; - where it has not. '
         f'Recorded: {len(results.runs)} runs, at commit {", ".join(results.commits())}; '
-        f'{"; ".join(results.versions())}.')
+        f'{"; ".join(_made_with(board, results))}.')
+
+
+def _made_with(board: Board, results: Results) -> list[str]:
+    """Return versions and device in words; of all but the usual ones, whose runs they made."""
+    usual, *others = results.made_with().items()
+    stages = {TEACHER: [board.teacher], ALONE: [board.alone(pair) for pair in board.pairs.values()],
+              **board.stages}
+    return [usual[0], *(
+        f'{words} ({len(entries)} runs: ' + ', '.join(
+            method for method, configs in stages.items()
+            if any(entry['config'] in configs for entry in entries)) + ')'
+        for words, entries in others)]
 
 
 def _pictures(results: Results, pair: Pair, lines: list[Line], document: Path,

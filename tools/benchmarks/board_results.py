@@ -99,10 +99,13 @@ class Results:
         """Return the commits of the code that trained."""
         return sorted({entry['commit'] for entry in self.runs.values()})
 
-    def versions(self) -> list[str]:
-        """Return what the runs were made with, each combination in words."""
-        return sorted({', '.join(f'{name} {value}' for name, value in entry['versions'].items())
-                       for entry in self.runs.values()})
+    def made_with(self) -> dict[str, list[dict]]:
+        """Return versions and device in words -> the runs that they made, most runs first."""
+        found: dict[str, list[dict]] = {}
+        for entry in self.runs.values():
+            words = ', '.join(f'{name} {value}' for name, value in entry['versions'].items())
+            found.setdefault(words, []).append(entry)
+        return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
 
 class Row:
