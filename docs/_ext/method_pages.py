@@ -5,7 +5,7 @@ from pathlib import Path
 import board_table
 from mmkd.apis.methods import PAIRS, Method
 
-BOARDS = ('docs/en/benchmark.md', 'docs/en/benchmark_old.md')
+BOARDS = ('docs/en/board_front.md', 'docs/en/benchmark_old.md')
 
 
 def slug(method: Method) -> str:

@@ -32,8 +32,6 @@ from mmkd.apis import command_line
 from mmkd.apis.run_queue import devices_of
 from mmkd.utils import stop_signals
 
-DOCUMENT = ROOT / 'docs/en/benchmark.md'
-
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     """Return the arguments of the command line."""
@@ -60,8 +58,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help='folder of the runs, which boards share (default: %(default)s)')
     parser.add_argument('--data', type=Path, default=ROOT / 'docs/data', metavar='FOLDER',
                         help='folder of the recorded lines (default: docs/data)')
-    parser.add_argument('--document', type=Path, default=DOCUMENT, metavar='FILE',
-                        help='where the tables go (default: docs/en/benchmark.md)')
+    parser.add_argument('--document', type=Path, metavar='FILE',
+                        help='where the tables go (default: docs/en/board_NAME.md)')
     parser.add_argument('--boards', type=Path, default=FILE, metavar='FILE',
                         help='file of the boards (default: configs/_benchmark_/boards.yml)')
     parsed = parser.parse_args(arguments)
@@ -71,6 +69,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         parser.error(f'--hours must be a positive number, got {parsed.hours}')
     if parsed.quick:
         parsed.data, parsed.document = parsed.out, parsed.out / f'{parsed.name}_quick.md'
+    parsed.document = parsed.document or ROOT / f'docs/en/board_{parsed.name}.md'
     return parsed
 
 

@@ -1,4 +1,4 @@
-"""The section of a board in docs/en/benchmark.md: its tables and pictures."""
+"""The section of a board in docs/en/board_NAME.md: its tables and pictures."""
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from pathlib import Path
 from statistics import fmean, stdev
 
 import marked_section
+from board_claims import claims_table
 from board_plan import ALONE, AS_PUBLISHED, TEACHER, Board, Pair
 from board_results import Results, Row, trainings, tuned, wanted
 from board_runs import Training
-from board_statistics import LEVEL, Difference, difference, holm, ranks
+from board_statistics import LEVEL, Difference, holm, ranks
 from markdown_rows import table
 from mmkd.visualization import plot_critical_difference, plot_gain_against_cost
 
@@ -17,6 +18,9 @@ HEADER = ('method', 'weight', 'runs', 'top-1', 'over the student alone', 'p', 'o
           'step / plain step', "plain epochs to KD's accuracy")
 NO_EVIDENCE = ('**This is no evidence.** One seed in the quick budget shows that everything runs; '
                'it says nothing about which method is better.')
+
+CLAIMS = ('What the papers claim: the differences in points, and p corrected by Holm for the '
+          'claims of one table of a paper.')
 
 
 @dataclass
@@ -57,7 +61,7 @@ def lines_of(results: Results, pair: Pair, *, is_tuned: bool) -> list[Line]:
             change = AS_PUBLISHED if method in (TEACHER, ALONE) else None
         if change is not None and len(row := results.row(pair, config, change)):
             rows[method] = (change.label or 'as published', row)
-    lines = [Line(method, weight, row, {name: _gain(row, rows[name][1]) for name in (ALONE, 'KD')
+    lines = [Line(method, weight, row, {name: row.gain_over(rows[name][1]) for name in (ALONE, 'KD')
                                         if name in rows and name != method and method != TEACHER
                                         and row.common(rows[name][1])}, {},
                   len(row) == results.board.seeds)
@@ -66,11 +70,6 @@ def lines_of(results: Results, pair: Pair, *, is_tuned: bool) -> list[Line]:
     ends = [line for line in lines if line.method in (TEACHER, ALONE)]
     return ends + sorted((line for line in lines if line not in ends),
                          key=lambda line: (not line.is_whole, -fmean(line.row.tests.values())))
-
-
-def _gain(row: Row, baseline: Row) -> Difference:
-    runs = row.common(baseline)
-    return difference(row.hits(runs), baseline.hits(runs))
 
 
 def _correct(lines: list[Line]) -> None:
@@ -131,6 +130,8 @@ def section(results: Results, document: Path, *, is_quick: bool) -> str:
             lines += ['', f'### {pair.name}, {kind}', '',
                       *table(HEADER, [cells(line, results, pair, kd) for line in found]),
                       *_pictures(results, pair, found, document, kind)]
+            if claims := claims_table(board, found):
+                lines += ['', CLAIMS, '', *claims]
     command = f'python tools/benchmarks/board.py {board.name}' + ' --quick' * is_quick
     return '\n'.join([*lines, '', '```bash', command, '```'])
 
@@ -202,6 +203,6 @@ def _pictures(results: Results, pair: Pair, lines: list[Line], document: Path,
 def write(results: Results, document: Path, *, is_quick: bool) -> None:
     """Write the section of a board in place of the document's earlier one, or at its end."""
     if not document.is_file():
-        document.write_text('# Benchmark\n')
+        document.write_text(f'# Board {results.board.name}\n')
     marked_section.write(document, results.board.name, 'board.py',
                          section(results, document, is_quick=is_quick).splitlines())

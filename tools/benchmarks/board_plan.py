@@ -90,6 +90,7 @@ class Board:
         methods: Names of methods; empty for all.
         grid: Factors on the published weights, tried with seed 0; empty for no tuning.
         values: Method -> label -> options: values of its own to be tried beside the grid.
+        claims: Table of a paper -> its method -> the methods that it is ahead of there.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Board:
     methods: tuple[str, ...] = ()
     grid: tuple[float, ...] = ()
     values: Mapping[str, Mapping[str, Mapping[str, object]]] = field(default_factory=dict)
+    claims: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -181,7 +183,8 @@ def load_board(name: str, *, is_quick: bool = False, path: Path = FILE) -> Board
         path: File of the boards.
 
     Raises:
-        ValueError: There is no such board, or an entry has a key that is not known.
+        ValueError: There is no such board, or an entry has a key or a claim a method that is not
+            known.
     """
     content = mmengine.load(path)
     boards = content['boards']
@@ -194,8 +197,13 @@ def load_board(name: str, *, is_quick: bool = False, path: Path = FILE) -> Board
         pairs = dict(list(pairs.items())[:1])
         budget = content['quick'][given['data']]
         given.update(teachers=1, seeds=1, grid=(), values={})
-    return _make(Board, dict(given, name=name, pairs=pairs,
-                             budget=_make(Budget, budget, f'{name}.budget')), name)
+    board = _make(Board, dict(given, name=name, pairs=pairs,
+                              budget=_make(Budget, budget, f'{name}.budget')), name)
+    for paper, by_method in board.claims.items():
+        for method in [*by_method, *(other for others in by_method.values() for other in others)]:
+            _check_known(f'board {name}, claims of {paper}: there is no method', method,
+                         board.stages)
+    return board
 
 
 def _check_known(words: str, name: str, known: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ import result_files
 from board_plan import ALONE, AS_PUBLISHED, Board, Change, Pair
 from board_run import unpacked
 from board_runs import RESULT, Training
+from board_statistics import Difference, difference
 from mmkd.apis.run_plan import Run
 
 SHOWN = 3  # lines that a refusal lists
@@ -134,6 +135,11 @@ class Row:
     def common(self, other: 'Row') -> list[tuple[int, int]]:
         """Return teacher and seed of the runs that both have."""
         return sorted(self.by_run.keys() & other.by_run.keys())
+
+    def gain_over(self, other: 'Row') -> Difference:
+        """Compare with another row over the runs that both have; there must be one."""
+        runs = self.common(other)
+        return difference(self.hits(runs), other.hits(runs))
 
     @property
     def last_val(self) -> float:
