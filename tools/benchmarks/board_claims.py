@@ -6,8 +6,8 @@ from board_plan import Board
 from board_statistics import LEVEL, Difference, holm
 from markdown_rows import table
 
-HEADER = ('paper', 'its method', 'beats, p < 0.05', 'is ahead of', 'is behind',
-          'loses to, p < 0.05', 'not measured yet')
+HEADER = ('paper', 'its method', f'beats, p < {1 - LEVEL:.2g}', 'is ahead of', 'is behind',
+          f'loses to, p < {1 - LEVEL:.2g}', 'lacks runs')
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Finding:
     Attributes:
         other: The method that is said to be worse.
         gain: Of the paper's method over the other one.
-        probability: Its p, corrected for the claims of the same table of the paper.
+        probability: Its p, corrected for the measured claims of the same table of the paper.
     """
 
     other: str
@@ -28,7 +28,7 @@ class Finding:
     def column(self) -> int:
         """The place of its cell: beats, is ahead of, is behind, loses to."""
         is_sure = self.probability < 1 - LEVEL
-        if self.gain.mean > 0:
+        if self.gain.mean >= 0:
             return 0 if is_sure else 1
         return 3 if is_sure else 2
 
@@ -41,9 +41,10 @@ def claims_table(board: Board, lines: Iterable) -> list[str]:
 
     Args:
         board: The board.
-        lines: The :class:`board_page.Line` of a pair; rows that lack runs are not compared.
+        lines: The :class:`board_page.Line` of a pair; rows that lack runs, or have a single
+            one, are not compared.
     """
-    rows = {line.method: line.row for line in lines if line.is_whole}
+    rows = {line.method: line.row for line in lines if line.is_whole and len(line.row) > 1}
     cells = []
     for paper, by_method in board.claims.items():
         pairs = [(method, other) for method, others in by_method.items() for other in others]

@@ -19,8 +19,9 @@ HEADER = ('method', 'weight', 'runs', 'top-1', 'over the student alone', 'p', 'o
 NO_EVIDENCE = ('**This is no evidence.** One seed in the quick budget shows that everything runs; '
                'it says nothing about which method is better.')
 
-CLAIMS = ('What the papers claim: the differences in points, and p corrected by Holm for the '
-          'claims of one table of a paper.')
+CLAIMS = ('What the papers claim of all pairs of a table: the differences here in points, and in '
+          'brackets p, corrected by Holm for the claims of one table that are measured so far. '
+          'These are other families than that of the table above, so their p differ.')
 
 
 @dataclass

@@ -183,8 +183,8 @@ def load_board(name: str, *, is_quick: bool = False, path: Path = FILE) -> Board
         path: File of the boards.
 
     Raises:
-        ValueError: There is no such board, or an entry has a key or a claim a method that is not
-            known.
+        ValueError: There is no such board, an entry has a key that is not known, or the claims
+            are not lists of methods of the board.
     """
     content = mmengine.load(path)
     boards = content['boards']
@@ -199,11 +199,21 @@ def load_board(name: str, *, is_quick: bool = False, path: Path = FILE) -> Board
         given.update(teachers=1, seeds=1, grid=(), values={})
     board = _make(Board, dict(given, name=name, pairs=pairs,
                               budget=_make(Budget, budget, f'{name}.budget')), name)
-    for paper, by_method in board.claims.items():
-        for method in [*by_method, *(other for others in by_method.values() for other in others)]:
-            _check_known(f'board {name}, claims of {paper}: there is no method', method,
-                         board.stages)
+    _check_claims(board)
     return board
+
+
+def _check_claims(board: Board) -> None:
+    claims = board.claims if isinstance(board.claims, Mapping) else {'': board.claims}
+    for paper, by_method in claims.items():
+        if not isinstance(by_method, Mapping) or not all(
+                isinstance(others, list) and all(isinstance(other, str) for other in others)
+                and len({method, *others}) == 1 + len(others)
+                for method, others in by_method.items()):
+            raise ValueError(f'boards.yml, {board.name}.claims{paper and f": {paper}"} must hold '
+                             'lists of other methods, each once, such as {SD-KD: [KD, NKD]}, got '
+                             f'{by_method!r}')
+        board.check_methods(name for names in by_method.items() for name in [names[0], *names[1]])
 
 
 def _check_known(words: str, name: str, known: Iterable[str]) -> None:

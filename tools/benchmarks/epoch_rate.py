@@ -22,12 +22,13 @@ from mmengine.registry import init_default_scope
 
 import random_images
 from epoch_clock import EpochClock
-from mmkd.apis import command_line, compilation, train
+from mmkd.apis import command_line, compilation, mixed_precision, train
 from mmkd.apis.config_files import read_config
 
 MODES = dict(eager=lambda cfg: None, compiled=partial(compilation.set_compile, mode='default'),
              compiled_graphs=partial(compilation.set_compile, mode='reduce-overhead'),
-             graphed=compilation.set_cuda_graph)
+             graphed=compilation.set_cuda_graph,
+             amp_bf16=partial(mixed_precision.set_amp, precision='bf16'))
 """How a step runs -> what sets it in a config."""
 
 
@@ -65,7 +66,7 @@ def main() -> None:
                         'classifiers on CIFAR-100')
     parser.add_argument('--mode', choices=MODES, default='eager', help='how a step runs: as the '
                         'config says, with networks that are compiled, or compiled into CUDA '
-                        'graphs, or recorded as one CUDA graph')
+                        'graphs, or recorded as one CUDA graph, or in mixed precision of bfloat16')
     parser.add_argument('--epochs', type=command_line.at_least(1), default=5, metavar='N',
                         help='that are counted; one goes before (default: 5)')
     parser.add_argument('--images', nargs=2, type=command_line.at_least(1), metavar='N',

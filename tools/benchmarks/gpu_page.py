@@ -112,4 +112,4 @@ def _detectors(results: dict) -> Iterator[str]:
 
 
 def _glyphs(results: dict) -> Iterator[str]:
-    yield 'The table is in [Benchmark on glyphs](benchmark.md).'
+    yield 'The table is in [the board `gpu`](board_gpu.md).'
