@@ -37,7 +37,7 @@ class Finding:
 
 
 def claims_table(board: Board, lines: Iterable) -> list[str]:
-    """Return the table of the claims that a board declares; no lines if it declares none.
+    """Return the table of the claims that a board declares; no lines if none is measured.
 
     Args:
         board: The board.
@@ -55,7 +55,8 @@ def claims_table(board: Board, lines: Iterable) -> list[str]:
             found = [Finding(other, gains[method, other], corrected[method, other])
                      for other in others if (method, other) in gains]
             missing = [other for other in others if (method, other) not in gains]
-            cells.append([paper, method, *_columns(found), ', '.join(missing) or '-'])
+            if found:
+                cells.append([paper, method, *_columns(found), ', '.join(missing) or '-'])
     return table(HEADER, cells) if cells else []
 
 
