@@ -69,6 +69,15 @@ def test_the_board_is_read_by_method():
     assert [len(rows) for _, _, rows in board_table.tables(BOARD)] == [4, 1]
 
 
+def test_another_table_behind_one_of_methods_is_not_read():
+    claims = '| paper | beats |\n| --- | --- |\n| SDD | KD +1.5 |\n'
+    title = '## Budget "small"'
+    assert title in BOARD
+    board = BOARD.replace(title, f'{title}\n\n{claims}') + f'\nClaims\n\n{claims}'
+    assert board_table.tables(board) == board_table.tables(BOARD)
+    assert board_table.read_points(board) == board_table.read_points(BOARD)
+
+
 @pytest.mark.parametrize('method', load_methods().values(), ids=lambda method: method.name)
 def test_a_method_has_all_parts_of_its_page(method):
     page = method_pages.page(method, ROOT, has_picture=True)

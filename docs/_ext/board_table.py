@@ -13,11 +13,11 @@ def tables(text: str) -> list[tuple[str, list[str], list[list[str]]]]:
     """Return the tables of methods as (title of the section, header, rows)."""
     found = []
     for section in re.split(r'^##+ ', text, flags=re.MULTILINE)[1:]:
-        lines = [[cell.strip() for cell in line.strip('|').split('|')]
-                 for line in section.splitlines() if line.startswith('|')]
-        starts = [index for index, cells in enumerate(lines) if cells[0] == 'method']
-        for start, end in zip(starts, [*starts[1:], len(lines)]):
-            found.append((section.splitlines()[0], lines[start], lines[start + 2:end]))
+        for block in re.findall(r'(?:^\|.*\n)+', section + '\n', flags=re.MULTILINE):
+            header, _, *rows = [[cell.strip() for cell in line.strip('|').split('|')]
+                                for line in block.splitlines()]
+            if header[0] == 'method':
+                found.append((section.splitlines()[0], header, rows))
     return found
 
 
