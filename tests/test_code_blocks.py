@@ -11,7 +11,8 @@ from tests.documents import ROOT, documents
 
 BLOCK = re.compile(r'^[ ]*```(\w+)\n(.*?)^[ ]*```', re.DOTALL | re.MULTILINE)
 FLAG = re.compile(r'--[a-z][\w-]*')
-SHELL = ('for', 'do', 'done', 'rm', 'pip', 'git', 'cd')  # words that are no command of mmkd
+# Words that are no command of mmkd.
+SHELL = ('for', 'do', 'done', 'rm', 'pip', 'git', 'cd', 'mkdir', 'grep', 'cat')
 DOCUMENTS = {path.relative_to(ROOT).as_posix(): path.read_text() for path in documents()}
 OF_LAUNCHERS = {'dist_train': ('dist-train', 'train'), 'dist_test': ('dist-test', 'test'),
                 'slurm_train': ('train', ), 'slurm_test': ('test', )}
