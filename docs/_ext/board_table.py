@@ -22,11 +22,10 @@ def tables(text: str) -> list[tuple[str, list[str], list[list[str]]]]:
 
 
 def read_points(text: str) -> Points:
-    """Return cost, gain over the student alone and its deviation of each method of a page.
+    """Return cost, gain over the student alone and half of its interval of each method of a page.
 
-    The deviation is what stands behind ``±``, or half of an interval in brackets.
-
-    Rows without a cost and rows of another weight are left out.
+    The first row of a method is read; rows without a cost are left out. A row of a single run has
+    no interval.
     """
     points: Points = {}
     for _, header, rows in tables(text):
@@ -36,12 +35,10 @@ def read_points(text: str) -> Points:
             row = dict(zip(header, cells))
             cost, gain = (NUMBER.findall(row[key])
                           for key in ('step / plain step', 'over the student alone'))
-            if cost and gain and ',' not in row['method']:
-                numbers = [float(number) for number in gain]
-                spread = numbers[1] if len(numbers) > 1 else None
-                if '[' in row['over the student alone']:
-                    spread = (numbers[2] - numbers[1]) / 2
-                points.setdefault(row['method'], (float(cost[0]), numbers[0], spread))
+            if cost and gain:
+                mean, *ends = map(float, gain)
+                half = (ends[1] - ends[0]) / 2 if ends else None
+                points.setdefault(row['method'], (float(cost[0]), mean, half))
     return points
 
 
@@ -50,23 +47,21 @@ def plot_one_among_all(points: Points, name: str, path: Path) -> None:
     """Draw gain against cost, with one method named and all others grey.
 
     Args:
-        points: Method -> cost, gain in points, deviation or None.
+        points: Method -> cost, gain in points, half of its interval or None.
         name: The method to name.
         path: Image file to write.
     """
-    cost, gain, spread = points[name]
+    cost, gain, half = points[name]
     figure = style.figure(6, 3.4)
     axes = figure.subplots()
     axes.set_xscale('log')
-    axes.set_yscale('symlog', linthresh=20, linscale=3)
     axes.axhline(0, color='0.3', linewidth=1)
     others = [point for method, point in points.items() if method != name]
     axes.scatter([point[0] for point in others], [point[1] for point in others], s=26,
                  color=style.QUIET, label='other methods')
-    axes.errorbar(cost, gain, yerr=spread, fmt='o', markersize=9, color=colour_of(cost),
+    axes.errorbar(cost, gain, yerr=half, fmt='o', markersize=9, color=colour_of(cost),
                   elinewidth=1.6, label=name)
     axes.set_xticks([1, 2, 4, 8, 16, 32], ['1', '2', '4', '8', '16', '32'])
-    axes.set_yticks([-50, -20, -10, 0, 10, 20], ['-50', '-20', '-10', '0', '10', '20'])
     axes.minorticks_off()
     axes.set(xlabel='cost of a step / plain step', ylabel='gain (points)',
              title=f'{name}: {gain:+.1f} points at {cost:.1f} plain steps a step')

@@ -5,7 +5,7 @@ from pathlib import Path
 import board_table
 from mmkd.apis.methods import PAIRS, Method
 
-BOARDS = ('docs/en/board_front.md', 'docs/en/benchmark_old.md')
+BOARD = 'docs/en/board_front.md'
 
 
 def slug(method: Method) -> str:
@@ -40,20 +40,18 @@ def _up(method: Method) -> str:
 def _board(method: Method, root: Path, has_picture: bool) -> list[str]:
     """Return the section with the rows of the board that name the method."""
     found = []
-    for board in BOARDS:
-        for title, header, rows in board_table.tables((root / board).read_text()):
-            named = [row for row in rows if row[0].split(',')[0] == method.name]
-            if named:
-                lines = [header, ['---'] * len(header), *named]
-                found += [f'{title} ([page]({_up(method)}{board})):',
-                          '\n'.join(f'| {" | ".join(line)} |' for line in lines)]
+    for title, header, rows in board_table.tables((root / BOARD).read_text()):
+        if named := [row for row in rows if row[0] == method.name]:
+            lines = [header, ['---'] * len(header), *named]
+            found += [f'{title}:', '\n'.join(f'| {" | ".join(line)} |' for line in lines)]
     if not found:
         return []
     picture = [f'![{method.name} among all methods of the board]'
                f'({_up(method)}docs/methods/{slug(method)}.svg)'] if has_picture else []
     return ['## On the board of glyphs',
             'resnet20 teaches resnet8 to tell rendered characters apart, every method under one '
-            f'recipe. The [board]({_up(method)}docs/en/benchmark.md) explains the columns.',
+            f'recipe: the [board]({_up(method)}{BOARD}), whose columns the '
+            f'[benchmark]({_up(method)}docs/en/benchmark.md) explains.',
             *found, *picture]
 
 
@@ -78,12 +76,10 @@ def _loss(method: Method) -> str:
 
 
 def draw_pictures(methods: list[Method], root: Path, folder: Path) -> set[str]:
-    """Draw each method among all others of the first board that has it; return the names."""
-    drawn: set[str] = set()
-    for board in BOARDS:
-        points = board_table.read_points((root / board).read_text())
-        for method in methods:
-            if method.name in points and method.name not in drawn:
-                board_table.plot_one_among_all(points, method.name, folder / f'{slug(method)}.svg')
-                drawn.add(method.name)
+    """Draw each method of the board among all others; return the names."""
+    points = board_table.read_points((root / BOARD).read_text())
+    drawn = {method.name for method in methods} & points.keys()
+    for method in methods:
+        if method.name in drawn:
+            board_table.plot_one_among_all(points, method.name, folder / f'{slug(method)}.svg')
     return drawn
