@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from board_plan import ALONE, FILE, TEACHER, load_board, load_boards
+from board_runs import Training
 from mmkd.apis.methods import load_methods
 from mmkd.datasets.glyphs import CHECKSUMS
 
@@ -46,6 +47,17 @@ def test_rows_of_a_pair():
     assert board.configs(board.pairs['other_kind']) == {
         TEACHER: 'teacher_glyphs', ALONE: 'student_mobilenetv2_glyphs', 'KD': 'kd_glyphs',
         'FitNet': 'fitnet_glyphs'}
+
+
+def test_the_board_of_some_pairs_has_the_runs_of_the_whole_one():
+    board = load_board('few_labels')
+    few = board.only(['share_25', 'share_5'])
+    assert list(few.pairs) == ['share_5', 'share_25']
+    assert list(board.only([]).pairs) == list(board.pairs)
+    kd, same = (Training(of, of.pairs['share_25'], 'kd_digits', 0, 0) for of in (board, few))
+    assert (kd.key, kd.hash) == (same.key, same.hash)
+    with pytest.raises(ValueError, match=r"no pair 'share5'\. Did you mean 'share_5'"):
+        board.only(['share_25', 'share5'])
 
 
 def test_unknown_names_are_told_with_the_closest(tmp_path):

@@ -10,6 +10,7 @@ Examples:
   python tools/benchmarks/board.py front --plan         what is left, and for how long
   nohup python tools/benchmarks/board.py front --hours 10 > board.log 2>&1 &
   python tools/benchmarks/board.py front --methods KD SD-KD
+  python tools/benchmarks/board.py few_labels --pairs share_5   one of its pairs
   python tools/benchmarks/board.py front --only-tables  the tables of what is recorded
   python tools/benchmarks/board.py front --quick        half an hour, no evidence
   python tools/benchmarks/board.py front --methods SD-KD OFD --again 0    are they the same here?
@@ -40,6 +41,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('name', metavar='NAME', help='a board: ' + ', '.join(load_boards()))
     parser.add_argument('--methods', nargs='+', default=[], metavar='METHOD',
                         help='train these alone, beside KD and the student (default: all)')
+    parser.add_argument('--pairs', nargs='+', default=[], metavar='PAIR',
+                        help='train on these alone (default: all of the board)')
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument('--plan', action='store_true', help='print the plan and train nothing')
     chosen.add_argument('--only-tables', action='store_true',
@@ -100,10 +103,11 @@ def prepare(arguments: argparse.Namespace) -> tuple[Work, list[str | None]]:
     """Return what is to be done, and one device for each run at a time."""
     board = load_board(arguments.name, is_quick=arguments.quick, path=arguments.boards)
     board.check_methods(arguments.methods)
+    asked = board.only(arguments.pairs)
     name = f'board_{board.name}' + ('_quick' if arguments.quick else '')
     options = ('--boards', str(arguments.boards.absolute()),
                *(['--quick'] if arguments.quick else []))
-    work = Work(board, Results(board, arguments.data / f'{name}.jsonl'), arguments.methods,
+    work = Work(asked, Results(board, arguments.data / f'{name}.jsonl'), arguments.methods,
                 arguments.out.absolute(), options)
     devices = devices_of(arguments.processes)
     if devices[0] is None:

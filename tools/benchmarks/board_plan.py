@@ -1,7 +1,7 @@
 """Boards of methods: what configs/_benchmark_/boards.yml declares, and the trainings of each."""
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -152,6 +152,17 @@ class Board:
         known = dict.fromkeys(name for pair in self.pairs.values() for name in self.configs(pair))
         for method in methods:
             _check_known(f'board {self.name} has no method', method, known)
+
+    def only(self, pairs: Sequence[str]) -> 'Board':
+        """Return the board with these pairs alone; all of them where none is named.
+
+        Raises:
+            ValueError: There is no such pair; the message names the closest.
+        """
+        for name in pairs:
+            _check_known(f'board {self.name} has no pair', name, self.pairs)
+        return replace(self, pairs={name: pair for name, pair in self.pairs.items()
+                                    if not pairs or name in pairs})
 
     def changes(self, method: str) -> list[Change]:
         """Return what is tried of a method beside the published one."""
