@@ -2,7 +2,7 @@ import pytest
 import torch
 
 import compared_steps
-from compared_steps import METHODS, PAIRS, SETTINGS, Case
+from compared_steps import METHODS, SETTINGS, Case
 from step_worker import recorded_losses
 from tests.models import zoo
 
@@ -18,11 +18,12 @@ def random_weights(name):
             for key, shape in zoo.public_shapes(name).items()}
 
 
-@pytest.mark.parametrize('method', METHODS)
-@pytest.mark.parametrize('pair', PAIRS)
+@pytest.mark.parametrize('method, pair', [
+    (method, pair) for method, theirs in METHODS.items() for pair in theirs.pairs])
 def test_our_config_is_of_the_pair(tmp_path, method, pair):
     cfg = case(tmp_path, method, pair).load_config()
-    depth, teacher_depth = {'resnet32x4_resnet8x4': (8, 32), 'wrn_40_2_wrn_16_2': (16, 40)}[pair]
+    depth, teacher_depth = {'resnet32x4_resnet8x4': (8, 32), 'wrn_40_2_wrn_16_2': (16, 40),
+                            'resnet56_resnet20': (20, 56)}[pair]
     assert (cfg.model.student.backbone.depth, cfg.model.teacher.backbone.depth) == (
         depth, teacher_depth)
 

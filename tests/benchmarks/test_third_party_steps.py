@@ -90,6 +90,28 @@ HSAKD = {
                 optimizer.step()
         ''',
 }
+TORCHDISTILL = {
+    'models/classification/resnet': '''
+        from torch import nn
+        def small(num_classes):
+            return nn.Sequential(nn.Flatten(), nn.Linear(3072, num_classes))
+        ''',
+    'core/distillation': '''
+        class Box:
+            def __init__(self, teacher, student, datasets, config, *options):
+                self.teacher, self.student, self.epoch = teacher, student, 0
+                kd = config['criterion']['kwargs']['sub_terms']['kd']['criterion']['kwargs']
+                self.value = kd['temperature'] + kd['alpha']
+            def pre_epoch_process(self, epoch):
+                self.epoch = epoch
+            def forward_process(self, images, targets, supplement):
+                assert not self.teacher.training and supplement is None
+                return self.student(images).sum() * 0 + self.value + self.epoch
+            def post_forward_process(self, loss):
+                loss.backward()
+        get_distillation_box = Box
+        ''',
+}
 SETTINGS = dict(teacher='large', student='small', scales=None, file='kd.yaml')
 
 
@@ -108,6 +130,12 @@ def mdistiller(folder):
 def build_mdistiller(folder):
     images = torch.rand(4, 3, 32, 32)
     return third_party_steps.mdistiller_step(folder, SETTINGS, images, torch.zeros(4), 'cpu').step
+
+
+def build_torchdistill(folder):
+    settings = dict(teacher='small', student='small')
+    images, labels = torch.rand(4, 3, 32, 32), torch.zeros(4, dtype=torch.long)
+    return third_party_steps.torchdistill_step(folder, settings, images, labels, 'cpu').step
 
 
 def build_hsakd(folder):
@@ -131,6 +159,14 @@ def test_step_of_hsakd_without_its_script(tmp_path):
     write(tmp_path, HSAKD)
     worker = StepWorker(build_hsakd, tmp_path)
     assert worker.loss() == pytest.approx(3.05)
+    worker.close()
+
+
+@pytest.mark.slow
+def test_step_of_torchdistill_has_the_weights_of_kd(tmp_path):
+    write(tmp_path / 'torchdistill', TORCHDISTILL)
+    worker = StepWorker(build_torchdistill, tmp_path)
+    assert worker.loss() == pytest.approx(4.1 + third_party_steps.EPOCH)
     worker.close()
 
 

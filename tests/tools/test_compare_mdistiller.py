@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+import third_party_steps
 from step_worker import StepTime
 from tests.tools import loading
 
@@ -22,7 +23,9 @@ def test_path_that_is_no_clone_is_an_error(tmp_path):
 
 @pytest.mark.parametrize('given, message', [
     ([], 'give the path of at least one clone'),
-    (['--methods', 'HSSAKD', '--mdistiller', 'here'], 'HSSAKD needs --hsakd, a clone of https')])
+    (['--methods', 'HSSAKD', '--mdistiller', 'here'], 'HSSAKD needs --hsakd, a clone of https'),
+    (['--methods', 'KD', '--mdistiller', 'here', '--pairs', 'resnet56_resnet20'],
+     'KD are not timed on resnet56_resnet20; known are KD on resnet32x4_resnet8x4, wrn')])
 def test_clones_that_are_missing(tmp_path, monkeypatch, given, message):
     trainer = tmp_path / 'here/mdistiller/engine/trainer.py'
     trainer.parent.mkdir(parents=True)
@@ -32,12 +35,16 @@ def test_clones_that_are_missing(tmp_path, monkeypatch, given, message):
         compare_mdistiller.find_cases(compare_mdistiller.parse_arguments(given), tmp_path)
 
 
-def test_clone_says_which_methods_are_compared(tmp_path):
-    (tmp_path / 'train_student_cifar.py').touch()
-    arguments = compare_mdistiller.parse_arguments(['--hsakd', str(tmp_path)])
-    cases = compare_mdistiller.find_cases(arguments, tmp_path)
-    assert [(case.method, case.pair) for case in cases] == [
-        ('HSSAKD', 'resnet32x4_resnet8x4'), ('HSSAKD', 'wrn_40_2_wrn_16_2')]
+@pytest.mark.parametrize('kind, cases', [
+    ('hsakd', [('HSSAKD', 'resnet32x4_resnet8x4'), ('HSSAKD', 'wrn_40_2_wrn_16_2')]),
+    ('torchdistill', [('KD-torchdistill', 'resnet56_resnet20')])])
+def test_clone_says_which_methods_are_compared(tmp_path, kind, cases):
+    file = tmp_path / third_party_steps.EXPECTED[kind]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
+    arguments = compare_mdistiller.parse_arguments([f'--{kind}', str(tmp_path)])
+    assert [(case.method, case.pair)
+            for case in compare_mdistiller.find_cases(arguments, tmp_path)] == cases
 
 
 def test_ratios_of_given_rounds():

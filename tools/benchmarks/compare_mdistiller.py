@@ -1,12 +1,14 @@
-"""Time a training step of mdistiller (Zhao et al.), SDD or HSAKD and the same step in mmkd.
+"""Time a training step of mdistiller (Zhao et al.), SDD, HSAKD or torchdistill and ours.
 
 The user brings the clones: https://github.com/megvii-research/mdistiller, its fork with SDD
-https://github.com/shicaiwei123/SDD-CVPR2024, https://github.com/winycg/HSAKD. Nothing in them is
-changed. For each method and pair one process takes the public step: train_iter of the trainer, or
-for HSAKD one batch of train in train_student_cifar.py, with the accuracies that it computes. One
-process for each setting takes mmkd's step, the whole train_step of the config. The processes take
-turns. Both sides start from the same random weights and see the same images. The public step gets
-them normalised already, mmkd normalises them in the step. Loading data is left out.
+https://github.com/shicaiwei123/SDD-CVPR2024, https://github.com/winycg/HSAKD and
+https://github.com/yoshitomo-matsubara/torchdistill. Nothing in them is changed. For each method and
+pair one process takes the public step: train_iter of the trainer, for HSAKD one batch of train in
+train_student_cifar.py, with the accuracies that it computes, for torchdistill what its loop does
+with a batch. One process for each setting takes mmkd's step, the whole train_step of the config.
+The processes take turns. Both sides start from the same random weights and see the same images. The
+public step gets them normalised already, mmkd normalises them in the step. Loading data is left
+out.
 
 First the losses of the first step are compared: those of a setting that claims the same arithmetic
 must differ by less than 1e-5 of the loss. Then the ratio public / mmkd is printed; above 1 mmkd is
@@ -41,14 +43,15 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for kind, methods in (('mdistiller', 'KD and DKD'), ('sdd', 'SD-KD'), ('hsakd', 'HSSAKD')):
+    for kind, address in third_party_steps.ADDRESSES.items():
+        methods = ' and '.join(method for method, theirs in compared_steps.METHODS.items()
+                               if theirs.kind == kind)
         parser.add_argument(f'--{kind}', type=Path, metavar='PATH',
-                            help=f'your clone of {third_party_steps.ADDRESSES[kind]}, '
-                            f'for {methods}')
+                            help=f'your clone of {address}, for {methods}')
     parser.add_argument('--methods', nargs='+', choices=compared_steps.METHODS,
                         help='default: all that the clones have')
     parser.add_argument('--pairs', nargs='+', choices=compared_steps.PAIRS,
-                        default=list(compared_steps.PAIRS), help='default: both')
+                        default=list(compared_steps.PAIRS), help='default: all of a method')
     parser.add_argument('--settings', nargs='+', choices=compared_steps.SETTINGS,
                         default=list(compared_steps.SETTINGS), metavar='SETTING',
                         help='of ours: ' + '; '.join(compared_steps.SETTINGS))
@@ -72,16 +75,24 @@ def find_cases(arguments: argparse.Namespace, folder: Path) -> list[compared_ste
     clones = {kind: third_party_steps.check_clone(kind, getattr(arguments, kind).absolute())
               for kind in third_party_steps.EXPECTED if getattr(arguments, kind) is not None}
     if not clones:
-        raise ValueError('give the path of at least one clone: --mdistiller, --sdd or --hsakd')
-    methods = arguments.methods or [name for name, (kind, *_) in compared_steps.METHODS.items()
-                                    if kind in clones]
+        raise ValueError('give the path of at least one clone: '
+                         + ', '.join(f'--{kind}' for kind in third_party_steps.EXPECTED))
+    methods = arguments.methods or [name for name, theirs in compared_steps.METHODS.items()
+                                    if theirs.kind in clones]
     for method in methods:
-        if (kind := compared_steps.METHODS[method][0]) not in clones:
+        if (kind := compared_steps.METHODS[method].kind) not in clones:
             raise ValueError(f'{method} needs --{kind}, a clone of '
                              f'{third_party_steps.ADDRESSES[kind]}')
-    return [compared_steps.Case(method, pair, clones[compared_steps.METHODS[method][0]],
-                                arguments.device, folder)
-            for method in methods for pair in arguments.pairs]
+    found = [compared_steps.Case(method, pair, clones[compared_steps.METHODS[method].kind],
+                                 arguments.device, folder)
+             for method in methods for pair in compared_steps.METHODS[method].pairs
+             if pair in arguments.pairs]
+    if not found:
+        raise ValueError(f'{", ".join(methods)} are not timed on {", ".join(arguments.pairs)}; '
+                         'known are ' + '; '.join(
+                             f'{method} on {", ".join(compared_steps.METHODS[method].pairs)}'
+                             for method in methods))
+    return found
 
 
 def compare(case: compared_steps.Case, arguments: argparse.Namespace) -> list[dict]:

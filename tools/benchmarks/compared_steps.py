@@ -21,14 +21,32 @@ from mmkd.utils import memory, weight_files
 PAIRS = {  # pair -> names of teacher and student, and how mdistiller calls its file
     'resnet32x4_resnet8x4': ('resnet32x4', 'resnet8x4', 'res32x4_res8x4'),
     'wrn_40_2_wrn_16_2': ('wrn_40_2', 'wrn_16_2', 'wrn40_2_wrn_16_2'),
+    'resnet56_resnet20': ('resnet56', 'resnet20', 'res56_res20'),
 }
-METHODS = {  # method -> kind of clone, their file
-    'KD': ('mdistiller', 'configs/cifar100/kd.yaml'),
-    'DKD': ('mdistiller', 'configs/cifar100/dkd/{file}.yaml'),
-    'SD-KD': ('sdd', 'configs/cifar100/sdd_kd/{file}.yaml'),
-    'HSSAKD': ('hsakd', ''),
+
+
+class Theirs(NamedTuple):
+    """A public step, and what it is compared with."""
+
+    kind: str
+    """Whose code it is, a key of ``third_party_steps.EXPECTED``."""
+    method: str
+    """The method, by our name."""
+    file: str = ''
+    """Their settings."""
+    pairs: tuple[str, ...] = ('resnet32x4_resnet8x4', 'wrn_40_2_wrn_16_2')
+    """The pairs, keys of ``PAIRS``."""
+
+
+METHODS = {
+    'KD': Theirs('mdistiller', 'KD', 'configs/cifar100/kd.yaml'),
+    'DKD': Theirs('mdistiller', 'DKD', 'configs/cifar100/dkd/{file}.yaml'),
+    'SD-KD': Theirs('sdd', 'SD-KD', 'configs/cifar100/sdd_kd/{file}.yaml'),
+    'HSSAKD': Theirs('hsakd', 'HSSAKD'),
+    # Its WRN has other shortcuts, and it has no ResNet8x4.
+    'KD-torchdistill': Theirs('torchdistill', 'KD', pairs=('resnet56_resnet20', )),
 }
-SUFFIXES = dict(mdistiller='', sdd='_sdd', hsakd='_aux')  # of their networks' names
+SUFFIXES = dict(sdd='_sdd', hsakd='_aux')  # of their networks' names
 _HALF = dict(dtype='bfloat16')
 _COMPILED = dict(compile=dict())
 # Constants such as the teacher's weights are laid out once. The folded copy alone is compiled, and
@@ -74,12 +92,13 @@ class Case(NamedTuple):
     @property
     def kind(self) -> str:
         """Whose code it is, a key of ``third_party_steps.EXPECTED``."""
-        return METHODS[self.method][0]
+        return METHODS[self.method].kind
 
     def load_config(self) -> Config:
         """Read the config of mmkd's step."""
         teacher, student, _ = PAIRS[self.pair]
-        return Config.fromfile(ROOT / load_methods()[self.method].pair_config(teacher, student))
+        method = load_methods()[METHODS[self.method].method]
+        return Config.fromfile(ROOT / method.pair_config(teacher, student))
 
 
 def write_batch(case: Case, batch_size: int) -> None:
@@ -92,16 +111,15 @@ def write_batch(case: Case, batch_size: int) -> None:
 def public_step(case: Case) -> Callable[[], object]:
     """Build the public step, on images that are normalised already, and write its weights."""
     teacher, student, file = PAIRS[case.pair]
-    suffix, cfg = SUFFIXES[case.kind], case.load_config()
+    suffix, cfg = SUFFIXES.get(case.kind, ''), case.load_config()
     settings = dict(teacher=teacher + suffix, student=student + suffix, scales=None,
-                    file=METHODS[case.method][1].format(file=file))
+                    file=METHODS[case.method].file.format(file=file))
     if case.kind == 'sdd':
         settings['scales'] = str(list(cfg.model.connectors.regions.module.scales)).replace(' ', '')
     batch = weight_files.load(case.folder / 'batch.pth')
     mean, std = (torch.tensor(cfg.data_preprocessor[key]).view(1, 3, 1, 1)
                  for key in ('mean', 'std'))
-    build = (third_party_steps.hsakd_step if case.kind == 'hsakd'
-             else third_party_steps.mdistiller_step)
+    build = third_party_steps.STEPS[case.kind]
     torch.manual_seed(0)
     public = build(case.clone, settings, (batch['images'].float() - mean) / std, batch['labels'],
                    case.device)

@@ -1,4 +1,4 @@
-"""A training step of mdistiller, of its SDD fork or of HSAKD, from a clone that the user has.
+"""A training step of mdistiller, its SDD fork, HSAKD or torchdistill, from a clone of the user.
 
 This package holds nothing of that code. The code is imported; for HSAKD, whose training is one
 script, the functions of that script are run as they stand. Each step runs in a separate process,
@@ -27,10 +27,11 @@ from torch.nn import functional as F
 
 EXPECTED = dict(  # what a clone of each has
     mdistiller='mdistiller/engine/trainer.py', sdd='mdistiller/distillers/SDD_DKD.py',
-    hsakd='train_student_cifar.py')
+    hsakd='train_student_cifar.py', torchdistill='torchdistill/core/distillation.py')
 ADDRESSES = dict(
     mdistiller='https://github.com/megvii-research/mdistiller',
-    sdd='https://github.com/shicaiwei123/SDD-CVPR2024', hsakd='https://github.com/winycg/HSAKD')
+    sdd='https://github.com/shicaiwei123/SDD-CVPR2024', hsakd='https://github.com/winycg/HSAKD',
+    torchdistill='https://github.com/yoshitomo-matsubara/torchdistill')
 EPOCH = 100  # behind every warmup, before the first decay of the learning rate
 HSAKD_FUNCTIONS = ('DistillKL', 'correct_num', 'adjust_lr', 'train')
 
@@ -137,6 +138,48 @@ def hsakd_step(path: Path, settings: Mapping, images: Tensor, labels: Tensor,
                                 weight_decay=5e-4, nesterov=True)
     criteria = nn.ModuleList([nn.CrossEntropyLoss(), script['DistillKL'](3.0)]).to(device)
     return PublicStep(student, teacher, lambda: script['train'](EPOCH, criteria, optimizer))
+
+
+def torchdistill_step(path: Path, settings: Mapping, images: Tensor, labels: Tensor,
+                      device: str) -> PublicStep:
+    """Return what ``train_one_epoch`` of its image classification does with a batch.
+
+    Args:
+        path: A clone of torchdistill.
+        settings: ``teacher`` and ``student`` are the names of its networks.
+        images: (N, 3, 32, 32), normalised.
+        labels: (N,).
+        device: 'cpu' or a CUDA device.
+    """
+    sys.path.insert(0, str(path))
+    networks, distillation = (
+        importlib.import_module(f'torchdistill.{name}')
+        for name in ('models.classification.resnet', 'core.distillation'))
+    student, teacher = (getattr(networks, settings[role])(num_classes=100).to(device)
+                        for role in ('student', 'teacher'))
+    set_statistics(teacher, images.to(device))
+    # Its sample for KD on CIFAR-100, with the weights of mdistiller's KD and our optimizer.
+    logits = {f'{role}_module_{key}': value for role in ('student', 'teacher')
+              for key, value in (('path', '.'), ('io', 'output'))}
+    box = distillation.get_distillation_box(teacher, student, {}, dict(
+        num_epochs=240, teacher=dict(forward_proc='forward_batch_only', requires_grad=False),
+        student=dict(forward_proc='forward_batch_only'),
+        optimizer=dict(key='SGD', kwargs=dict(lr=0.05, momentum=0.9, weight_decay=5e-4)),
+        criterion=dict(key='WeightedSumLoss', kwargs=dict(sub_terms=dict(kd=dict(
+            criterion=dict(key='KDLoss', kwargs=dict(logits, temperature=4.0, alpha=0.1)),
+            weight=1.0))))), torch.device(device), None, False, 1)
+    box.pre_epoch_process(epoch=EPOCH)
+
+    def step() -> float:
+        loss = box.forward_process(images.to(device), labels.to(device), None)
+        box.post_forward_process(loss=loss)
+        return loss.item()
+
+    return PublicStep(student, teacher, step)
+
+
+STEPS = dict(mdistiller=mdistiller_step, sdd=mdistiller_step, hsakd=hsakd_step,
+             torchdistill=torchdistill_step)
 
 
 @torch.no_grad()
