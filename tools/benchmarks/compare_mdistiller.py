@@ -16,7 +16,7 @@ faster.
 
 Example, one thread of a CPU:
     python tools/benchmarks/compare_mdistiller.py --mdistiller ../mdistiller \\
-        --sdd ../SDD-CVPR2024 --hsakd ../HSAKD --threads 1
+        --sdd ../SDD-CVPR2024 --hsakd ../HSAKD --torchdistill ../torchdistill --threads 1
 """
 import argparse
 import os
