@@ -11,22 +11,23 @@ BOARD = """# Board
 
 ## Budget "small"
 
-| method | seeds | over the student alone | step / plain step |
+| method | runs | over the student alone | step / plain step |
 | --- | --- | --- | --- |
 | student alone | 3 | - | - |
 | KD | 3 | +5.8 [-0.1, +11.7] | 1.41 |
 | AT | 3 | -15.3 [-54.7, +24.1] | 1.63 |
 | DIST | 1 | -53.6 | 1.41 |
+| SP | 1 of 3 | +8.0 | 1.45 |
 
 ### Tuned
 
-| method | seeds | over the student alone | step / plain step |
+| method | runs | over the student alone | step / plain step |
 | --- | --- | --- | --- |
 | KD | 3 | +7.0 [+6.0, +8.0] | 1.41 |
 
 ## Others
 
-| method | seeds |
+| method | runs |
 | --- | --- |
 | KD | 3 |
 """
@@ -60,7 +61,7 @@ def test_the_first_row_of_each_method_is_read():
     points = board_table.read_points(BOARD)
     assert points == {'KD': (1.41, 5.8, pytest.approx(5.9)), 'DIST': (1.41, -53.6, None),
                       'AT': (1.63, -15.3, pytest.approx(39.4))}
-    assert [len(rows) for _, _, rows in board_table.tables(BOARD)] == [4, 1, 1]
+    assert [len(rows) for _, _, rows in board_table.tables(BOARD)] == [5, 1, 1]
 
 
 def test_another_table_behind_one_of_methods_is_not_read():

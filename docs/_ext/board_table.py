@@ -24,8 +24,8 @@ def tables(text: str) -> list[tuple[str, list[str], list[list[str]]]]:
 def read_points(text: str) -> Points:
     """Return cost, gain over the student alone and half of its interval of each method of a page.
 
-    The first row of a method is read; rows without a cost are left out. A row of a single run has
-    no interval.
+    The first row of a method is read; rows without a cost or with some of their runs only are left
+    out. A row of a single run has no interval.
     """
     points: Points = {}
     for _, header, rows in tables(text):
@@ -33,6 +33,8 @@ def read_points(text: str) -> Points:
             continue
         for cells in rows:
             row = dict(zip(header, cells))
+            if ' of ' in row['runs']:
+                continue
             cost, gain = (NUMBER.findall(row[key])
                           for key in ('step / plain step', 'over the student alone'))
             if cost and gain:

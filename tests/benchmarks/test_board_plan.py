@@ -53,7 +53,7 @@ def test_the_board_of_some_pairs_has_the_runs_of_the_whole_one():
     board = load_board('few_labels')
     few = board.only(['share_25', 'share_5'])
     assert list(few.pairs) == ['share_5', 'share_25']
-    assert list(board.only([]).pairs) == list(board.pairs)
+    assert board.only([]) is board
     kd, same = (Training(of, of.pairs['share_25'], 'kd_digits', 0, 0) for of in (board, few))
     assert (kd.key, kd.hash) == (same.key, same.hash)
     with pytest.raises(ValueError, match=r"no pair 'share5'\. Did you mean 'share_5'"):
@@ -73,6 +73,6 @@ def test_unknown_names_are_told_with_the_closest(tmp_path):
     with pytest.raises(ValueError, match=r"of glyphs of 'FitNets'. Did you mean 'FitNet'"):
         board.configs(board.pairs['other_kind'])
     for name in ('sd_kd', 'SDKD'):
-        with pytest.raises(ValueError, match=f"front has no method '{name}'. Did you mean 'SD-KD'"):
+        with pytest.raises(ValueError, match=f"no method '{name}'. Did you mean 'SD-KD'"):
             load_board('front').check_methods(['KD', name])
     assert FILE.is_file()

@@ -111,13 +111,17 @@ def test_the_section_shows_both_tables(board, filled, tmp_path):
     document = tmp_path / 'docs/en/benchmark.md'
     document.parent.mkdir(parents=True)
     (tmp_path / 'docs/images').mkdir()
-    of = Training(board, board.pairs['plain'], 'kd_glyphs', 0, 0).hash
-    filled.costs['plain: kd_glyphs'] = dict(over_plain=1.5, of=of)
+    for config in ('kd_glyphs', 'boundaries_ab_glyphs'):
+        of = Training(board, board.pairs['plain'], config, 0, 0).hash
+        filled.costs[f'plain: {config}'] = dict(over_plain=1.5, of=of)
     text = board_page.section(filled, document, is_quick=False)
     assert '### plain, as published' in text and '### plain, tuned' in text
     assert '![mean ranks and the critical difference](../images/board_tiny_plain_as_p' in text
     cells = [[cell.strip() for cell in line.strip('|').split('|')]
-             for line in text.splitlines() if line.startswith('| KD')]
+             for line in text.splitlines() if line.startswith(('| KD', '| AB'))]
+    ab = next(row for row in cells if row[0] == 'AB')
+    assert ab[-2:] == ['1.50', '5.0']  # 2 epochs of the first stage, and 2 plain ones
+    cells = [row for row in cells if row[0] == 'KD']
     assert [row[:3] for row in cells[:2]] == [['KD', 'as published', '3'], ['KD', 'x 3', '1 of 3']]
     assert cells[0][4].startswith('+') and '[' in cells[0][4] and float(cells[0][5]) < 1
     assert cells[0][6:] == ['-', '-', '1.50', '3.0']

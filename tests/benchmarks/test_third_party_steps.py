@@ -178,11 +178,10 @@ def test_another_version_of_hsakd_is_told(tmp_path):
         StepWorker(build_hsakd, tmp_path).loss()
 
 
-@pytest.mark.parametrize('kind', third_party_steps.EXPECTED)
-def test_path_that_is_no_clone(tmp_path, kind):
-    with pytest.raises(ValueError, match=f'is no clone of {third_party_steps.ADDRESSES[kind]}: '
-                       f'it has no {third_party_steps.EXPECTED[kind]}'):
-        third_party_steps.check_clone(kind, tmp_path)
+@pytest.mark.parametrize('clone', third_party_steps.CLONES.values())
+def test_path_that_is_no_clone(tmp_path, clone):
+    with pytest.raises(ValueError, match=f'no clone of {clone.address}: it has no {clone.file}'):
+        clone.check(tmp_path)
 
 
 def test_statistics_of_random_weights():

@@ -28,7 +28,8 @@ boards:
     ('front --hours 0', '--hours must be a positive number, got 0.0'),
     ('front --processes 0', '--processes: must be at least 1, got 0'),
     ('front --plan --only-tables', 'not allowed with argument'),
-    ('front --quick --again 0', '--quick records none')])
+    ('front --quick --again 0', '--quick records none'),
+    ('few_labels --quick --pairs share_25', '--quick trains on the first pair')])
 def test_bad_arguments_are_named(capsys, given, message):
     with pytest.raises(SystemExit):
         board.parse_arguments(given.split())
@@ -50,6 +51,19 @@ def test_the_plan_counts_runs_and_open_choices(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_pairs_that_are_asked_for_are_all_that_is_done(tmp_path):
+    def prepare(*more):
+        return board.prepare(board.parse_arguments([
+            'tiny', '--boards', str(TINY), '--out', str(tmp_path), '--data', str(tmp_path), *more]))
+
+    work, _ = prepare('--pairs', 'deeper')
+    assert list(work.board.pairs) == ['deeper'] and len(work.results.board.pairs) == 3
+    assert {training.pair.name for training in board.board_results.trainings(work.board)} == {
+        'deeper'}
+    with pytest.raises(ValueError, match=r"tiny \(deeper\) has no method 'DKD'"):
+        prepare('--pairs', 'deeper', '--methods', 'DKD')
+
+
 def test_an_unknown_board_is_refused_in_one_line(tmp_path):
     printed = loading.refusal('benchmarks/board.py', 'frontt')
     assert "has no board 'frontt'. Did you mean 'front'?" in printed
@@ -58,7 +72,7 @@ def test_an_unknown_board_is_refused_in_one_line(tmp_path):
 def test_nothing_to_compare_with_is_told(tmp_path):
     printed = loading.refusal('benchmarks/board.py', 'tiny', '--boards', TINY, '--out', tmp_path,
                               '--data', tmp_path, '--again', 0)
-    assert 'has no run of seed 0 of these methods' in printed
+    assert 'has no run of seed 0 of what is asked for' in printed
 
 
 @pytest.mark.slow

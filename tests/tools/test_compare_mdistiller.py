@@ -25,7 +25,8 @@ def test_path_that_is_no_clone_is_an_error(tmp_path):
     ([], 'give the path of at least one clone'),
     (['--methods', 'HSSAKD', '--mdistiller', 'here'], 'HSSAKD needs --hsakd, a clone of https'),
     (['--methods', 'KD', '--mdistiller', 'here', '--pairs', 'resnet56_resnet20'],
-     'KD are not timed on resnet56_resnet20; known are KD on resnet32x4_resnet8x4, wrn')])
+     'KD is not timed on resnet56_resnet20; known are resnet32x4_resnet8x4, wrn'),
+    (['--mdistiller', 'here', '--pairs', 'resnet56_resnet20'], 'KD is not timed on resnet56')])
 def test_clones_that_are_missing(tmp_path, monkeypatch, given, message):
     trainer = tmp_path / 'here/mdistiller/engine/trainer.py'
     trainer.parent.mkdir(parents=True)
@@ -39,7 +40,7 @@ def test_clones_that_are_missing(tmp_path, monkeypatch, given, message):
     ('hsakd', [('HSSAKD', 'resnet32x4_resnet8x4'), ('HSSAKD', 'wrn_40_2_wrn_16_2')]),
     ('torchdistill', [('KD-torchdistill', 'resnet56_resnet20')])])
 def test_clone_says_which_methods_are_compared(tmp_path, kind, cases):
-    file = tmp_path / third_party_steps.EXPECTED[kind]
+    file = tmp_path / third_party_steps.CLONES[kind].file
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch()
     arguments = compare_mdistiller.parse_arguments([f'--{kind}', str(tmp_path)])

@@ -42,7 +42,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--methods', nargs='+', default=[], metavar='METHOD',
                         help='train these alone, beside KD and the student (default: all)')
     parser.add_argument('--pairs', nargs='+', default=[], metavar='PAIR',
-                        help='train on these alone (default: all of the board)')
+                        help='train on these alone; the tables have all (default: all)')
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument('--plan', action='store_true', help='print the plan and train nothing')
     chosen.add_argument('--only-tables', action='store_true',
@@ -68,6 +68,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parsed = parser.parse_args(arguments)
     if parsed.quick and parsed.again is not None:
         parser.error('--again compares with recorded runs, and --quick records none')
+    if parsed.quick and parsed.pairs:
+        parser.error('--quick trains on the first pair, and --pairs names others')
     if not parsed.hours > 0:
         parser.error(f'--hours must be a positive number, got {parsed.hours}')
     if parsed.quick:
@@ -102,8 +104,8 @@ def print_plan(work: Work, processes: int) -> None:
 def prepare(arguments: argparse.Namespace) -> tuple[Work, list[str | None]]:
     """Return what is to be done, and one device for each run at a time."""
     board = load_board(arguments.name, is_quick=arguments.quick, path=arguments.boards)
-    board.check_methods(arguments.methods)
     asked = board.only(arguments.pairs)
+    asked.check_methods(arguments.methods)
     name = f'board_{board.name}' + ('_quick' if arguments.quick else '')
     options = ('--boards', str(arguments.boards.absolute()),
                *(['--quick'] if arguments.quick else []))
@@ -131,6 +133,7 @@ def main() -> None:
     if arguments.plan:
         return
     failed = []
+    board_results.check_all(work.results)  # not after hours of training
     if not arguments.only_tables:
         end = time.monotonic() + seconds
         result_files.check_writable(work.results.path, '--data')

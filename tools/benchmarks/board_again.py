@@ -31,8 +31,8 @@ def compare(work: Work, seed: int, devices: Sequence[str | None], seconds: float
                  if training.seed == seed and training.change == AS_PUBLISHED
                  and training.key in recorded.runs]
     if not trainings:
-        raise ValueError(f'{recorded.path} has no run of seed {seed} of these methods: there is '
-                         'nothing to compare with')
+        raise ValueError(f'{recorded.path} has no run of seed {seed} of what is asked for: '
+                         'there is nothing to compare with')
     recorded.check(trainings)
     again = dataclasses.replace(
         work, results=Results(board, root / recorded.path.name), root=root, known={})

@@ -8,7 +8,7 @@ from statistics import fmean, stdev
 import marked_section
 from board_claims import claims_table
 from board_plan import ALONE, AS_PUBLISHED, TEACHER, Board, Pair
-from board_results import Results, Row, trainings, tuned, wanted
+from board_results import Results, Row, check_all, wanted
 from board_runs import Training
 from board_statistics import LEVEL, Difference, holm, ranks
 from markdown_rows import table
@@ -92,12 +92,27 @@ def cells(line: Line, results: Results, pair: Pair, kd: Row | None) -> list[str]
     for name in (ALONE, 'KD'):
         found += [str(line.gains.get(name, '-')),
                   f'{line.corrected[name]:.2g}' if name in line.corrected else '-']
-    cost = cost_of(results, pair, line.method)
-    epochs = None if kd is None or line.method == TEACHER else line.row.epochs_to(kd.last_val)
-    if epochs is not None and (cost or line.method == ALONE):
-        epochs *= cost['over_plain'] if cost else 1.0
+    cost, epochs = cost_of(results, pair, line.method), plain_epochs(results, pair, line, kd)
     return [*found, f'{cost["over_plain"]:.2f}' if cost else '-',
-            '-' if epochs is None or not (cost or line.method == ALONE) else f'{epochs:.1f}']
+            '-' if epochs is None else f'{epochs:.1f}']
+
+
+def plain_epochs(results: Results, pair: Pair, line: Line, kd: Row | None) -> float | None:
+    """Return what KD's accuracy takes in epochs of a plain step.
+
+    Where the first stage distils, its cost is that of its own epochs, and the last stage is plain.
+    None where the accuracy is not reached or the step is not timed.
+    """
+    board, epochs = results.board, kd and line.method != TEACHER and line.row.epochs_to(kd.last_val)
+    cost = cost_of(results, pair, line.method)
+    if not epochs or line.method == ALONE:
+        return epochs or None
+    if cost is None:
+        return None
+    if board.timed[line.method] == board.stages[line.method][-1]:
+        return epochs * cost['over_plain']
+    first = Training(board, pair, board.timed[line.method], 0, 0)
+    return first.epochs * cost['over_plain'] + epochs
 
 
 def cost_of(results: Results, pair: Pair, method: str) -> Mapping | None:
@@ -118,7 +133,7 @@ def section(results: Results, document: Path, *, is_quick: bool) -> str:
     board = results.board
     if not results.runs:
         raise ValueError(f'no run of the board "{board.name}" is recorded in {results.path}')
-    results.check([*trainings(board), *tuned(board, results)])
+    check_all(results)
     lines = [f'## {board.title}', '', *([NO_EVIDENCE, ''] if is_quick else []),
              conditions(board, results)]
     for pair in board.pairs.values():
@@ -152,7 +167,8 @@ def conditions(board: Board, results: Results) -> str:
         'images, p corrected by Holm for the whole rows of the table; rows that lack seeds stand '
         'last. Costs are those of a step on one thread over a plain step of the student. The last '
         'column has the epochs after which the mean of the runs has the final validation accuracy '
-        'of KD, times the cost, without first stages; - where it has not. '
+        'of KD, times the cost, with first stages that distil and without others; - where it has '
+        'not. '
         f'Recorded: {len(results.runs)} runs, at commit {", ".join(results.commits())}; '
         f'{"; ".join(_made_with(board, results))}.')
 

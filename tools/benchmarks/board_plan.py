@@ -151,7 +151,8 @@ class Board:
         """
         known = dict.fromkeys(name for pair in self.pairs.values() for name in self.configs(pair))
         for method in methods:
-            _check_known(f'board {self.name} has no method', method, known)
+            _check_known(f'board {self.name} ({", ".join(self.pairs)}) has no method', method,
+                         known)
 
     def only(self, pairs: Sequence[str]) -> 'Board':
         """Return the board with these pairs alone; all of them where none is named.
@@ -161,8 +162,8 @@ class Board:
         """
         for name in pairs:
             _check_known(f'board {self.name} has no pair', name, self.pairs)
-        return replace(self, pairs={name: pair for name, pair in self.pairs.items()
-                                    if not pairs or name in pairs})
+        few = {name: pair for name, pair in self.pairs.items() if name in pairs}
+        return replace(self, pairs=few) if pairs else self
 
     def changes(self, method: str) -> list[Change]:
         """Return what is tried of a method beside the published one."""

@@ -173,6 +173,15 @@ def _fault(entry: dict) -> str:
     return ''
 
 
+def check_all(results: Results) -> None:
+    """Compare all that the tables show with the configs of now.
+
+    Raises:
+        ValueError: A line was made with another config; the message lists some of them.
+    """
+    results.check([*trainings(results.board), *tuned(results.board, results)])
+
+
 def trainings(board: Board, methods: Iterable[str] = ()) -> list[Training]:
     """Return the trainings that no result decides: rows as published, then what is tried.
 

@@ -43,11 +43,11 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for kind, address in third_party_steps.ADDRESSES.items():
+    for kind, clone in third_party_steps.CLONES.items():
         methods = ' and '.join(method for method, theirs in compared_steps.METHODS.items()
                                if theirs.kind == kind)
         parser.add_argument(f'--{kind}', type=Path, metavar='PATH',
-                            help=f'your clone of {address}, for {methods}')
+                            help=f'your clone of {clone.address}, for {methods}')
     parser.add_argument('--methods', nargs='+', choices=compared_steps.METHODS,
                         help='default: all that the clones have')
     parser.add_argument('--pairs', nargs='+', choices=compared_steps.PAIRS,
@@ -70,29 +70,29 @@ def find_cases(arguments: argparse.Namespace, folder: Path) -> list[compared_ste
 
     Raises:
         ValueError: If a path is no clone, none was given, or a method was asked for whose clone
-            was not given.
+            was not given or that is not timed on these pairs.
     """
-    clones = {kind: third_party_steps.check_clone(kind, getattr(arguments, kind).absolute())
-              for kind in third_party_steps.EXPECTED if getattr(arguments, kind) is not None}
+    clones = {kind: clone.check(getattr(arguments, kind).absolute())
+              for kind, clone in third_party_steps.CLONES.items()
+              if getattr(arguments, kind) is not None}
     if not clones:
         raise ValueError('give the path of at least one clone: '
-                         + ', '.join(f'--{kind}' for kind in third_party_steps.EXPECTED))
+                         + ', '.join(f'--{kind}' for kind in third_party_steps.CLONES))
     methods = arguments.methods or [name for name, theirs in compared_steps.METHODS.items()
                                     if theirs.kind in clones]
     for method in methods:
         if (kind := compared_steps.METHODS[method].kind) not in clones:
             raise ValueError(f'{method} needs --{kind}, a clone of '
-                             f'{third_party_steps.ADDRESSES[kind]}')
-    found = [compared_steps.Case(method, pair, clones[compared_steps.METHODS[method].kind],
+                             f'{third_party_steps.CLONES[kind].address}')
+    cases = [compared_steps.Case(method, pair, clones[compared_steps.METHODS[method].kind],
                                  arguments.device, folder)
              for method in methods for pair in compared_steps.METHODS[method].pairs
              if pair in arguments.pairs]
-    if not found:
-        raise ValueError(f'{", ".join(methods)} are not timed on {", ".join(arguments.pairs)}; '
-                         'known are ' + '; '.join(
-                             f'{method} on {", ".join(compared_steps.METHODS[method].pairs)}'
-                             for method in methods))
-    return found
+    without = [method for method in methods if method not in {case.method for case in cases}]
+    if without and (arguments.methods or not cases):
+        raise ValueError(f'{without[0]} is not timed on {", ".join(arguments.pairs)}; known are '
+                         + ', '.join(compared_steps.METHODS[without[0]].pairs))
+    return cases
 
 
 def compare(case: compared_steps.Case, arguments: argparse.Namespace) -> list[dict]:

@@ -18,10 +18,10 @@ from mmkd.models import third_party_keys
 from mmkd.structures import LabelledSamples
 from mmkd.utils import memory, weight_files
 
-PAIRS = {  # pair -> names of teacher and student, and how mdistiller calls its file
+PAIRS = {  # pair -> names of teacher and student, and how mdistiller calls its file, if needed
     'resnet32x4_resnet8x4': ('resnet32x4', 'resnet8x4', 'res32x4_res8x4'),
     'wrn_40_2_wrn_16_2': ('wrn_40_2', 'wrn_16_2', 'wrn40_2_wrn_16_2'),
-    'resnet56_resnet20': ('resnet56', 'resnet20', 'res56_res20'),
+    'resnet56_resnet20': ('resnet56', 'resnet20', ''),
 }
 
 
@@ -29,7 +29,7 @@ class Theirs(NamedTuple):
     """A public step, and what it is compared with."""
 
     kind: str
-    """Whose code it is, a key of ``third_party_steps.EXPECTED``."""
+    """Whose code it is, a key of ``third_party_steps.CLONES``."""
     method: str
     """The method, by our name."""
     file: str = ''
@@ -91,7 +91,7 @@ class Case(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """Whose code it is, a key of ``third_party_steps.EXPECTED``."""
+        """Whose code it is, a key of ``third_party_steps.CLONES``."""
         return METHODS[self.method].kind
 
     def load_config(self) -> Config:
@@ -119,10 +119,14 @@ def public_step(case: Case) -> Callable[[], object]:
     batch = weight_files.load(case.folder / 'batch.pth')
     mean, std = (torch.tensor(cfg.data_preprocessor[key]).view(1, 3, 1, 1)
                  for key in ('mean', 'std'))
-    build = third_party_steps.STEPS[case.kind]
+    clone = third_party_steps.CLONES[case.kind]
     torch.manual_seed(0)
-    public = build(case.clone, settings, (batch['images'].float() - mean) / std, batch['labels'],
-                   case.device)
+    try:
+        public = clone.step(case.clone, settings, (batch['images'].float() - mean) / std,
+                            batch['labels'], case.device)
+    except (ImportError, AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f'{case.clone} is another version of {clone.address} than this comparison '
+                         f'knows, or lacks what it imports: {error!r}') from error
     torch.save(dict(student=public.student.state_dict(), teacher=public.teacher.state_dict()),
                case.folder / 'weights.pth')
     return public.step

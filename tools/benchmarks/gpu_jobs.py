@@ -117,7 +117,7 @@ def all_jobs(device: str, size: str, clones: dict[str, Path]) -> list[Job]:
     Args:
         device: Where the steps run.
         size: Key of SIZES.
-        clones: Key of third_party_steps.ADDRESSES -> path of a clone.
+        clones: Key of third_party_steps.CLONES -> path of a clone.
     """
     makers = dict(tests=_tests, steps=_steps, third_party=_third_party, epochs=_epochs,
                   detectors=_detectors, glyphs=_glyphs)

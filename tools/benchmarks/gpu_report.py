@@ -27,7 +27,7 @@ from demo_runs import ROOT
 from gpu_jobs import PARTS, Job, all_jobs
 from gpu_page import make_page
 from mmkd.apis import command_line, versions
-from third_party_steps import ADDRESSES, check_clone
+from third_party_steps import CLONES
 
 PAGE = ROOT / 'docs/en/gpu.md'
 VERSIONS = ('mmkd', 'PyTorch', 'TorchVision', 'mmengine', 'mmcv', 'mmdet', 'mmpretrain', 'Python',
@@ -42,8 +42,9 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help='time for all of it (default: no limit)')
     parser.add_argument('--parts', nargs='+', choices=PARTS, default=list(PARTS), metavar='PART',
                         help='; '.join(f'{name}: {text}' for name, text in PARTS.items()))
-    for kind, address in ADDRESSES.items():
-        parser.add_argument(f'--{kind}', type=Path, metavar='PATH', help=f'your clone of {address}')
+    for kind, clone in CLONES.items():
+        parser.add_argument(f'--{kind}', type=Path, metavar='PATH',
+                            help=f'your clone of {clone.address}')
     parser.add_argument('--out', type=Path, default=Path('work_dirs/gpu_report'), metavar='FOLDER',
                         help='results and logs (default: %(default)s)')
     parser.add_argument('--device', choices=('cuda', 'cpu'), default='cuda',
@@ -74,8 +75,8 @@ def check(arguments: argparse.Namespace) -> dict[str, Path]:
                          'take days on a CPU')
     if not arguments.hours > 0:
         raise ValueError(f'--hours must be a positive number, got {arguments.hours}')
-    return {kind: check_clone(kind, getattr(arguments, kind).absolute()) for kind in ADDRESSES
-            if getattr(arguments, kind) is not None}
+    return {kind: clone.check(getattr(arguments, kind).absolute())
+            for kind, clone in CLONES.items() if getattr(arguments, kind) is not None}
 
 
 def device_name(device: str) -> str:

@@ -25,14 +25,8 @@ import yaml
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-EXPECTED = dict(  # what a clone of each has
-    mdistiller='mdistiller/engine/trainer.py', sdd='mdistiller/distillers/SDD_DKD.py',
-    hsakd='train_student_cifar.py', torchdistill='torchdistill/core/distillation.py')
-ADDRESSES = dict(
-    mdistiller='https://github.com/megvii-research/mdistiller',
-    sdd='https://github.com/shicaiwei123/SDD-CVPR2024', hsakd='https://github.com/winycg/HSAKD',
-    torchdistill='https://github.com/yoshitomo-matsubara/torchdistill')
 EPOCH = 100  # behind every warmup, before the first decay of the learning rate
+HSAKD_SCRIPT = 'train_student_cifar.py'
 HSAKD_FUNCTIONS = ('DistillKL', 'correct_num', 'adjust_lr', 'train')
 
 
@@ -44,16 +38,26 @@ class PublicStep(NamedTuple):
     step: Callable[[], object]
 
 
-def check_clone(kind: str, path: Path) -> Path:
-    """Return the path.
+class Clone(NamedTuple):
+    """A public code base."""
 
-    Raises:
-        ValueError: If it holds no clone of that code.
-    """
-    if not (path / EXPECTED[kind]).is_file():
-        raise ValueError(f'{path} is no clone of {ADDRESSES[kind]}: it has no {EXPECTED[kind]}. '
-                         f'git clone {ADDRESSES[kind]} and give its folder')
-    return path
+    address: str
+    """Where it is cloned from."""
+    file: str
+    """A file that a clone has."""
+    step: Callable[[Path, Mapping, Tensor, Tensor, str], PublicStep]
+    """Builds its step: of the path, settings, images, labels and the device."""
+
+    def check(self, path: Path) -> Path:
+        """Return the path.
+
+        Raises:
+            ValueError: If it holds no clone of this code.
+        """
+        if not (path / self.file).is_file():
+            raise ValueError(f'{path} is no clone of {self.address}: it has no {self.file}. '
+                             f'git clone {self.address} and give its folder')
+        return path
 
 
 @contextlib.contextmanager
@@ -123,17 +127,14 @@ def hsakd_step(path: Path, settings: Mapping, images: Tensor, labels: Tensor,
         device: 'cpu' or a CUDA device.
     """
     use_clone(path, device)
-    models = importlib.import_module('models')
-    student, teacher = (getattr(models, settings[role])(num_classes=100).to(device)
-                        for role in ('student', 'teacher'))
-    set_statistics(teacher, images.to(device))
+    student, teacher = _networks(importlib.import_module('models'), settings, images, device)
     # The values of their command line's defaults.
     script = dict(
         torch=torch, nn=nn, F=F, time=time, bisect_right=bisect_right, num_classes=100,
         args=argparse.Namespace(warmup_epoch=0, init_lr=0.05, milestones=[150, 180, 210]),
         net=nn.DataParallel(student), tnet=nn.DataParallel(teacher), log_txt=os.devnull,
         num_auxiliary_branches=3, trainloader=[(images, labels)])
-    _run_definitions(path / EXPECTED['hsakd'], HSAKD_FUNCTIONS, script)
+    _run_definitions(path / HSAKD_SCRIPT, HSAKD_FUNCTIONS, script)
     optimizer = torch.optim.SGD(script['net'].parameters(), lr=0.1, momentum=0.9,
                                 weight_decay=5e-4, nesterov=True)
     criteria = nn.ModuleList([nn.CrossEntropyLoss(), script['DistillKL'](3.0)]).to(device)
@@ -144,6 +145,9 @@ def torchdistill_step(path: Path, settings: Mapping, images: Tensor, labels: Ten
                       device: str) -> PublicStep:
     """Return what ``train_one_epoch`` of its image classification does with a batch.
 
+    Its meters, its search for NaN and DataParallel are left out. Since May 2023 it leaves the
+    teacher in training mode; here it is in eval mode, which is faster and what KD asks for.
+
     Args:
         path: A clone of torchdistill.
         settings: ``teacher`` and ``student`` are the names of its networks.
@@ -152,12 +156,9 @@ def torchdistill_step(path: Path, settings: Mapping, images: Tensor, labels: Ten
         device: 'cpu' or a CUDA device.
     """
     sys.path.insert(0, str(path))
-    networks, distillation = (
-        importlib.import_module(f'torchdistill.{name}')
-        for name in ('models.classification.resnet', 'core.distillation'))
-    student, teacher = (getattr(networks, settings[role])(num_classes=100).to(device)
-                        for role in ('student', 'teacher'))
-    set_statistics(teacher, images.to(device))
+    models, distillation = (importlib.import_module(f'torchdistill.{name}')
+                            for name in ('models.classification.resnet', 'core.distillation'))
+    student, teacher = _networks(models, settings, images, device)
     # Its sample for KD on CIFAR-100, with the weights of mdistiller's KD and our optimizer.
     logits = {f'{role}_module_{key}': value for role in ('student', 'teacher')
               for key, value in (('path', '.'), ('io', 'output'))}
@@ -178,8 +179,23 @@ def torchdistill_step(path: Path, settings: Mapping, images: Tensor, labels: Ten
     return PublicStep(student, teacher, step)
 
 
-STEPS = dict(mdistiller=mdistiller_step, sdd=mdistiller_step, hsakd=hsakd_step,
-             torchdistill=torchdistill_step)
+CLONES = dict(
+    mdistiller=Clone('https://github.com/megvii-research/mdistiller',
+                     'mdistiller/engine/trainer.py', mdistiller_step),
+    sdd=Clone('https://github.com/shicaiwei123/SDD-CVPR2024', 'mdistiller/distillers/SDD_DKD.py',
+              mdistiller_step),
+    hsakd=Clone('https://github.com/winycg/HSAKD', HSAKD_SCRIPT, hsakd_step),
+    torchdistill=Clone('https://github.com/yoshitomo-matsubara/torchdistill',
+                       'torchdistill/core/distillation.py', torchdistill_step))
+
+
+def _networks(models: types.ModuleType, settings: Mapping, images: Tensor,
+              device: str) -> tuple[nn.Module, nn.Module]:
+    """Return student and teacher, the latter with statistics and in eval mode."""
+    student, teacher = (getattr(models, settings[role])(num_classes=100).to(device)
+                        for role in ('student', 'teacher'))
+    set_statistics(teacher, images.to(device))
+    return student, teacher
 
 
 @torch.no_grad()
