@@ -29,7 +29,7 @@ boards:
     ('front --processes 0', '--processes: must be at least 1, got 0'),
     ('front --plan --only-tables', 'not allowed with argument'),
     ('front --quick --again 0', '--quick records none'),
-    ('few_labels --quick --pairs share_25', '--quick trains on the first pair')])
+    ('few_labels --quick --pairs share_25', '--quick trains on the first pair alone')])
 def test_bad_arguments_are_named(capsys, given, message):
     with pytest.raises(SystemExit):
         board.parse_arguments(given.split())

@@ -69,7 +69,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     if parsed.quick and parsed.again is not None:
         parser.error('--again compares with recorded runs, and --quick records none')
     if parsed.quick and parsed.pairs:
-        parser.error('--quick trains on the first pair, and --pairs names others')
+        parser.error('--quick trains on the first pair alone: leave --pairs out')
     if not parsed.hours > 0:
         parser.error(f'--hours must be a positive number, got {parsed.hours}')
     if parsed.quick:

@@ -100,8 +100,8 @@ def cells(line: Line, results: Results, pair: Pair, kd: Row | None) -> list[str]
 def plain_epochs(results: Results, pair: Pair, line: Line, kd: Row | None) -> float | None:
     """Return what KD's accuracy takes in epochs of a plain step.
 
-    Where the first stage distils, its cost is that of its own epochs, and the last stage is plain.
-    None where the accuracy is not reached or the step is not timed.
+    Where the student has a first stage that distils and a plain last one, the cost is that of the
+    first one's epochs. None where the accuracy is not reached or the step is not timed.
     """
     board, epochs = results.board, kd and line.method != TEACHER and line.row.epochs_to(kd.last_val)
     cost = cost_of(results, pair, line.method)
@@ -167,8 +167,8 @@ def conditions(board: Board, results: Results) -> str:
         'images, p corrected by Holm for the whole rows of the table; rows that lack seeds stand '
         'last. Costs are those of a step on one thread over a plain step of the student. The last '
         'column has the epochs after which the mean of the runs has the final validation accuracy '
-        'of KD, times the cost, with first stages that distil and without others; - where it has '
-        'not. '
+        'of KD, times the cost, with the first stage of AB\'s student and without those of others; '
+        '- where it has not. '
         f'Recorded: {len(results.runs)} runs, at commit {", ".join(results.commits())}; '
         f'{"; ".join(_made_with(board, results))}.')
 
