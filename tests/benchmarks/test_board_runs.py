@@ -132,5 +132,7 @@ def test_digits_have_their_own_share_and_epochs(tmp_path):
     dataset = Runner.build_dataloader(cfg.train_dataloader, seed=0).dataset
     assert cfg.train_cfg.max_epochs == cfg.param_scheduler.T_max == 2
     assert len(dataset) == 10 * round(0.25 * 970)
+    crd = Training(board, board.pairs['few'], 'crd_digits', 0, 0).load_config(tmp_path)
+    assert crd.model.losses.loss_crd.module.num_images == 242  # a row for each image of the student
     assert Training(board, board.pairs['few'], 'teacher_digits', 0, 0,
                     is_student=False).epochs == 1

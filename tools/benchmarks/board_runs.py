@@ -13,7 +13,7 @@ import result_files
 from board_plan import AS_PUBLISHED, Board, Budget, Change, Pair
 from mmkd import fitting
 from mmkd.apis.run_plan import Run
-from mmkd.registry import MODELS
+from mmkd.registry import DATASETS, MODELS
 
 CHECKPOINT = re.compile(r'work_dirs/_\w+_/(\w+)/epoch_\d+\.pth')
 RESULT = 'result.json'
@@ -220,11 +220,15 @@ def _take_student(cfg: Config, method: str, board: Board, pair: Pair) -> None:
 def _take_share(cfg: Config, share: float) -> None:
     loader = cfg.train_dataloader
     nodes = list(_dicts_of(loader.dataset))
-    few = [node for node in nodes if node.get('type') == 'FewShotSubset']
-    if few:
-        few[0].ratio = share
-        return
-    inner = next(node for node in nodes if node.get('type') in ('Glyphs', 'Digits'))
-    wrapped = ConfigDict(type='FewShotSubset', ratio=share, dataset=copy.deepcopy(inner))
-    inner.clear()
-    inner.update(wrapped)
+    few = next((node for node in nodes if node.get('type') == 'FewShotSubset'), None)
+    if few is None:
+        few = next(node for node in nodes if node.get('type') in ('Glyphs', 'Digits'))
+        inner = copy.deepcopy(few)
+        few.clear()
+        few.update(type='FewShotSubset', dataset=inner)
+    few.ratio = share
+    if banks := [node for node in _dicts_of(cfg.model) if 'num_images' in node]:
+        init_default_scope('mmkd')
+        number = len(DATASETS.build(copy.deepcopy(few)))
+        for bank in banks:
+            bank.num_images = number
