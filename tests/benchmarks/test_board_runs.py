@@ -126,6 +126,20 @@ def test_the_network_of_another_student_is_fitted(tmp_path):
     assert alone.model.head.loss.loss_weight == 1.0
 
 
+def test_a_teacher_may_have_epochs_of_its_own(tmp_path):
+    longer = dataclasses.replace(
+        BOARD, budget=dataclasses.replace(BOARD.budget, teacher_epochs=9))
+    found = {}
+    for name in ('teacher_glyphs', 'kd_glyphs', 'hssakd_teacher_glyphs'):
+        usual, own = (Training(board, PLAIN, name, 0, 0, is_student=name == 'kd_glyphs')
+                      for board in (BOARD, longer))
+        cfg = own.load_config(tmp_path)
+        assert cfg.train_cfg.max_epochs == own.epochs == cfg.param_scheduler.total_steps
+        found[name] = usual.epochs, own.epochs
+        assert usual.hash != own.hash  # of the teacher that it needs, at least
+    assert found == dict(teacher_glyphs=(8, 9), kd_glyphs=(5, 5), hssakd_teacher_glyphs=(4, 4))
+
+
 def test_digits_have_their_own_share_and_epochs(tmp_path):
     board = load_board('digits', path=TINY)
     cfg = Training(board, board.pairs['few'], 'kd_digits', 0, 0).load_config(tmp_path)

@@ -21,7 +21,8 @@ class Budget:
 
     Attributes:
         epochs: Of a student; teachers and first stages have their share of it.
-        num_train: Number of training images; this and the next three are for glyphs alone.
+        teacher_epochs: Of the teacher, in place of its share.
+        num_train: Number of training images; this and the next three are for glyphs.
         num_test: Number of test images.
         num_classes: Number of classes, taken from the start.
         image_size: Height and width in pixels.
@@ -29,6 +30,7 @@ class Budget:
     """
 
     epochs: int
+    teacher_epochs: int | None = None
     num_train: int | None = None
     num_test: int | None = None
     num_classes: int | None = None

@@ -128,12 +128,14 @@ def base_config(board: Board, pair: Pair, config: str, is_student: bool) -> Conf
     """Return a config with the budget and the splits of a board, shared by all of its runs."""
     cfg = Config.fromfile(board.folder / f'{config}.py')
     cfg.test_dataloader = copy.deepcopy(cfg.val_dataloader)
+    of_student = _student_epochs(board)
+    if config == board.teacher and board.budget.teacher_epochs:  # no share of the student's
+        of_student = cfg.train_cfg.max_epochs * board.budget.epochs / board.budget.teacher_epochs
     for node in list(_dicts_of(cfg._cfg_dict)):
-        _spend(node, board.budget, _student_epochs(board))
+        _spend(node, board.budget, of_student)
         if node.get('type') in ('Glyphs', 'Digits'):
             node.val_share = board.val_share
-    cfg.train_cfg.max_epochs = scaled(cfg.train_cfg.max_epochs, board.budget,
-                                      _student_epochs(board))
+    cfg.train_cfg.max_epochs = scaled(cfg.train_cfg.max_epochs, board.budget, of_student)
     for node in _dicts_of(cfg.val_dataloader):
         if node.get('split') == 'test':
             node.split = 'val'
@@ -148,7 +150,7 @@ def base_config(board: Board, pair: Pair, config: str, is_student: bool) -> Conf
     return cfg
 
 
-def scaled(epochs: int, budget: Budget, of_student: int) -> int:
+def scaled(epochs: int, budget: Budget, of_student: float) -> int:
     """Return the epochs of a budget for what has ``epochs`` in the configs."""
     return max(1, round(epochs * budget.epochs / of_student))
 
@@ -173,7 +175,7 @@ def _dicts_of(node: object) -> Iterator[ConfigDict]:
             yield from _dicts_of(value)
 
 
-def _spend(node: ConfigDict, budget: Budget, of_student: int) -> None:
+def _spend(node: ConfigDict, budget: Budget, of_student: float) -> None:
     """Set the sizes, classes and epochs in a dict of a config."""
     kind = str(node.get('type', '')).rpartition('.')[2]
     if 'curriculum_epochs' in node:
