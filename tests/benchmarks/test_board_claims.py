@@ -72,8 +72,8 @@ def test_rows_of_one_run_are_not_compared(board):
 
 
 @pytest.mark.parametrize(('claims', 'message'), [
-    ('{A: {SD-KD: [NDK]}}', "has no method 'NDK'. Did you mean 'NKD'"),
-    ('{A: {SD_KD: [KD]}}', "has no method 'SD_KD'. Did you mean 'SD-KD'"),
+    ('{A: {SD-KD: [NDK]}}', "board front has no method 'NDK'. Did you mean 'NKD'"),
+    ('{A: {SD_KD: [KD]}}', "board front has no method 'SD_KD'. Did you mean 'SD-KD'"),
     ('{A: {SD-KD: KD}}', "front.claims: A must hold lists of other methods"),
     ('{A: {SD-KD: [[KD]]}}', 'front.claims: A must hold lists of other methods'),
     ('{A: {SD-KD: [KD, KD]}}', 'each once, such as'),

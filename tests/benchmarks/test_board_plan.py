@@ -73,6 +73,6 @@ def test_unknown_names_are_told_with_the_closest(tmp_path):
     with pytest.raises(ValueError, match=r"of glyphs of 'FitNets'. Did you mean 'FitNet'"):
         board.configs(board.pairs['other_kind'])
     for name in ('sd_kd', 'SDKD'):
-        with pytest.raises(ValueError, match=f"no method '{name}'. Did you mean 'SD-KD'"):
+        with pytest.raises(ValueError, match=f"front has no method '{name}'. Did you mean 'SD-KD'"):
             load_board('front').check_methods(['KD', name])
     assert FILE.is_file()

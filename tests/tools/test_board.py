@@ -60,7 +60,7 @@ def test_pairs_that_are_asked_for_are_all_that_is_done(tmp_path):
     assert list(work.board.pairs) == ['deeper'] and len(work.results.board.pairs) == 3
     assert {training.pair.name for training in board.board_results.trainings(work.board)} == {
         'deeper'}
-    with pytest.raises(ValueError, match=r"tiny \(deeper\) has no method 'DKD'"):
+    with pytest.raises(ValueError, match=r"on deeper, board tiny has no method 'DKD'"):
         prepare('--pairs', 'deeper', '--methods', 'DKD')
 
 

@@ -103,10 +103,12 @@ def plain_epochs(results: Results, pair: Pair, line: Line, kd: Row | None) -> fl
     Where the student has a first stage that distils and a plain last one, the cost is that of the
     first one's epochs. None where the accuracy is not reached or the step is not timed.
     """
-    board, epochs = results.board, kd and line.method != TEACHER and line.row.epochs_to(kd.last_val)
-    cost = cost_of(results, pair, line.method)
-    if not epochs or line.method == ALONE:
-        return epochs or None
+    if kd is None or line.method == TEACHER:
+        return None
+    epochs = line.row.epochs_to(kd.last_val)
+    if epochs is None or line.method == ALONE:
+        return epochs
+    board, cost = results.board, cost_of(results, pair, line.method)
     if cost is None:
         return None
     if board.timed[line.method] == board.stages[line.method][-1]:

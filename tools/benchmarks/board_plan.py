@@ -153,7 +153,7 @@ class Board:
         """
         known = dict.fromkeys(name for pair in self.pairs.values() for name in self.configs(pair))
         for method in methods:
-            _check_known(f'board {self.name} ({", ".join(self.pairs)}) has no method', method,
+            _check_known(f'on {", ".join(self.pairs)}, board {self.name} has no method', method,
                          known)
 
     def only(self, pairs: Sequence[str]) -> 'Board':

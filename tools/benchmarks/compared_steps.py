@@ -46,7 +46,6 @@ METHODS = {
     # Its WRN has other shortcuts, and it has no ResNet8x4.
     'KD-torchdistill': Theirs('torchdistill', 'KD', pairs=('resnet56_resnet20', )),
 }
-SUFFIXES = dict(sdd='_sdd', hsakd='_aux')  # of their networks' names
 _HALF = dict(dtype='bfloat16')
 _COMPILED = dict(compile=dict())
 # Constants such as the teacher's weights are laid out once. The folded copy alone is compiled, and
@@ -111,15 +110,14 @@ def write_batch(case: Case, batch_size: int) -> None:
 def public_step(case: Case) -> Callable[[], object]:
     """Build the public step, on images that are normalised already, and write its weights."""
     teacher, student, file = PAIRS[case.pair]
-    suffix, cfg = SUFFIXES.get(case.kind, ''), case.load_config()
-    settings = dict(teacher=teacher + suffix, student=student + suffix, scales=None,
+    clone, cfg = third_party_steps.CLONES[case.kind], case.load_config()
+    settings = dict(teacher=teacher + clone.suffix, student=student + clone.suffix, scales=None,
                     file=METHODS[case.method].file.format(file=file))
     if case.kind == 'sdd':
         settings['scales'] = str(list(cfg.model.connectors.regions.module.scales)).replace(' ', '')
     batch = weight_files.load(case.folder / 'batch.pth')
     mean, std = (torch.tensor(cfg.data_preprocessor[key]).view(1, 3, 1, 1)
                  for key in ('mean', 'std'))
-    clone = third_party_steps.CLONES[case.kind]
     torch.manual_seed(0)
     try:
         public = clone.step(case.clone, settings, (batch['images'].float() - mean) / std,

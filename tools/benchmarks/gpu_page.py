@@ -8,7 +8,7 @@ COMMANDS = """
 ```bash
 python tools/benchmarks/gpu_report.py --hours 4             # the next call keeps what is finished
 python tools/benchmarks/gpu_report.py --hours 4 --mdistiller ../mdistiller \\
-    --sdd ../SDD-CVPR2024 --hsakd ../HSAKD --torchdistill ../torchdistill  # and of others
+    --sdd ../SDD-CVPR2024 --hsakd ../HSAKD --torchdistill ../torchdistill  # others' steps too
 python tools/benchmarks/gpu_report.py --brief --hours 0.2   # some minutes of a lent GPU
 ```
 """

@@ -47,6 +47,8 @@ class Clone(NamedTuple):
     """A file that a clone has."""
     step: Callable[[Path, Mapping, Tensor, Tensor, str], PublicStep]
     """Builds its step: of the path, settings, images, labels and the device."""
+    suffix: str = ''
+    """Ending of its networks' names."""
 
     def check(self, path: Path) -> Path:
         """Return the path.
@@ -183,8 +185,8 @@ CLONES = dict(
     mdistiller=Clone('https://github.com/megvii-research/mdistiller',
                      'mdistiller/engine/trainer.py', mdistiller_step),
     sdd=Clone('https://github.com/shicaiwei123/SDD-CVPR2024', 'mdistiller/distillers/SDD_DKD.py',
-              mdistiller_step),
-    hsakd=Clone('https://github.com/winycg/HSAKD', HSAKD_SCRIPT, hsakd_step),
+              mdistiller_step, '_sdd'),
+    hsakd=Clone('https://github.com/winycg/HSAKD', HSAKD_SCRIPT, hsakd_step, '_aux'),
     torchdistill=Clone('https://github.com/yoshitomo-matsubara/torchdistill',
                        'torchdistill/core/distillation.py', torchdistill_step))
 
